@@ -1,0 +1,87 @@
+import { execa } from "execa";
+
+export interface ChildOptions {
+  readonly cwd: string;
+  /** Added to the parent's environment; undefined removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Ends the child and everything that it started. */
+  readonly signal: AbortSignal;
+  /** Each line of stdout and stderr as it comes, for a progress display. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface ChildResult {
+  readonly stdout: string;
+}
+
+/** A child process that could not be started, or ended with another code than 0. */
+export class ChildFailed extends Error {
+  override readonly name = "ChildFailed";
+  constructor(
+    readonly command: string,
+    /** Undefined when it could not be started or a signal ended it. */
+    readonly exitCode: number | undefined,
+    /** True when there is no such program on the PATH. */
+    readonly notFound: boolean,
+    /** The end of what it printed, without colours, oldest first. */
+    readonly lastLines: readonly string[],
+    reason: string,
+  ) {
+    super(`${command}: ${reason}`);
+  }
+}
+
+/** How much of a failed child's output an error message carries. */
+const LAST_LINES = 20;
+/** ms between asking a group of processes to end and making it end. */
+const KILL_AFTER = 2_000;
+
+/**
+ * Runs a program to its end, with its output as progress and kept for the error.
+ * @throws {ChildFailed} when it is missing or fails.
+ * @throws the signal's reason when aborted; by then the child's whole process group is gone.
+ */
+export async function runChild(file: string, args: readonly string[], options: ChildOptions): Promise<ChildResult> {
+  options.signal.throwIfAborted();
+  const child = execa(file, args, {
+    cwd: options.cwd,
+    env: { ...options.env },
+    stdin: "ignore",
+    stripFinalNewline: true,
+    all: true,
+    reject: false,
+    // A group of its own: ending the group ends npm's and pkg's own children too. Ctrl-C in the terminal reaches only us.
+    detached: process.platform !== "win32",
+  });
+  const onAbort = () => endGroup(child.pid, child.kill.bind(child));
+  options.signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    const lines: string[] = [];
+    for await (const line of child.iterable({ from: "all" })) {
+      lines.push(line);
+      if (lines.length > LAST_LINES) lines.shift();
+      options.onLine?.(line);
+    }
+    const result = await child;
+    options.signal.throwIfAborted();
+    if (!result.failed) return { stdout: result.stdout };
+    const notFound = result.code === "ENOENT";
+    const reason = notFound ? "not found on the PATH" : (result.shortMessage ?? "failed").split("\n", 1)[0];
+    throw new ChildFailed(file, result.exitCode, notFound, lines, reason ?? "failed");
+  } finally {
+    options.signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function endGroup(pid: number | undefined, killChild: (signal: NodeJS.Signals) => boolean): void {
+  if (pid === undefined) return;
+  const send = (signal: NodeJS.Signals) => {
+    if (process.platform === "win32") return killChild(signal);
+    try {
+      return process.kill(-pid, signal);
+    } catch {
+      return false; // The group is gone already.
+    }
+  };
+  if (send("SIGTERM")) setTimeout(send, KILL_AFTER, "SIGKILL").unref();
+}

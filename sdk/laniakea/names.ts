@@ -1,0 +1,40 @@
+/**
+ * The daemon's own rules for names (laniakea utils/general.go:47-48), with messages that say what is allowed.
+ * Every function returns the problem as one line, or undefined when the value is fine.
+ */
+
+const PLUGIN_NAME = /^[a-zA-Z0-9_-]+$/;
+const EXEC_NAME = /^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9]+)?$/;
+
+/** Subscribe("all") and a macaroon for "all" mean every plugin (service.go:383, macaroons/service.go:189). */
+const RESERVED_NAMES: readonly string[] = ["all"];
+
+/** A name becomes a file name; file systems stop at 255 bytes, and a temporary file beside it needs a suffix. */
+export const MAX_NAME_LENGTH = 128;
+
+export function pluginNameProblem(name: string): string | undefined {
+  if (name === "") return "the name is empty; use letters, digits, - and _";
+  if (!PLUGIN_NAME.test(name))
+    return `the name ${quoted(name)} is not allowed; use letters (a-z, A-Z), digits, - and _`;
+  if (name.length > MAX_NAME_LENGTH) {
+    return `the name has ${name.length} characters; at most ${MAX_NAME_LENGTH} are allowed`;
+  }
+  if (RESERVED_NAMES.includes(name)) return `the name "${name}" is reserved: to the daemon it means every plugin`;
+  return undefined;
+}
+
+export function execNameProblem(exec: string): string | undefined {
+  if (exec === "") return "the executable's name is empty; use letters, digits, - and _, then at most one .extension";
+  if (!EXEC_NAME.test(exec)) {
+    return `the executable's name ${quoted(exec)} is not allowed; use letters, digits, - and _, then at most one .extension (no folder)`;
+  }
+  if (exec.length > MAX_NAME_LENGTH) {
+    return `the executable's name has ${exec.length} characters; at most ${MAX_NAME_LENGTH} are allowed`;
+  }
+  return undefined;
+}
+
+/** Long or odd input is cut and escaped, so that the message stays one line. */
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}

@@ -1,0 +1,20 @@
+import type { PluginType } from "./handshake.js";
+
+/** One item of the `Plugins` list in the daemon's config.yaml (yaml tags: lanirpc/pluginapi.pb.go:388-396). */
+export interface PluginEntry {
+  /** Unique among the plugins; see {@link pluginNameProblem}. */
+  readonly name: string;
+  readonly type: PluginType;
+  /** File name in PluginDir, without a folder. */
+  readonly exec: string;
+  /** Seconds of silence after which the daemon calls the plugin unresponsive; 0 means the default. */
+  readonly timeout: number;
+  /** Restarts after which the daemon gives the plugin up; 0 means the default. */
+  readonly maxTimeouts: number;
+}
+
+/** The daemon's own defaults (config.go:25-26): seconds, and restarts. */
+export const ENTRY_DEFAULTS = { timeout: 30, maxTimeouts: 3 } as const;
+
+/** The file in a project that holds its entry; `register` reads it. */
+export const PROJECT_FILE = "laniakea-plugin.yaml";
