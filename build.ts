@@ -1,0 +1,108 @@
+/**
+ * Builds both packages: `npm run build`.
+ *
+ *   sdk/dist/    the library (ESM, unbundled from @grpc/grpc-js), its types, and the bundled `laniakea-plugin` command
+ *   dist/        the bundled generator, and the SDK packed as it will be vendored into made projects
+ */
+import { execFile } from "node:child_process";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type BuildOptions, build } from "esbuild";
+
+const ROOT = import.meta.dirname;
+const SDK = join(ROOT, "sdk");
+
+/** What the bundles share: Node 20 is the oldest that they run on. */
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20.17",
+  splitting: true,
+  legalComments: "none",
+  logLevel: "warning",
+} as const satisfies BuildOptions;
+
+/** CommonJS packages inside an ESM bundle call `require` for Node's own modules. */
+const REQUIRE_BANNER =
+  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+
+async function buildSdk(): Promise<void> {
+  await rm(join(SDK, "dist"), { recursive: true, force: true });
+  await Promise.all([
+    build({
+      ...COMMON,
+      entryPoints: {
+        index: "sdk/src/index.ts",
+        "go-plugin": "sdk/src/go-plugin/index.ts",
+        testing: "sdk/src/testing/index.ts",
+      },
+      outdir: "sdk/dist",
+      chunkNames: "chunks/[name]-[hash]",
+      external: ["@grpc/grpc-js"],
+    }),
+    build({
+      ...COMMON,
+      entryPoints: { main: "sdk/cli/main.ts" },
+      outdir: "sdk/dist/cli",
+      chunkNames: "chunks/[name]-[hash]",
+      minifySyntax: true,
+      // The project's own compiler and bundler, and the SDK's one dependency, are found where they are installed.
+      external: ["@grpc/grpc-js", "esbuild"],
+      banner: { js: REQUIRE_BANNER },
+    }),
+    emitTypes(),
+  ]);
+}
+
+async function emitTypes(): Promise<void> {
+  await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "--project", "sdk/tsconfig.json"]);
+}
+
+async function buildGenerator(): Promise<void> {
+  await rm(join(ROOT, "dist"), { recursive: true, force: true });
+  const [{ version }, yeoman] = await Promise.all([
+    readJson(join(ROOT, "package.json")),
+    readJson(join(ROOT, "node_modules/yeoman-generator/package.json")),
+  ]);
+  await build({
+    ...COMMON,
+    entryPoints: { cli: "generators/cli.ts" },
+    outdir: "dist",
+    chunkNames: "chunks/[name]-[hash]",
+    minify: true,
+    keepNames: true,
+    banner: { js: REQUIRE_BANNER },
+    external: ["esbuild"],
+    define: {
+      __VERSION__: JSON.stringify(version),
+      __YEOMAN_VERSION__: JSON.stringify(yeoman.version),
+    },
+  });
+}
+
+/** A made project carries the SDK until the registry has it. */
+async function packSdk(): Promise<void> {
+  const vendor = join(ROOT, "dist/vendor");
+  await mkdir(vendor, { recursive: true });
+  await run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", vendor], SDK);
+}
+
+async function run(file: string, args: readonly string[], cwd = ROOT): Promise<void> {
+  try {
+    await promisify(execFile)(file, args, { cwd, shell: process.platform === "win32" });
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${file} ${args.join(" ")} failed\n${stdout}${stderr}`);
+  }
+}
+
+async function readJson(path: string): Promise<{ version: string }> {
+  return JSON.parse(await readFile(path, "utf8"));
+}
+
+await buildSdk();
+await buildGenerator();
+await packSdk();

@@ -1,0 +1,74 @@
+/** One reading or answer on its way to the daemon. */
+export class Frame {
+  /** Where it comes from; default the plugin's name. */
+  readonly source: string;
+  /** Media type of the payload, such as `application/json`. Never `EOF`: the daemon keeps that for itself. */
+  readonly type: string;
+  /** Milliseconds since 1970-01-01 UTC; default now. */
+  readonly timestamp: number;
+  readonly payload: Uint8Array;
+
+  constructor(fields: FrameFields) {
+    this.source = fields.source ?? "";
+    this.type = fields.type ?? "application/octet-stream";
+    this.timestamp = fields.timestamp ?? Date.now();
+    this.payload = typeof fields.payload === "string" ? Buffer.from(fields.payload, "utf8") : fields.payload;
+  }
+
+  /** The payload as text (UTF-8). */
+  text(): string {
+    return Buffer.from(this.payload.buffer, this.payload.byteOffset, this.payload.byteLength).toString("utf8");
+  }
+
+  /** The payload as JSON. @throws {SyntaxError} when it is not. */
+  json(): unknown {
+    return JSON.parse(this.text());
+  }
+}
+
+export interface FrameFields {
+  readonly source?: string;
+  readonly type?: string;
+  /** ms since 1970-01-01 UTC. */
+  readonly timestamp?: number;
+  readonly payload: Uint8Array | string;
+}
+
+/** What may go along with a payload. */
+export type FrameOptions = Pick<FrameFields, "source" | "timestamp">;
+
+/** What a plugin may yield or return: an object becomes JSON, a string text, bytes stay bytes, a frame stays as it is. */
+export type FrameValue = Frame | Uint8Array | string | number | boolean | object | null;
+
+/** A frame with every field as given; the plugin's name is the default source. */
+export function frame(fields: FrameFields): Frame {
+  return new Frame(fields);
+}
+
+/**
+ * A frame of type application/json.
+ * @throws {TypeError} when the value has no JSON form: undefined, a function, a BigInt, a circular object.
+ */
+export function json(value: unknown, options: FrameOptions = {}): Frame {
+  const payload = JSON.stringify(value);
+  if (payload === undefined) throw new TypeError(`a frame needs a value that JSON can hold, got ${typeof value}`);
+  return new Frame({ ...options, type: "application/json", payload });
+}
+
+/** A frame of type text/plain. */
+export function text(value: string, options: FrameOptions = {}): Frame {
+  return new Frame({ ...options, type: "text/plain", payload: value });
+}
+
+/** A frame of raw bytes; type defaults to application/octet-stream. */
+export function bytes(value: Uint8Array, type = "application/octet-stream", options: FrameOptions = {}): Frame {
+  return new Frame({ ...options, type, payload: value });
+}
+
+/** Turns what an author yields into a frame. @throws {TypeError} for what has no form on the wire. */
+export function toFrame(value: unknown): Frame {
+  if (value instanceof Frame) return value;
+  if (typeof value === "string") return text(value);
+  if (value instanceof Uint8Array) return bytes(value);
+  return json(value);
+}

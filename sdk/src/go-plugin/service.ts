@@ -1,0 +1,62 @@
+/**
+ * What a plugin serves, apart from the transport that carries it: services are written against these few types, and only
+ * the files of a transport know its library. Messages are bytes: each service encodes and decodes its own.
+ */
+
+export interface Call {
+  /** Aborted when the client cancels, the connection goes, or the server shuts down. */
+  readonly signal: AbortSignal;
+}
+
+/** The answering half of a streaming call. */
+export interface OutgoingStream extends Call {
+  /**
+   * Sends one message. Resolves when the transport can take another: await it, or memory grows without bound.
+   * @throws the signal's reason when the call is aborted first.
+   */
+  send(message: Uint8Array): Promise<void>;
+  /**
+   * One round trip to the peer, in ms: it has read all that was sent before, and is awake.
+   * Undefined where the transport cannot tell.
+   * @throws the signal's reason when the call is aborted first.
+   */
+  ping(): Promise<number | undefined>;
+  /** Resolves when the stream's end has left for the peer, or the connection is gone. Never rejects. */
+  readonly closed: Promise<void>;
+}
+
+export interface UnaryMethod {
+  readonly kind: "unary";
+  handle(request: Uint8Array, call: Call): Promise<Uint8Array> | Uint8Array;
+}
+
+/** The stream ends when the promise settles; a rejection becomes its status (see PluginError). */
+export interface ServerStreamMethod {
+  readonly kind: "server-stream";
+  handle(request: Uint8Array, stream: OutgoingStream): Promise<void>;
+}
+
+export interface BidiStreamMethod {
+  readonly kind: "bidi-stream";
+  handle(requests: AsyncIterable<Uint8Array>, stream: OutgoingStream): Promise<void>;
+}
+
+export type Method = UnaryMethod | ServerStreamMethod | BidiStreamMethod;
+
+export interface Service {
+  /** Full name on the wire, such as `grpc.health.v1.Health`. */
+  readonly name: string;
+  /** By method name on the wire, such as `Check`. */
+  readonly methods: Readonly<Record<string, Method>>;
+}
+
+/** An answer without fields, which every service's Empty message is. */
+export const EMPTY: Uint8Array = new Uint8Array(0);
+
+/** Resolves when `signal` aborts; for streams that stay open as long as the host wants them. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,189 @@
+import { RESERVED_FRAME_TYPE } from "../../laniakea/handshake.js";
+import { Frame, type FrameValue, toFrame } from "../frame.js";
+import type { Logger } from "../go-plugin/logger.js";
+import { PluginError } from "../go-plugin/plugin-error.js";
+import type { OutgoingStream } from "../go-plugin/service.js";
+import { sleep } from "../sleep.js";
+import { encodeFrame } from "./frame-codec.js";
+import { orAborted, pace } from "./pacing.js";
+
+/** How frames leave; all times in ms. */
+export interface SessionOptions {
+  /** Least time between two frames; 0 turns pacing off. */
+  readonly minFrameIntervalMs: number;
+  /** How long the first value may take before the empty first frame goes ahead of it; Infinity waits for the value. */
+  readonly primeAfterMs: number;
+  /** Silence after which the log explains the daemon's timeout; Infinity never. */
+  readonly silenceWarningMs: number;
+}
+
+/** How long a generator that does not heed its signal can hold the stream's end, and a StopRecord its answer. */
+const STOP_BOUND_MS = 1_000;
+
+/**
+ * The first frame of each stream is dropped by the daemon's client, which waits for it (Q1): an empty one goes ahead, so
+ * that no reading is lost.
+ */
+const PRIMER = new Uint8Array(0);
+
+/** One recording or one command: an author's generator on one side, a stream to the daemon on the other. */
+export class Session {
+  readonly #abort = new AbortController();
+  readonly #ended: Promise<void>;
+  #markEnded: () => void = () => {};
+  /** The empty first frame has gone: the daemon counts the stream as started, and shows later errors as EOF. */
+  #primed = false;
+  /** A frame has gone, and the wait after it was cut short. */
+  #unpaced = false;
+  #silence: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly stream: OutgoingStream,
+    readonly source: string,
+    readonly log: Logger,
+    readonly options: SessionOptions,
+  ) {
+    this.#ended = new Promise((resolve) => {
+      this.#markEnded = resolve;
+    });
+    if (stream.signal.aborted) this.#abort.abort(stream.signal.reason);
+    else stream.signal.addEventListener("abort", () => this.#abort.abort(stream.signal.reason), { once: true });
+  }
+
+  /** Aborted by `stop`, a cancelled call and a lost connection. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /**
+   * Aborts the session. Resolves when its end has left for the daemon, so that a StartRecord that follows finds the old
+   * stream ended (Q8); after 1 s in any case.
+   */
+  async stop(reason: string): Promise<void> {
+    this.#abort.abort(new PluginError(reason, "CANCELLED"));
+    const late = new AbortController();
+    const timeout = sleep(STOP_BOUND_MS, late.signal).then(() => {
+      if (!late.signal.aborted) this.log.warn(`${reason}: the stream did not end within ${STOP_BOUND_MS} ms`);
+    });
+    await Promise.race([this.#ended.then(() => this.stream.closed), timeout]);
+    late.abort();
+  }
+
+  /**
+   * Sends what `open` yields until it ends or the session is aborted.
+   * @throws {PluginError} what the author's code threw.
+   */
+  async run(open: () => AsyncIterable<FrameValue>): Promise<void> {
+    let frames: AsyncIterator<FrameValue> | undefined;
+    try {
+      this.#watchSilence();
+      frames = open()[Symbol.asyncIterator]();
+      await this.#pump(frames);
+    } catch (error) {
+      // What is thrown because of the abort is how the author's code ends, not a failure.
+      if (!this.signal.aborted) throw this.#failure(error);
+    } finally {
+      clearTimeout(this.#silence);
+      await this.#close(frames);
+      this.#markEnded();
+    }
+  }
+
+  async #pump(frames: AsyncIterator<FrameValue>): Promise<void> {
+    let next = frames.next();
+    await this.#waitForFirst(next);
+    await this.#prime();
+    for (;;) {
+      const result = await orAborted(next, this.signal);
+      if (result.done) return;
+      const frame = this.#checked(result.value);
+      if (frame instanceof Frame) {
+        await this.#send(encodeFrame(frame));
+        next = frames.next();
+      } else {
+        // The mistake belongs to the line that yielded: it can be caught there, and its stack says where.
+        if (frames.throw === undefined) throw frame;
+        next = frames.throw(frame);
+      }
+    }
+  }
+
+  /** Holds the first frame back until the first value is there, so that an early error can still be reported (Q3). */
+  async #waitForFirst(next: Promise<unknown>): Promise<void> {
+    const settled = new AbortController();
+    const waits: Promise<unknown>[] = [orAborted(next, this.signal)];
+    if (Number.isFinite(this.options.primeAfterMs)) waits.push(sleep(this.options.primeAfterMs, settled.signal));
+    try {
+      await Promise.race(waits);
+    } finally {
+      settled.abort();
+    }
+  }
+
+  async #prime(): Promise<void> {
+    this.#primed = true;
+    await this.#send(PRIMER);
+  }
+
+  async #send(message: Uint8Array): Promise<void> {
+    await this.stream.send(message);
+    this.#silence?.refresh();
+    this.#unpaced = true;
+    this.#unpaced = !(await pace(this.stream, this.options.minFrameIntervalMs, this.signal));
+  }
+
+  #checked(value: unknown): Frame | TypeError {
+    try {
+      const frame = toFrame(value);
+      if (frame.type === RESERVED_FRAME_TYPE) {
+        return new TypeError(
+          `a frame of type "${RESERVED_FRAME_TYPE}" would end the stream for every subscriber: choose another type`,
+        );
+      }
+      return frame.source === "" ? new Frame({ ...frame, source: this.source }) : frame;
+    } catch (error) {
+      return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${String(error)}`);
+    }
+  }
+
+  /** Runs the author's `finally`, and leaves the daemon the same gap before the end as before a frame. */
+  async #close(frames: AsyncIterator<FrameValue> | undefined): Promise<void> {
+    await this.#finish(frames);
+    if (this.stream.signal.aborted) return;
+    try {
+      if (this.signal.aborted && !this.#primed) await this.#prime();
+      if (this.#unpaced) await pace(this.stream, this.options.minFrameIntervalMs, this.stream.signal);
+    } catch {
+      // The call went while it was being ended: there is nobody left to tell.
+    }
+  }
+
+  async #finish(frames: AsyncIterator<FrameValue> | undefined): Promise<void> {
+    if (frames?.return === undefined) return;
+    const returned = Promise.resolve(frames.return()).then(
+      () => {},
+      (error: unknown) => this.log.error("an error while a session ended", { error }),
+    );
+    const bound = new AbortController();
+    await Promise.race([returned, sleep(STOP_BOUND_MS, bound.signal)]);
+    bound.abort();
+  }
+
+  #failure(error: unknown): PluginError {
+    const seen = this.#primed ? " (after the start of the stream: the daemon shows this as EOF)" : "";
+    const failure = PluginError.from(error);
+    this.log.error(`${failure.rawMessage}${seen}`, error instanceof PluginError ? { code: error.code } : { error });
+    return failure;
+  }
+
+  #watchSilence(): void {
+    const { silenceWarningMs } = this.options;
+    if (!Number.isFinite(silenceWarningMs)) return;
+    this.#silence = setTimeout(() => {
+      this.log.warn(
+        `no frame for ${silenceWarningMs / 1000} s: the daemon restarts a plugin that is silent for longer than its ` +
+          "timeout in config.yaml (default 30 s)",
+      );
+    }, silenceWarningMs).unref();
+  }
+}

@@ -1,0 +1,78 @@
+import type { ProcessExit } from "./plugin-process.js";
+
+/** Why a plugin did not get as far as its handshake. */
+export type LaunchCause =
+  | "missing"
+  | "not-executable"
+  | "wrong-format"
+  | "missing-interpreter"
+  | "missing-library"
+  | "cookie"
+  | "exited"
+  | "stdout"
+  | "silent"
+  | "protocol"
+  | "protocol-version";
+
+/** A plugin that the daemon could not start; the message is for its author. */
+export class LaunchError extends Error {
+  override readonly name = "LaunchError";
+  constructor(
+    readonly reason: LaunchCause,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export function explainSpawnError(executable: string, error: NodeJS.ErrnoException): LaunchError {
+  const [reason, message] = spawnCause(executable, error.code);
+  return new LaunchError(reason, message, { cause: error });
+}
+
+function spawnCause(executable: string, code: string | undefined): [LaunchCause, string] {
+  if (code === "ENOENT") {
+    return [
+      "missing",
+      `${executable} cannot be started: there is no such file, or the interpreter in its first line is missing`,
+    ];
+  }
+  if (code === "EACCES") return ["not-executable", `${executable} is not executable: chmod +x it`];
+  if (code === "ENOEXEC" || code === "UNKNOWN") {
+    return ["wrong-format", `${executable} is not a program for this system (${process.platform} ${process.arch})`];
+  }
+  return ["exited", `${executable} cannot be started: ${code ?? "unknown error"}`];
+}
+
+/** Go's and our own answer to a missing cookie, and what dynamic linkers say (go-plugin PR 223 lists the causes). */
+const STDERR_CAUSES: readonly { readonly pattern: RegExp; readonly reason: LaunchCause; readonly message: string }[] = [
+  {
+    pattern: /This binary is a plugin/,
+    reason: "cookie",
+    message: "it did not accept the daemon's cookie: it was made for another host than Laniakea",
+  },
+  {
+    pattern: /error while loading shared libraries|Library not loaded|cannot open shared object file/,
+    reason: "missing-library",
+    message: "a shared library is missing on this machine",
+  },
+  { pattern: /Exec format error/i, reason: "wrong-format", message: "it is a program for another system" },
+];
+
+export function explainExit(exit: ProcessExit, stderr: readonly string[]): LaunchError {
+  const how = exit.signal === null ? `with exit code ${exit.code}` : `by ${exit.signal}`;
+  const said = stderr.length === 0 ? "it printed nothing on stderr" : `stderr: ${stderr.slice(-3).join(" / ")}`;
+  for (const { pattern, reason, message } of STDERR_CAUSES) {
+    if (stderr.some((line) => pattern.test(line))) return new LaunchError(reason, `${message} (${said})`);
+  }
+  return new LaunchError("exited", `it ended ${how} before its handshake; ${said}`);
+}
+
+export function explainStdout(line: string): LaunchError {
+  const shown = JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line);
+  return new LaunchError(
+    "stdout",
+    `its first line on stdout is ${shown}, not the handshake: print nothing there (use the log)`,
+  );
+}
