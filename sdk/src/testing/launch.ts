@@ -1,0 +1,89 @@
+import { PLUGIN_TYPES, type PluginType, SERVICE_NAMES } from "../../laniakea/handshake.js";
+import { PluginError } from "../go-plugin/plugin-error.js";
+import { EMPTY } from "../go-plugin/service.js";
+import { sleep } from "../sleep.js";
+import type { ClientTransport } from "./client-transport.js";
+import { grpcTransport } from "./grpc-client.js";
+import { LaunchError } from "./launch-error.js";
+import { PluginHost } from "./plugin-host.js";
+import { type PluginProcess, type ProcessExit, type StartOptions, startPluginProcess } from "./plugin-process.js";
+
+/** ms that go-plugin gives a plugin between Shutdown and SIGKILL (client.go:531). */
+export const KILL_AFTER_MS = 2_000;
+
+/** How a plugin ended when it was asked to. */
+export interface Ending {
+  /** It ended by itself in time; the daemon had not to kill it. */
+  readonly graceful: boolean;
+  readonly exit: ProcessExit;
+  /** From the request to the closed pipes. */
+  readonly ms: number;
+}
+
+/** An executable under the daemon's rules. */
+export class LaunchedPlugin extends PluginHost {
+  constructor(
+    type: PluginType,
+    transport: ClientTransport,
+    readonly process: PluginProcess,
+  ) {
+    super(type, transport);
+  }
+
+  /** Ends the plugin as the daemon does: Shutdown, 2 s, SIGKILL. */
+  async close(): Promise<Ending> {
+    const since = performance.now();
+    // An error here is a plugin without that service, or one that is gone: the wait decides.
+    await within(
+      KILL_AFTER_MS,
+      this.transport.unary("plugin.GRPCController", "Shutdown", EMPTY).catch(() => {}),
+    );
+    this.transport.close();
+    const graceful = await within(KILL_AFTER_MS, this.process.exited);
+    if (!graceful) await this.process.kill();
+    return { graceful, exit: await this.process.exited, ms: performance.now() - since };
+  }
+}
+
+/**
+ * Starts an executable as the daemon does and connects to it.
+ * @throws {LaunchError} when it does not get as far as answering, with the cause in words for its author.
+ */
+export async function launch(executable: string, options: StartOptions = {}): Promise<LaunchedPlugin> {
+  const plugin = await startPluginProcess(executable, options);
+  const transport = grpcTransport(plugin.handshake);
+  try {
+    return new LaunchedPlugin(await typeOf(transport), transport, plugin);
+  } catch (error) {
+    transport.close();
+    await plugin.kill();
+    throw error;
+  }
+}
+
+/** Which of the two services answers. */
+async function typeOf(transport: ClientTransport): Promise<PluginType> {
+  for (const type of PLUGIN_TYPES) {
+    try {
+      await transport.unary(SERVICE_NAMES[type], "GetVersion", EMPTY);
+      return type;
+    } catch (error) {
+      if (!(error instanceof PluginError && error.code === "UNIMPLEMENTED")) throw unreachable(error);
+    }
+  }
+  throw new LaunchError(
+    "protocol",
+    `it serves neither ${PLUGIN_TYPES.map((type) => SERVICE_NAMES[type]).join(" nor ")}`,
+  );
+}
+
+function unreachable(error: unknown): LaunchError {
+  return new LaunchError("protocol", `GetVersion failed: ${PluginError.from(error).rawMessage}`, { cause: error });
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const done = new AbortController();
+  const finished = await Promise.race([work.then(() => true), sleep(ms, done.signal).then(() => false)]);
+  done.abort();
+  return finished;
+}
