@@ -1,0 +1,160 @@
+import { mkdir, mkdtemp, rename, rm, rmdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { PluginEntry } from "../../laniakea/plugin-entry.js";
+import { ProjectFileError, readProjectFile } from "../../laniakea/project-file.js";
+import { LaunchError } from "../../src/testing/launch-error.js";
+import { type PluginProcess, startPluginProcess } from "../../src/testing/plugin-process.js";
+import { ExitCode, UserError } from "../errors.js";
+import type { Progress, ProgressStep } from "../progress.js";
+import { bundle, ENTRY } from "./bundle.js";
+import { makeExecutable } from "./executable.js";
+import { removeStale } from "./stale.js";
+import { ensureToolchain } from "./toolchain.js";
+import { typecheck } from "./typecheck.js";
+
+export interface BuildOptions {
+  /** The folder of laniakea-plugin.yaml. */
+  readonly project: string;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Longest time from starting the result to its handshake, in ms; default 30,000. */
+  readonly startTimeoutMs?: number;
+  /** Each line of the bundler's warnings. */
+  readonly onWarning?: (line: string) => void;
+}
+
+export interface BuildResult {
+  /** Absolute path, `dist/<exec>` in the project. */
+  readonly executable: string;
+  readonly bytes: number;
+  /** ms from starting the executable to its handshake line. */
+  readonly startMs: number;
+}
+
+const OUTPUT_FOLDER = "dist";
+/** Work folders are in the output folder, so that the last step is a rename. */
+const WORK = ".build-";
+const START_TIMEOUT_MS = 30_000;
+/** ms that a plugin has to end by itself, and so to remove its socket. */
+const END_TIMEOUT_MS = 2_000;
+
+/**
+ * Makes a TypeScript project's single binary, `dist/<exec>`, and does not call it done before it has spoken: the result
+ * is started as the daemon does and its handshake read. A build that fails or is interrupted leaves the former binary
+ * as it was and nothing else.
+ * @throws {UserError} with exit code 5 when a step fails, 4 when npm is missing.
+ * @throws the signal's reason when aborted.
+ */
+export async function build(options: BuildOptions): Promise<BuildResult> {
+  const project = resolve(options.project);
+  const { exec } = await entryOf(project);
+  return await inWorkFolder(join(project, OUTPUT_FOLDER), async (work, dist) => {
+    const made = join(work, "made", exec);
+    await makeBinary(project, work, made, options);
+    const startMs = await inStep(options.progress, "Starting the executable", () => proveItSpeaks(made, options));
+    const executable = join(dist, exec);
+    await replace(executable, made, options.signal);
+    return { executable, bytes: (await stat(executable)).size, startMs };
+  });
+}
+
+async function entryOf(project: string): Promise<PluginEntry> {
+  try {
+    return await readProjectFile(project);
+  } catch (error) {
+    if (!(error instanceof ProjectFileError)) throw error;
+    throw new UserError(error.message, { exitCode: ExitCode.usage, cause: error });
+  }
+}
+
+/** Gives `use` a folder beside the result, and removes it whatever happens. */
+async function inWorkFolder<T>(dist: string, use: (work: string, dist: string) => Promise<T>): Promise<T> {
+  const created = await mkdir(dist, { recursive: true });
+  await removeStale(dist, WORK);
+  const work = await mkdtemp(join(dist, WORK));
+  try {
+    return await use(work, dist);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+    // An output folder that is ours and has nothing in it would only puzzle.
+    if (created !== undefined) await rmdir(dist).catch(() => {});
+  }
+}
+
+async function makeBinary(project: string, work: string, made: string, options: BuildOptions): Promise<void> {
+  const { signal, progress } = options;
+  await inStep(progress, "Checking types", () => typecheck(project, signal));
+  const code = join(work, "bundle.cjs");
+  const warnings = await inStep(progress, "Bundling", () => bundle(project, code));
+  for (const warning of warnings) options.onWarning?.(warning);
+  signal.throwIfAborted();
+  const toolchain = await ensureToolchain({ project, signal, progress });
+  await inStep(progress, "Making the executable", (step) =>
+    makeExecutable({
+      toolchain,
+      bundle: code,
+      output: made,
+      workFolder: work,
+      signal,
+      onLine: (line) => step.update(line),
+    }),
+  );
+}
+
+async function inStep<T>(progress: Progress, title: string, run: (step: ProgressStep) => Promise<T>): Promise<T> {
+  const step = progress.step(title);
+  try {
+    const result = await run(step);
+    step.succeed();
+    return result;
+  } catch (error) {
+    step.fail();
+    throw error;
+  }
+}
+
+/** @returns ms from its start to its handshake. */
+async function proveItSpeaks(executable: string, options: BuildOptions): Promise<number> {
+  try {
+    const { startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal } = options;
+    const plugin = await startPluginProcess(executable, { timeoutMs, signal });
+    await end(plugin);
+    return plugin.startMs;
+  } catch (error) {
+    if (!(error instanceof LaunchError)) throw error;
+    throw new UserError(`the executable was made, but it does not speak to a host: ${error.message}`, {
+      exitCode: ExitCode.buildFailed,
+      hint: `${ENTRY} has to call serve(plugin); the former executable, if any, is still in ${OUTPUT_FOLDER}`,
+      cause: error,
+    });
+  }
+}
+
+/** Asks first: a process that is killed leaves its socket in the temporary folder. */
+async function end(plugin: PluginProcess): Promise<void> {
+  try {
+    process.kill(plugin.pid, "SIGTERM");
+  } catch {
+    return; // It has ended by itself.
+  }
+  const timer = new AbortController();
+  const timeout = delay(END_TIMEOUT_MS, undefined, { signal: timer.signal }).catch(() => {});
+  await Promise.race([plugin.exited, timeout]);
+  timer.abort();
+  await plugin.kill();
+}
+
+async function replace(executable: string, made: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  try {
+    await rename(made, executable);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UserError(`${executable} cannot be replaced (${code})`, {
+      exitCode: ExitCode.buildFailed,
+      hint: "it may be running, or be a folder: end it or move it away, then build again",
+      cause,
+    });
+  }
+}

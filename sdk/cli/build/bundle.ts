@@ -1,0 +1,76 @@
+import type { BuildFailure, Message } from "esbuild";
+import { ExitCode, UserError } from "../errors.js";
+import { projectRequire } from "./project-require.js";
+
+type Esbuild = typeof import("esbuild");
+
+/** The file that starts every plugin, below the project. */
+export const ENTRY = "src/main.ts";
+
+/** In the binary the running file is the binary, and there are no modules beside it. */
+const IMPORT_META = {
+  "import.meta.url": "__laniakea_url",
+  "import.meta.filename": "__filename",
+  "import.meta.dirname": "__dirname",
+};
+const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filename).href;`;
+
+/**
+ * Bundles a project's main.ts and all that it imports into one CommonJS file, with the project's own esbuild.
+ * Names are kept and nothing is minified, so that stack traces can be read; it would make no binary start earlier.
+ * @returns esbuild's warnings, as lines.
+ * @throws {UserError} with esbuild's messages (exit code 5).
+ */
+export async function bundle(project: string, output: string): Promise<readonly string[]> {
+  const esbuild = projectRequire(project).load("esbuild") as Esbuild;
+  try {
+    const { warnings } = await esbuild.build({
+      absWorkingDir: project,
+      entryPoints: [ENTRY],
+      outfile: output,
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      target: "node24",
+      keepNames: true,
+      define: IMPORT_META,
+      banner: { js: BANNER },
+      logLevel: "silent",
+    });
+    return await asLines(esbuild, warnings, "warning");
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw await bundleFailed(esbuild, error);
+  }
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+async function bundleFailed(esbuild: Esbuild, failure: BuildFailure): Promise<UserError> {
+  const hint = failure.errors.map(adviceFor).find((advice) => advice !== undefined);
+  return new UserError("the plugin could not be bundled into one file", {
+    exitCode: ExitCode.buildFailed,
+    details: await asLines(esbuild, failure.errors, "error"),
+    ...(hint === undefined ? {} : { hint }),
+    cause: failure,
+  });
+}
+
+/** What esbuild cannot know: why these do not work in a single binary, and what does. */
+function adviceFor({ text }: Message): string | undefined {
+  if (/top-level await/i.test(text)) {
+    return "a binary cannot await at the top level of a file: move the await into a function, such as the record or command function that needs its result";
+  }
+  if (/No loader is configured for "\.node" files/.test(text)) {
+    return "a compiled add-on (.node file) cannot go into a single binary: use a package that is JavaScript only";
+  }
+  if (/Could not resolve/.test(text)) return `install what is missing ("npm install NAME"), or correct the import`;
+  return undefined;
+}
+
+async function asLines(esbuild: Esbuild, messages: Message[], kind: "error" | "warning"): Promise<string[]> {
+  const formatted = await esbuild.formatMessages(messages, { kind, color: false });
+  return formatted.flatMap((text) => text.trimEnd().split("\n"));
+}
