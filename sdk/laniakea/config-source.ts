@@ -1,0 +1,103 @@
+import { Composer, type CST, type Document, isAlias, LineCounter, type ParsedNode, Parser, visit } from "yaml";
+import { ConfigNotEditable, ConfigSyntaxError, type Place } from "./config-errors.js";
+
+/** A config file's text, its tokens and its one document; offsets count UTF-16 units of `text`. */
+export interface ConfigSource {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  /** Where a new top-level key would go: the end of the text, or the `...` line that ends the document. */
+  readonly end: number;
+  placeOf(offset: number): Place;
+}
+
+/**
+ * Bytes as text, with nothing dropped or replaced: a byte order mark stays.
+ * @throws {ConfigSyntaxError} when they are not UTF-8.
+ */
+export function decodeConfig(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new ConfigSyntaxError("not UTF-8 text", undefined, { cause });
+  }
+}
+
+/**
+ * Parses as YAML 1.1, the version of the daemon's parser, where `yes` is true and `010` is 8.
+ * @throws {ConfigSyntaxError} with the place.
+ * @throws {ConfigNotEditable} for what the two parsers could see differently, and for several documents.
+ */
+export function parseConfig(text: string): ConfigSource {
+  const lines = new LineCounter();
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    // The mark at the start is no character that an editor shows.
+    return { line, column: line === 1 && text.startsWith("\uFEFF") ? Math.max(1, col - 1) : col };
+  };
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  refuseForeignCharacters(text, placeOf);
+  refuseDirectives(tokens, placeOf);
+  // Duplicate keys are no error to the daemon: the last one counts.
+  const composer = new Composer({ version: "1.1", uniqueKeys: false, keepSourceTokens: true, logLevel: "silent" });
+  const documents = [...composer.compose(tokens, true, text.length)];
+  for (const { errors } of documents) {
+    const [error] = errors;
+    if (error) throw new ConfigSyntaxError(error.message, placeOf(error.pos[0]));
+  }
+  const [document, second] = documents;
+  if (!document) throw new ConfigSyntaxError("no YAML document");
+  if (second) {
+    throw new ConfigNotEditable(
+      "more than one YAML document: the daemon reads only the first",
+      placeOf(second.range[0]),
+    );
+  }
+  refuseUnknownAliases(document, placeOf);
+  const documentEnd = tokens.find((token) => token.type === "doc-end");
+  return { text, document: document as Document.Parsed<ParsedNode>, end: documentEnd?.offset ?? text.length, placeOf };
+}
+
+/** The library finds them only when it turns the document into values. */
+function refuseUnknownAliases(document: Document.Parsed, placeOf: (offset: number) => Place): void {
+  const anchors = new Set<string>();
+  visit(document, {
+    Node(_key, node) {
+      if (!isAlias(node) && node.anchor) anchors.add(node.anchor);
+      if (!isAlias(node) || anchors.has(node.source)) return;
+      throw new ConfigSyntaxError(
+        `no anchor &${node.source} stands above the alias *${node.source}`,
+        placeOf(node.range?.[0] ?? 0),
+      );
+    },
+  });
+}
+
+/**
+ * Control characters, which the daemon's parser refuses; and the line ends of YAML 1.1 that no longer are any in YAML 1.2
+ * (a lone carriage return, NEL, LS, PS): in the middle of a comment they would start a line for one parser only.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\x80-\x84\x86-\x9F\uFFFE\uFFFF]/;
+const OTHER_LINE_END = /\r(?!\n)|[\x85\u2028\u2029]/;
+
+function refuseForeignCharacters(text: string, placeOf: (offset: number) => Place): void {
+  const control = CONTROL.exec(text);
+  if (control) {
+    throw new ConfigSyntaxError(`the character ${codePoint(control[0])} is not allowed`, placeOf(control.index));
+  }
+  const lineEnd = OTHER_LINE_END.exec(text);
+  if (!lineEnd) return;
+  throw new ConfigNotEditable(
+    `the character ${codePoint(lineEnd[0])} ends a line for the daemon but not for most editors; use a newline`,
+    placeOf(lineEnd.index),
+  );
+}
+
+function refuseDirectives(tokens: readonly CST.Token[], placeOf: (offset: number) => Place): void {
+  const directive = tokens.find((token) => token.type === "directive");
+  if (directive) throw new ConfigNotEditable("a % directive changes how the file reads", placeOf(directive.offset));
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}

@@ -1,0 +1,31 @@
+import { isDeepStrictEqual } from "node:util";
+import { isMap, type Node } from "yaml";
+import { ConfigNotEditable } from "./config-errors.js";
+import { keyText, PLUGINS } from "./config-list.js";
+import { type ConfigSource, parseConfig } from "./config-source.js";
+
+/** Parses the edited text and compares: the list is as it should be, and every other setting as it was. */
+export function verify(before: ConfigSource, text: string, expected: readonly unknown[]): void {
+  const after = parseConfig(text);
+  const same =
+    isDeepStrictEqual(pluginValues(after), expected) && isDeepStrictEqual(otherValues(after), otherValues(before));
+  if (!same) throw new ConfigNotEditable("the edit would change more than the one entry");
+}
+
+export function pluginValues(source: ConfigSource): unknown[] {
+  const value = topLevel(source).find(([key]) => key === PLUGINS)?.[1];
+  return Array.isArray(value) ? value : [];
+}
+
+function otherValues(source: ConfigSource): unknown[] {
+  return topLevel(source).filter(([key]) => key !== PLUGINS);
+}
+
+/** Every top-level key with its value, duplicates too, in the file's order. */
+function topLevel(source: ConfigSource): [key: unknown, value: unknown][] {
+  const { document } = source;
+  const root = document.contents;
+  if (!isMap(root)) return [];
+  const toValue = (node: unknown): unknown => (node as Node | null)?.toJS(document) ?? null;
+  return root.items.map((pair) => [keyText(source, pair) ?? toValue(pair.key), toValue(pair.value)]);
+}
