@@ -1,6 +1,9 @@
-import type { BuildFailure, Message } from "esbuild";
+import { writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { BuildFailure, Message, OutputFile } from "esbuild";
 import { ExitCode, UserError } from "../errors.js";
 import { projectRequire } from "./project-require.js";
+import { ownSourcesOnly } from "./source-map.js";
 
 type Esbuild = typeof import("esbuild");
 
@@ -17,14 +20,15 @@ const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filen
 
 /**
  * Bundles a project's main.ts and all that it imports into one CommonJS file, with the project's own esbuild.
- * Names are kept and nothing is minified, so that stack traces can be read; it would make no binary start earlier.
+ * Stack traces stay readable: names are kept, the author's own lines are in a source map inside the file, and nothing is
+ * minified, which would not make a binary start earlier.
  * @returns esbuild's warnings, as lines.
  * @throws {UserError} with esbuild's messages (exit code 5).
  */
 export async function bundle(project: string, output: string): Promise<readonly string[]> {
   const esbuild = projectRequire(project).load("esbuild") as Esbuild;
   try {
-    const { warnings } = await esbuild.build({
+    const { warnings, outputFiles } = await esbuild.build({
       absWorkingDir: project,
       entryPoints: [ENTRY],
       outfile: output,
@@ -33,15 +37,25 @@ export async function bundle(project: string, output: string): Promise<readonly 
       format: "cjs",
       target: "node24",
       keepNames: true,
+      sourcemap: "external",
+      sourcesContent: false,
+      write: false,
       define: IMPORT_META,
       banner: { js: BANNER },
       logLevel: "silent",
     });
+    await writeFile(output, withInlineMap(outputFiles, project, dirname(output)));
     return await asLines(esbuild, warnings, "warning");
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw await bundleFailed(esbuild, error);
   }
+}
+
+function withInlineMap(files: readonly OutputFile[], project: string, folder: string): string {
+  const textOf = (isMap: boolean) => files.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
+  const map = Buffer.from(ownSourcesOnly(textOf(true), project, folder)).toString("base64");
+  return `${textOf(false)}\n//# sourceMappingURL=data:application/json;base64,${map}\n`;
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

@@ -27,7 +27,12 @@ const CALL_PKG = `
 const [, folder, options] = process.argv;
 const { bundle, target, nodePath } = JSON.parse(options);
 const { default: sea } = require(folder + "/lib-es5/sea.js");
-const seaConfig = { disableExperimentalSEAWarning: true, useSnapshot: false, useCodeCache: true };
+const seaConfig = {
+  disableExperimentalSEAWarning: true,
+  useSnapshot: false,
+  useCodeCache: true,
+  execArgv: ["--enable-source-maps"],
+};
 sea(bundle, { targets: [target], nodePath, seaConfig, signature: true }).catch((error) => {
   console.error(error.message);
   process.exitCode = 1;
