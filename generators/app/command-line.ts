@@ -1,0 +1,62 @@
+import { basename, relative, resolve } from "node:path";
+import { GENERATOR } from "../version.js";
+import { type Answers, type Context, QUESTIONS, type QuestionKey } from "./questions.js";
+import type { Switches } from "./switches.js";
+
+/** Said on every repeat line, default or not: they say what the project is. */
+const ALWAYS: readonly QuestionKey[] = ["type", "laniakeaVersion"];
+
+/** The command line that gives these answers without a question, as it can be pasted into a shell. */
+export function commandLine(answers: Answers, switches: Switches, launcher = launchedAs()): string {
+  const args = [...positional(answers.dir), ...answerFlags(answers), ...switchFlags(switches), "--yes"];
+  return [launcher, ...args.map((arg) => quote(arg))].join(" ");
+}
+
+function positional(dir: string): readonly string[] {
+  // A leading hyphen would make it a flag, and the name of a command would run that command.
+  return [/^-|^(check|register|unregister|help)$/.test(dir) ? `./${dir}` : dir];
+}
+
+function answerFlags(answers: Answers): readonly string[] {
+  const texts = Object.fromEntries(Object.entries(answers).map(([key, value]) => [key, String(value)]));
+  const context: Context = { texts, cwd: process.cwd() };
+  return QUESTIONS.filter(({ key }) => key !== "dir").flatMap((question) => {
+    const text = texts[question.key] ?? "";
+    if (text === question.default(context) && !ALWAYS.includes(question.key)) return [];
+    return flag(question.flag.split(" ", 1)[0] ?? "", text);
+  });
+}
+
+function switchFlags({ install, build, register, laniakeaDir, config }: Switches): readonly string[] {
+  return [
+    ...(install || register || build ? [] : ["--no-install"]),
+    ...(register ? ["--register"] : build ? ["--build"] : []),
+    ...(register && laniakeaDir ? flag("--laniakea-dir", laniakeaDir) : []),
+    ...(register && config && !laniakeaDir ? flag("--config", config) : []),
+  ];
+}
+
+/** A value that starts with a hyphen must stay with its flag. */
+function flag(name: string, value: string): readonly string[] {
+  return value.startsWith("-") || value === "" ? [`${name}=${value}`] : [name, value];
+}
+
+/** How this process was started, so that the line that is shown works in the same place. */
+function launchedAs(env: NodeJS.ProcessEnv = process.env, script = process.argv[1] ?? ""): string {
+  if (env["npm_lifecycle_event"] === "start") return "npm start --";
+  if (env["npm_command"] === "exec" || env["npm_command"] === "init") {
+    return `npm create laniakea-plugin@${GENERATOR.version} --`;
+  }
+  if (basename(script).startsWith(GENERATOR.name)) return GENERATOR.name;
+  return `node ${quote(shorter(relative(process.cwd(), script), resolve(script)))}`;
+}
+
+function shorter(a: string, b: string): string {
+  return a.length <= b.length ? a : b;
+}
+
+/** Quotes for a POSIX shell; on Windows double quotes, as cmd and PowerShell both take them. */
+export function quote(argument: string, platform: NodeJS.Platform = process.platform): string {
+  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
+  return platform === "win32" ? `"${argument.replaceAll('"', '\\"')}"` : `'${argument.replaceAll("'", "'\\''")}'`;
+}

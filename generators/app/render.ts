@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
+import ejs from "ejs";
+import { packageRoot } from "../package-root.js";
+import { GENERATOR } from "../version.js";
+import { lanicliLine } from "./next-steps.js";
+import type { Answers } from "./questions.js";
+
+/** A file of the project, by its path in it with `/` on every platform. */
+export type ProjectFiles = ReadonlyMap<string, Buffer>;
+
+/** Where the generator takes what it renders from. */
+export interface Sources {
+  /** The folder of the layers. */
+  readonly templates: string;
+  /** The packed SDK that projects carry until the registry has it. */
+  readonly sdkTarball: () => { readonly name: string; readonly contents: Buffer };
+}
+
+/** Says what made a project: `update` will need it. */
+export const RECORD_FILE = ".create-laniakea-plugin.json";
+
+/**
+ * Renders a project in memory. The same answers and the same generator version give the same bytes.
+ * @param kept names of files that are in the folder already and are left out.
+ */
+export function renderProject(answers: Answers, kept: readonly string[], sources = packageSources()): ProjectFiles {
+  const files = new Map<string, Buffer>();
+  const tarball = answers.sdk === "" ? sources.sdkTarball() : undefined;
+  if (tarball) files.set(`vendor/${tarball.name}`, tarball.contents);
+  const data = templateData(answers, sources, tarball?.name);
+  for (const layer of ["common", answers.language, `${answers.language}-${answers.type}`]) {
+    renderLayer(join(sources.templates, layer), data, files);
+  }
+  for (const name of kept) files.delete(name);
+  files.set(RECORD_FILE, record(answers, files));
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The later layer wins. */
+function renderLayer(folder: string, data: object, files: Map<string, Buffer>): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const source = join(entry.parentPath, entry.name);
+    const target = targetName(source.slice(folder.length + 1));
+    const contents = readFileSync(source);
+    // What a template puts in is code, JSON or Markdown, never HTML.
+    const rendered = source.endsWith(".ejs")
+      ? Buffer.from(ejs.render(contents.toString(), data, { escape: String }))
+      : contents;
+    files.set(target, rendered);
+  }
+}
+
+/** npm leaves out a file called .gitignore when it packs; here it is called _gitignore. */
+function targetName(path: string): string {
+  return path
+    .split(sep)
+    .join("/")
+    .replace(/\.ejs$/, "")
+    .replace(/(^|\/)_gitignore$/, "$1.gitignore");
+}
+
+function templateData(answers: Answers, { templates }: Sources, tarballName: string | undefined): object {
+  return {
+    ...answers,
+    exec: answers.name,
+    packageName: packageName(answers),
+    sdkDependency: tarballName === undefined ? answers.sdk : `file:vendor/${tarballName}`,
+    versions: JSON.parse(readFileSync(join(templates, "dependency-versions", "package.json"), "utf8")),
+    lanicli: lanicliLine(answers),
+    json: (value: unknown, indent = 0) =>
+      JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
+    markdown: (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"),
+  };
+}
+
+/**
+ * A valid npm name whatever the plugin is called. The prefix keeps it apart from all dependencies: npm refuses to install a
+ * package into a project of the same name.
+ */
+function packageName({ name, type }: Answers): string {
+  return `laniakea-${type}-${name.toLowerCase()}`;
+}
+
+function record({ dir: _, ...answers }: Answers, files: ProjectFiles): Buffer {
+  const hashes = [...files].map(
+    ([path, contents]) => [path, createHash("sha256").update(contents).digest("hex")] as const,
+  );
+  const sorted = Object.fromEntries(hashes.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Buffer.from(`${JSON.stringify({ generator: GENERATOR, answers, files: sorted }, null, 2)}\n`);
+}
+
+function packageSources(): Sources {
+  const root = packageRoot();
+  return {
+    templates: join(root, "templates"),
+    sdkTarball: () => {
+      const vendor = join(root, "dist", "vendor");
+      const name = readdirSync(vendor).find((file) => /^laniakea-plugin-sdk-.*\.tgz$/.test(file));
+      if (name === undefined) throw new Error(`the packed SDK is missing in ${vendor}: the package is damaged`);
+      return { name, contents: readFileSync(join(vendor, name)) };
+    },
+  };
+}

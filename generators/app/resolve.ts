@@ -1,0 +1,74 @@
+import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { commandLine } from "./command-line.js";
+import { type Answers, QUESTIONS, type Question, type QuestionKey, type Texts, toAnswers } from "./questions.js";
+import { type Switches, switchProblems } from "./switches.js";
+
+type MutableTexts = { [Key in QuestionKey]?: string };
+
+/**
+ * Fills in the defaults and checks every answer.
+ * @throws {UserError} exit 2, with all that is missing or wrong, and a command line that would work.
+ */
+export function resolveAnswers(given: Texts, switches: Switches, cwd: string): Answers {
+  const { texts, problems } = examine(given, cwd);
+  const missing = texts.dir === undefined ? ["DIR: missing; say where the project goes"] : [];
+  failOn([...missing, ...problems, ...switchProblems(switches)], given, switches, cwd);
+  return toAnswers(texts as Required<Texts>);
+}
+
+/**
+ * Checks what the command line has, before a person is asked for the rest.
+ * @throws {UserError} as {@link resolveAnswers}, but not for what is missing.
+ */
+export function checkGiven(given: Texts, switches: Switches, cwd: string): void {
+  failOn([...examine(given, cwd).problems, ...switchProblems(switches)], given, switches, cwd);
+}
+
+function examine(given: Texts, cwd: string): { texts: Texts; problems: readonly string[] } {
+  const texts: MutableTexts = {};
+  const problems: string[] = [];
+  for (const question of QUESTIONS) {
+    const context = { texts, cwd };
+    const text = given[question.key] ?? question.default(context);
+    if (text === undefined) continue;
+    texts[question.key] = text;
+    const problem = question.problem(text, context);
+    if (problem !== undefined) problems.push(`${sourceOf(question, given)}: ${problem}`);
+  }
+  return { texts, problems };
+}
+
+/** Where a person can change the answer: `DIR` or `--flag`. */
+function sourceOf({ key, flag }: Question, given: Texts): string {
+  const isFoldersName = key === "name" && given.name === undefined;
+  return key === "dir" || isFoldersName ? "DIR" : (flag.split(" ", 1)[0] ?? flag);
+}
+
+function failOn(problems: readonly string[], given: Texts, switches: Switches, cwd: string): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const isOne = problems.length === 1;
+  throw new UserError(isOne ? first : `${problems.length} answers are missing or wrong`, {
+    exitCode: ExitCode.usage,
+    details: isOne ? [] : problems,
+    hint: `try: ${commandLine(suggestAll(given, cwd), consistent(switches))}`,
+  });
+}
+
+/** What was given, with a fine answer in place of each wrong or missing one. */
+function suggestAll(given: Texts, cwd: string): Answers {
+  const texts: MutableTexts = { ...given };
+  for (const question of QUESTIONS) {
+    const context = { texts, cwd };
+    const text = texts[question.key] ?? question.default(context);
+    const isFine = text !== undefined && question.problem(text, context) === undefined;
+    texts[question.key] = isFine ? text : question.suggest(text, context);
+  }
+  return toAnswers(texts as Required<Texts>);
+}
+
+/** The switches without what {@link switchProblems} complains about. */
+function consistent(switches: Switches): Switches {
+  const { laniakeaDir, config } = switches;
+  return { ...switches, laniakeaDir: laniakeaDir || undefined, config: laniakeaDir ? undefined : config || undefined };
+}

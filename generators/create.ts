@@ -1,0 +1,40 @@
+import type { BaseEnvironment, BaseGeneratorMeta } from "@yeoman/types";
+import { silentAdapter, terminalAdapter } from "./adapter.js";
+import AppGenerator from "./app/index.js";
+import { place } from "./app/place.js";
+import type { Texts } from "./app/questions.js";
+import type { Run } from "./app/run.js";
+import type { Switches } from "./app/switches.js";
+import { Environment } from "./environment.js";
+import { packageRoot } from "./package-root.js";
+import { GENERATOR } from "./version.js";
+
+/** Without it Yeoman would look for a package.json on the disk. */
+const META = { getPackageJson: () => GENERATOR } as unknown as BaseGeneratorMeta;
+
+/**
+ * Makes a project.
+ * @throws {UserError} with the exit code of what went wrong; then nothing is written, or it says what is.
+ */
+export async function create(given: Texts, switches: Switches, run: Run): Promise<void> {
+  const adapter = run.interactive ? terminalAdapter(run.signal, process.stdin, process.stderr) : silentAdapter();
+  const environment = new Environment({
+    cwd: run.cwd,
+    adapter,
+    commit: (files) => place(generator.target, files, run.signal),
+  });
+  const generator: AppGenerator = new AppGenerator([], {
+    given,
+    switches,
+    run,
+    // It is the part of a Yeoman environment that a generator uses.
+    env: environment as unknown as BaseEnvironment,
+    namespace: "create-laniakea-plugin:app",
+    resolved: packageRoot(),
+    // Nothing of the user's is read or remembered outside the project.
+    skipCache: true,
+    localConfigOnly: true,
+    _meta: META,
+  });
+  await environment.runGenerator(generator);
+}

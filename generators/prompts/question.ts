@@ -1,0 +1,12 @@
+/** What is asked of a person, in the shape that inquirer and every other Yeoman adapter take. */
+export interface PromptQuestion {
+  readonly type: "checked-input" | "select" | "confirm";
+  readonly name: string;
+  readonly message: string;
+  readonly default?: unknown;
+  readonly choices?: readonly { readonly value: string; readonly name: string; readonly description: string }[];
+  /** For checked-input: looked at with each key; the problem stands below the line until it is gone. */
+  readonly problem?: (text: string) => string | undefined;
+  /** Looked at on Enter: true, or the problem. */
+  readonly validate?: (text: string) => Promise<true | string>;
+}

@@ -1,0 +1,4 @@
+import { serve } from "laniakea-plugin-sdk";
+import plugin from "./plugin.js";
+
+void serve(plugin);
