@@ -59,10 +59,12 @@ function formatFields(fields: Readonly<Record<string, unknown>>, room: number): 
   const taken = new Set<string>();
   let left = room - NOTE_BYTES;
   let leftOut = 0;
-  for (const [rawKey, value] of entriesOf(fields)) {
+  const entries = entriesOf(fields);
+  for (const [i, [rawKey, value]] of entries.entries()) {
     const key = freeKey(rawKey, taken);
     taken.add(key);
-    const member = formatField(key, value, left);
+    // A long value leaves something for those after it.
+    const member = formatField(key, value, i === entries.length - 1 ? left : Math.floor(left / 2));
     if (member === undefined) leftOut++;
     else members.push(member);
     left -= member === undefined ? 0 : byteLength(member) + 1;
