@@ -9,6 +9,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type BuildOptions, build } from "esbuild";
+import { yeomanPlugin } from "./build-yeoman.js";
 
 const ROOT = import.meta.dirname;
 const SDK = join(ROOT, "sdk");
@@ -63,10 +64,7 @@ async function emitTypes(): Promise<void> {
 
 async function buildGenerator(): Promise<void> {
   await rm(join(ROOT, "dist"), { recursive: true, force: true });
-  const [{ version }, yeoman] = await Promise.all([
-    readJson(join(ROOT, "package.json")),
-    readJson(join(ROOT, "node_modules/yeoman-generator/package.json")),
-  ]);
+  const { version } = await readJson(join(ROOT, "node_modules/yeoman-generator/package.json"));
   await build({
     ...COMMON,
     entryPoints: { cli: "generators/cli.ts" },
@@ -76,10 +74,7 @@ async function buildGenerator(): Promise<void> {
     keepNames: true,
     banner: { js: REQUIRE_BANNER },
     external: ["esbuild"],
-    define: {
-      __VERSION__: JSON.stringify(version),
-      __YEOMAN_VERSION__: JSON.stringify(yeoman.version),
-    },
+    plugins: [yeomanPlugin(version)],
   });
 }
 
