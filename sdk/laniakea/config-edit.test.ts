@@ -116,7 +116,7 @@ describe("removeEntry", () => {
 
   it("refuses to take an entry out that another place needs", () => {
     const text = "Plugins:\n- &x\n  name: a\nCopy: *x\n";
-    expect(refusalOf(() => removeEntry(text, "a"))).toContain("no anchor &x stands above the alias *x");
+    expect(refusalOf(() => removeEntry(text, "a"))).toContain("the edit would change more than the one entry");
   });
 });
 

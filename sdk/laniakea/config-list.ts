@@ -55,6 +55,8 @@ export function findPluginList(source: ConfigSource): PluginList {
     return { shape: { kind: "missing", indent: columnOf(source.text, startOf(root)) }, entries: [] };
   }
   const shape = shapeOf(source, pair);
+  if (root.flow && shape.kind === "empty")
+    throw refusal(source, pair.key as Node, `"${PLUGINS}" is empty; write [] there`);
   const seq = "seq" in shape ? shape.seq : undefined;
   const entries = (seq?.items ?? []).map((item) => listedEntry(source, item as Node | null, seq));
   return { shape, entries };

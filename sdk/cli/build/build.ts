@@ -1,12 +1,11 @@
 import { mkdir, mkdtemp, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { PluginEntry } from "../../laniakea/plugin-entry.js";
-import { ProjectFileError, readProjectFile } from "../../laniakea/project-file.js";
 import { LaunchError } from "../../src/testing/launch-error.js";
 import { type PluginProcess, startPluginProcess } from "../../src/testing/plugin-process.js";
 import { ExitCode, UserError } from "../errors.js";
 import type { Progress, ProgressStep } from "../progress.js";
+import { OUTPUT_FOLDER, projectEntry } from "../project-entry.js";
 import { bundle, ENTRY } from "./bundle.js";
 import { makeExecutable } from "./executable.js";
 import { removeStale } from "./stale.js";
@@ -32,7 +31,6 @@ export interface BuildResult {
   readonly startMs: number;
 }
 
-const OUTPUT_FOLDER = "dist";
 /** Work folders are in the output folder, so that the last step is a rename. */
 const WORK = ".build-";
 const START_TIMEOUT_MS = 30_000;
@@ -48,7 +46,7 @@ const END_TIMEOUT_MS = 2_000;
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
   const project = resolve(options.project);
-  const { exec } = await entryOf(project);
+  const { exec } = await projectEntry(project);
   return await inWorkFolder(join(project, OUTPUT_FOLDER), async (work, dist) => {
     const made = join(work, "made", exec);
     await makeBinary(project, work, made, options);
@@ -57,15 +55,6 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     await replace(executable, made, options.signal);
     return { executable, bytes: (await stat(executable)).size, startMs };
   });
-}
-
-async function entryOf(project: string): Promise<PluginEntry> {
-  try {
-    return await readProjectFile(project);
-  } catch (error) {
-    if (!(error instanceof ProjectFileError)) throw error;
-    throw new UserError(error.message, { exitCode: ExitCode.usage, cause: error });
-  }
 }
 
 /** Gives `use` a folder beside the result, and removes it whatever happens. */

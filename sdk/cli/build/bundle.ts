@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { BuildFailure, Message, OutputFile } from "esbuild";
+import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
 import { ExitCode, UserError } from "../errors.js";
 import { projectRequire } from "./project-require.js";
 import { ownSourcesOnly } from "./source-map.js";
@@ -29,20 +29,10 @@ export async function bundle(project: string, output: string): Promise<readonly 
   const esbuild = projectRequire(project).load("esbuild") as Esbuild;
   try {
     const { warnings, outputFiles } = await esbuild.build({
-      absWorkingDir: project,
-      entryPoints: [ENTRY],
-      outfile: output,
-      bundle: true,
-      platform: "node",
-      format: "cjs",
-      target: "node24",
-      keepNames: true,
+      ...bundleOptions(project, output, "node24"),
       sourcemap: "external",
       sourcesContent: false,
       write: false,
-      define: IMPORT_META,
-      banner: { js: BANNER },
-      logLevel: "silent",
     });
     await writeFile(output, withInlineMap(outputFiles, project, dirname(output)));
     return await asLines(esbuild, warnings, "warning");
@@ -56,6 +46,23 @@ function withInlineMap(files: readonly OutputFile[], project: string, folder: st
   const textOf = (isMap: boolean) => files.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
   const map = Buffer.from(ownSourcesOnly(textOf(true), project, folder)).toString("base64");
   return `${textOf(false)}\n//# sourceMappingURL=data:application/json;base64,${map}\n`;
+}
+
+/** The same for a build and for `dev`, apart from the Node that the bundle is to run on. */
+export function bundleOptions(project: string, output: string, target: string) {
+  return {
+    absWorkingDir: project,
+    entryPoints: [ENTRY],
+    outfile: output,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target,
+    keepNames: true,
+    define: IMPORT_META,
+    banner: { js: BANNER },
+    logLevel: "silent",
+  } as const satisfies BuildOptions;
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

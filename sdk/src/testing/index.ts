@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export type { Check } from "./checklist.js";
+export { type Conformance, type ConformOptions, conform } from "./conform.js";
 export { type ConnectOptions, connect } from "./connect.js";
 export { FrameStream } from "./frame-stream.js";
 export { type Ending, type LaunchedPlugin, launch } from "./launch.js";

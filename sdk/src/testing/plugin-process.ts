@@ -48,10 +48,7 @@ export async function startPluginProcess(executable: string, options: StartOptio
   const since = performance.now();
   const child = spawnAsDaemon(executable, options.args ?? []);
   const exited = exitOf(child);
-  const kill = async () => {
-    child.kill("SIGKILL");
-    await exited.catch(() => {});
-  };
+  const kill = () => killGroup(child);
   try {
     const line = await firstLine(child, exited, executable, options);
     const handshake = checkHandshake(line);
@@ -70,7 +67,28 @@ function spawnAsDaemon(executable: string, args: readonly string[]): ChildProces
     PLUGIN_MAX_PORT: PORT_RANGE.max,
     PLUGIN_PROTOCOL_VERSIONS: String(PROTOCOL_VERSION),
   };
-  return spawn(executable, args, { env: environment, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+  return spawn(executable, args, {
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    windowsHide: true,
+    // A group of its own, so that nothing that the plugin starts outlives a test of it.
+    detached: process.platform !== "win32",
+  });
+}
+
+/** Ends the plugin and what it has started, and gives up its pipes, which a grandchild may hold open for ever. */
+async function killGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const ended = child.exitCode !== null || child.signalCode !== null ? undefined : once(child, "exit");
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The whole group has ended already.
+  }
+  await ended;
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
 
 function exitOf(child: ChildProcess): Promise<ProcessExit> {

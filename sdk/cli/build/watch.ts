@@ -1,0 +1,37 @@
+import { bundleOptions } from "./bundle.js";
+import { projectRequire } from "./project-require.js";
+
+type Esbuild = typeof import("esbuild");
+
+export interface Watcher {
+  stop(): Promise<void>;
+}
+
+/**
+ * Bundles a project now and whenever one of its files changes. `onBundle` hears of each try: its errors as lines, none when
+ * the bundle is there.
+ * @throws {UserError} when esbuild is not installed in the project (exit code 5).
+ */
+export async function watchBundle(
+  project: string,
+  output: string,
+  onBundle: (errors: readonly string[], bundle: string) => void,
+): Promise<Watcher> {
+  const esbuild = projectRequire(project).load("esbuild") as Esbuild;
+  const context = await esbuild.context({
+    // It runs on the Node that runs us, not on the binary's.
+    ...bundleOptions(project, output, `node${process.versions.node}`),
+    sourcemap: "inline",
+    plugins: [
+      {
+        name: "report",
+        setup: (build) =>
+          build.onEnd(async ({ errors }) => {
+            onBundle(await esbuild.formatMessages(errors, { kind: "error", color: false }), output);
+          }),
+      },
+    ],
+  });
+  await context.watch();
+  return { stop: () => context.dispose() };
+}

@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import type { Check } from "../../src/testing/checklist.js";
+import type { CheckOptions } from "../check/check.js";
+import { ExitCode, UserError } from "../errors.js";
+import { interruptible } from "../interrupt.js";
+import { executableOf, projectEntry } from "../project-entry.js";
+
+/** `check [EXE]`: drives an executable as the daemon would, one line a check. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("prove that an executable is a plugin that the daemon can run")
+    .argument("[exe]", "the executable; default: this project's, in dist/")
+    .option("--json", "print one JSON document")
+    .action(runCheck);
+}
+
+async function runCheck(exe: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
+  const subject = exe === undefined ? await subjectOf(process.cwd()) : { executable: resolve(exe) };
+  const { check } = await import("../check/check.js");
+  const report = await interruptible((signal) =>
+    check({ ...subject, signal, ...(json ? {} : { onCheck: printCheck }) }),
+  );
+  const exitCode = report.ok ? ExitCode.ok : ExitCode.checkFailed;
+  if (json)
+    process.stdout.write(`${JSON.stringify({ exitCode, executable: subject.executable, ...report }, null, 2)}\n`);
+  const failed = report.checks.filter(({ status }) => status === "failed").length;
+  if (failed > 0) {
+    throw new UserError(`${subject.executable} failed ${failed} of ${report.checks.length} checks`, { exitCode });
+  }
+}
+
+/** The executable of the project in `folder`, with what its entry promises. */
+async function subjectOf(folder: string): Promise<Pick<CheckOptions, "executable" | "type" | "timeoutMs">> {
+  const entry = await projectEntry(folder);
+  return { executable: executableOf(folder, entry), type: entry.type, timeoutMs: entry.timeout * 1_000 };
+}
+
+const MARKS = { passed: "✔", failed: "✖", skipped: "-" } as const satisfies Record<Check["status"], string>;
+
+export function printCheck({ name, status, observed, cause }: Check): void {
+  process.stdout.write(`${MARKS[status]} ${name}: ${observed}\n`);
+  if (cause !== undefined) process.stdout.write(`    ${cause}\n`);
+}

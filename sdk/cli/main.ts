@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { buildCommand } from "./commands/build.js";
+import { checkCommand } from "./commands/check.js";
+import { devCommand } from "./commands/dev.js";
+import { runProgram } from "./run.js";
+
+const program = new Command("laniakea-plugin")
+  .description("build, prove, run and register a Laniakea plugin")
+  .version(packageJson.version)
+  .addCommand(buildCommand())
+  .addCommand(checkCommand())
+  .addCommand(devCommand());
+
+process.exitCode = await runProgram(program, process.argv.slice(2));

@@ -1,0 +1,205 @@
+import { CURRENT_LANIAKEA_VERSION, type PluginType } from "../../laniakea/handshake.js";
+import { ENTRY_DEFAULTS } from "../../laniakea/plugin-entry.js";
+import { type Frame, text } from "../frame.js";
+import { PluginError } from "../go-plugin/plugin-error.js";
+import { sleep } from "../sleep.js";
+import { type Check, CheckFailed, Checklist } from "./checklist.js";
+import type { FrameStream } from "./frame-stream.js";
+import { KILL_AFTER_MS, type LaunchedPlugin, launch } from "./launch.js";
+import { logLineProblem } from "./log-line.js";
+
+export interface ConformOptions {
+  /** The type that the config says; default: whichever the executable serves. */
+  readonly type?: PluginType;
+  /** How long the daemon waits for a frame or an answer, in ms; default its own 30 s. */
+  readonly timeoutMs?: number;
+  /** The version that is pushed; default the newest Laniakea's. */
+  readonly laniakeaVersion?: string;
+  /** Ends the run, and the plugin. */
+  readonly signal?: AbortSignal;
+  /** Hears of each check as it ends. */
+  readonly onCheck?: (check: Check) => void;
+}
+
+export interface Conformance {
+  readonly ok: boolean;
+  /** Undefined when the executable did not get that far. */
+  readonly type: PluginType | undefined;
+  readonly checks: readonly Check[];
+}
+
+/** ms for a stream to end after StopRecord was answered. */
+const END_OF_STREAM_MS = 1_000;
+
+/**
+ * Starts an executable as the daemon does and drives it through all that the daemon can ask. Never throws for a fault of the
+ * plugin: each is a failed check that says why.
+ * @throws the signal's reason when aborted.
+ */
+export async function conform(executable: string, options: ConformOptions = {}): Promise<Conformance> {
+  const list = new Checklist(options.onCheck);
+  const stderr: string[] = [];
+  let plugin: LaunchedPlugin | undefined;
+  await list.check(
+    "starts",
+    async () => {
+      plugin = await start(executable, options, stderr);
+      return `handshake after ${Math.round(plugin.process.startMs)} ms`;
+    },
+    { blocking: true },
+  );
+  options.signal?.throwIfAborted();
+  if (plugin === undefined) return { ok: false, type: undefined, checks: list.checks };
+  const onAbort = () => void plugin?.process.kill();
+  options.signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    await drive(plugin, list, options);
+    await list.check("logs what the daemon can read", async () => checkLog(stderr));
+    options.signal?.throwIfAborted();
+  } finally {
+    options.signal?.removeEventListener("abort", onAbort);
+    await plugin.process.kill();
+  }
+  return { ok: list.ok, type: plugin.type, checks: list.checks };
+}
+
+async function start(executable: string, options: ConformOptions, stderr: string[]): Promise<LaunchedPlugin> {
+  const { signal } = options;
+  const onStderr = (line: string) => void stderr.push(line);
+  return await launch(executable, { onStderr, ...(signal && { signal }) });
+}
+
+async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOptions): Promise<void> {
+  const timeoutMs = options.timeoutMs ?? ENTRY_DEFAULTS.timeout * 1_000;
+  await list.check("is of the type that the config says", async () => checkType(plugin.type, options.type), {
+    blocking: true,
+  });
+  await list.check("takes the daemon's version", () => checkPush(plugin, options.laniakeaVersion, timeoutMs));
+  await list.check("says its own version", () => checkVersion(plugin, timeoutMs));
+  if (plugin.type === "datasource") await driveDatasource(plugin, list, timeoutMs);
+  else await driveController(plugin, list, timeoutMs);
+  await list.check("ends when the daemon asks it to", () => checkShutdown(plugin));
+}
+
+async function driveDatasource(plugin: LaunchedPlugin, list: Checklist, timeoutMs: number): Promise<void> {
+  await list.check("records and stops", () => recordAndStop(plugin, timeoutMs), { blocking: true });
+  await list.check("records again after StopRecord", () => recordAndStop(plugin, timeoutMs));
+  await list.check("stops while it records", async () => {
+    const stream = plugin.startRecord();
+    await within(timeoutMs, stream.started, "StartRecord");
+    return await timed("answered", () => within(timeoutMs, plugin.stop(), "Stop"));
+  });
+}
+
+async function driveController(plugin: LaunchedPlugin, list: Checklist, timeoutMs: number): Promise<void> {
+  await list.check("refuses an unknown command", () =>
+    expectRefusal(plugin.command({ command: "laniakea-plugin-check" }), timeoutMs),
+  );
+  await list.check("refuses what is not JSON", () => expectRefusal(plugin.command(text("not a command")), timeoutMs));
+  await list.check("stops", () => timed("answered", () => within(timeoutMs, plugin.stop(), "Stop")));
+}
+
+async function checkType(served: PluginType, expected: PluginType | undefined): Promise<string> {
+  if (expected === undefined || expected === served) return served;
+  const cause = `its entry in the config says ${expected}: the daemon would not start with it`;
+  throw new CheckFailed(`it serves a ${served}`, cause);
+}
+
+async function checkPush(
+  plugin: LaunchedPlugin,
+  version = CURRENT_LANIAKEA_VERSION,
+  timeoutMs: number,
+): Promise<string> {
+  try {
+    await within(timeoutMs, plugin.pushVersion(version), "PushVersion");
+    return `Laniakea ${version} accepted`;
+  } catch (error) {
+    const { code, rawMessage } = PluginError.from(error);
+    // Its own constraint at work: right for the versions that it was made for.
+    if (code === "FAILED_PRECONDITION") return `Laniakea ${version} refused: ${rawMessage}`;
+    throw error;
+  }
+}
+
+async function checkVersion(plugin: LaunchedPlugin, timeoutMs: number): Promise<string> {
+  const version = await within(timeoutMs, plugin.getVersion(), "GetVersion");
+  if (version === "") throw new CheckFailed("the version is empty", "give the plugin a version");
+  return version;
+}
+
+async function recordAndStop(plugin: LaunchedPlugin, timeoutMs: number): Promise<string> {
+  const since = performance.now();
+  const stream = plugin.startRecord();
+  const frames = stream[Symbol.asyncIterator]();
+  const { value: frame, done } = await within(timeoutMs, frames.next(), "the first reading");
+  if (done)
+    throw new CheckFailed("the recording ended without a reading", "yield a value before the generator returns");
+  const first = performance.now() - since;
+  const drained = drain(frames);
+  const answered = await timed("StopRecord answered", () => within(timeoutMs, plugin.stopRecord(), "StopRecord"));
+  await within(END_OF_STREAM_MS, drained, "the end of the recording after StopRecord");
+  return `${describe(frame)} after ${Math.round(first)} ms; ${answered}`;
+}
+
+async function drain(frames: AsyncIterator<Frame>): Promise<void> {
+  while (!(await frames.next()).done);
+}
+
+async function expectRefusal(stream: FrameStream, timeoutMs: number): Promise<string> {
+  try {
+    await within(timeoutMs, stream.started, "an answer");
+  } catch (error) {
+    if (error instanceof PluginError && error.rawMessage !== "") return error.rawMessage;
+    throw new CheckFailed("refused without a reason", "the operator sees only EOF: throw an error with a message");
+  } finally {
+    stream.cancel();
+  }
+  throw new CheckFailed(
+    "it was accepted",
+    "the operator would not learn of the mistake: throw an error before the first value",
+  );
+}
+
+async function checkShutdown(plugin: LaunchedPlugin): Promise<string> {
+  const { graceful, exit, ms } = await plugin.close();
+  if (graceful) return `exit code ${exit.code} after ${Math.round(ms)} ms`;
+  const cause =
+    "the daemon would kill it, and its hardware with it: end when Shutdown is called, and leave no child with its output";
+  throw new CheckFailed(`it still ran after ${KILL_AFTER_MS / 1_000} s`, cause);
+}
+
+function checkLog(lines: readonly string[]): string {
+  for (const line of lines) {
+    const problem = logLineProblem(line);
+    if (problem !== undefined)
+      throw new CheckFailed(problem, "the daemon crashes when it reads that: use the SDK's log");
+  }
+  return `${lines.length} lines`;
+}
+
+function describe(frame: Frame): string {
+  return `${frame.type} from ${frame.source}, ${frame.payload.length} bytes`;
+}
+
+async function timed(what: string, run: () => Promise<unknown>): Promise<string> {
+  const since = performance.now();
+  await run();
+  return `${what} after ${Math.round(performance.now() - since)} ms`;
+}
+
+async function within<T>(ms: number, work: Promise<T>, what: string): Promise<T> {
+  const done = new AbortController();
+  const timeout = sleep(ms, done.signal).then(() => {
+    throw new CheckFailed(
+      `no sign of ${what} within ${ms / 1_000} s`,
+      "the daemon would call the plugin unresponsive and restart it",
+    );
+  });
+  // Ending the wait resolves the sleep; nobody is left to hear of it.
+  timeout.catch(() => {});
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    done.abort();
+  }
+}
