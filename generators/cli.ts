@@ -8,5 +8,5 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
   process.stdout.write(`${GENERATOR.version}\n`);
 } else {
   const [{ runProgram }, { createProgram }] = await Promise.all([import("../sdk/cli/run.js"), import("./program.js")]);
-  process.exitCode = await runProgram(createProgram(), argv);
+  process.exitCode = await runProgram(await createProgram(argv), argv);
 }

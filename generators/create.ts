@@ -32,6 +32,7 @@ export async function create(given: Texts, switches: Switches, run: Run): Promis
     namespace: "create-laniakea-plugin:app",
     resolved: packageRoot(),
     // Nothing of the user's is read or remembered outside the project.
+    help: false,
     skipCache: true,
     localConfigOnly: true,
     _meta: META,

@@ -6,6 +6,8 @@ import type { Run } from "./app/run.js";
 import { SWITCHES, type Switches } from "./app/switches.js";
 import { GENERATOR } from "./version.js";
 
+const COMMANDS = /^(check|register|unregister|help|--help|-h)$/;
+
 const EXAMPLES = `
 Without a terminal, with CI set, or with --yes nothing is asked, and only the folder has no default.
 
@@ -17,17 +19,26 @@ Examples:
 Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 the folder has something in the way, 4 a tool is missing,
 5 install or build failed, 6 the plugin failed its check, 7 Laniakea's config could not be changed, 130 interrupted`;
 
-/** The command line: its flags are those of the questions and of the switches. */
-export function createProgram(): Command {
+/**
+ * The command line: its flags are those of the questions and of the switches.
+ * @param argv decides whether the other commands are loaded: they are not needed to make a project.
+ */
+export async function createProgram(argv: readonly string[]): Promise<Command> {
   const program = new Command(GENERATOR.name)
     .description("Makes a Laniakea plugin: project, single binary, proof that it works, entry in Laniakea's config.")
     .version(GENERATOR.version)
+    // What comes after a command's name is the command's: both have --laniakea-dir.
+    .enablePositionalOptions()
     .addHelpText("after", EXAMPLES);
   for (const { key, flag, help } of QUESTIONS) {
     if (key === "dir") program.addArgument(new Argument(flag, help));
     else program.addOption(new Option(flag, help));
   }
   for (const { flag, help } of SWITCHES) program.addOption(new Option(flag, help));
+  if (argv.some((arg) => COMMANDS.test(arg))) {
+    const { commands } = await import("./commands.js");
+    for (const command of commands()) program.addCommand(command);
+  }
   return program.action(async (dir: string | undefined) => {
     const options = program.opts<Record<string, unknown>>();
     const { create } = await import("./create.js");
