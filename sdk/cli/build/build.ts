@@ -33,6 +33,8 @@ export interface BuildResult {
 
 /** Work folders are in the output folder, so that the last step is a rename. */
 const WORK = ".build-";
+/** How much of a dying plugin's output an error message carries. */
+const LAST_LINES = 20;
 const START_TIMEOUT_MS = 30_000;
 /** ms that a plugin has to end by itself, and so to remove its socket. */
 const END_TIMEOUT_MS = 2_000;
@@ -105,15 +107,18 @@ async function inStep<T>(progress: Progress, title: string, run: (step: Progress
 
 /** @returns ms from its start to its handshake. */
 async function proveItSpeaks(executable: string, options: BuildOptions): Promise<number> {
+  const { startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal } = options;
+  const lastWords: string[] = [];
+  const onStderr = (line: string) => void lastWords.push(line);
   try {
-    const { startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal } = options;
-    const plugin = await startPluginProcess(executable, { timeoutMs, signal });
+    const plugin = await startPluginProcess(executable, { timeoutMs, signal, onStderr });
     await end(plugin);
     return plugin.startMs;
   } catch (error) {
     if (!(error instanceof LaunchError)) throw error;
     throw new UserError(`the executable was made, but it does not speak to a host: ${error.message}`, {
       exitCode: ExitCode.buildFailed,
+      details: lastWords.slice(-LAST_LINES),
       hint: `${ENTRY} has to call serve(plugin); the former executable, if any, is still in ${OUTPUT_FOLDER}`,
       cause: error,
     });

@@ -89,10 +89,11 @@ async function fetchInto(staging: string, runtime: Runtime, options: ToolchainOp
   const step = progress.step(`Fetching the build tools (about ${DOWNLOAD_MB} MB, once per machine)`);
   try {
     await installPinned(staging, runtime, project, signal, step);
-    const { node } = toolchainIn(staging, runtime);
+    const fetched = toolchainIn(staging, runtime);
+    if (!(await isComplete(fetched))) throw nothingFetched();
     await keepOnlyExecutable(join(staging, "node_modules", runtime.packageName), runtime);
-    await proveRuntime(node, signal);
-    await stripSymbols(node, signal);
+    await proveRuntime(fetched.node, signal);
+    await stripSymbols(fetched.node, signal);
     step.succeed("Fetched the build tools");
   } catch (error) {
     step.fail();
@@ -150,6 +151,14 @@ function npmFailed(error: ChildFailed): UserError {
     details: error.lastLines.filter((line) => !line.startsWith("npm http")),
     hint: "check the network and npm's registry setting, then build again",
     cause: error,
+  });
+}
+
+/** Such an npm is a script of the same name, or has a setting that we do not know. */
+function nothingFetched(): UserError {
+  return new UserError("npm ended well, but the build tools are not there", {
+    exitCode: ExitCode.buildFailed,
+    hint: `check that "npm" on the PATH is npm itself, and "npm config list" for unusual settings, then build again`,
   });
 }
 
