@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { chmod, copyFile, type FileHandle, mkdir, open, rename, rm, rmdir, type stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Undo } from "./undo.js";
+
+/** A name in the same folder, so that the rename stays within one file system. */
+function temporaryName(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
+}
+
+/**
+ * Writes the new content beside the file, then renames it over: a reader sees the old bytes or the new ones, and so does
+ * whoever looks after a power failure. `like` are the mode and owner to keep. `beforeRename` may still call it off.
+ */
+export async function replaceFile(
+  file: string,
+  content: Uint8Array,
+  like: Awaited<ReturnType<typeof stat>> | undefined,
+  beforeRename: () => Promise<void>,
+): Promise<void> {
+  const temporary = temporaryName(file);
+  try {
+    const handle = await open(temporary, "wx", like ? Number(like.mode) & 0o7777 : 0o644);
+    try {
+      await handle.writeFile(content);
+      if (like) await keepModeAndOwner(handle, like);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await beforeRename();
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(dirname(file));
+}
+
+async function keepModeAndOwner(handle: FileHandle, like: Awaited<ReturnType<typeof stat>>): Promise<void> {
+  const mine = await handle.stat();
+  if (mine.uid !== Number(like.uid) || mine.gid !== Number(like.gid)) {
+    await handle.chown(Number(like.uid), Number(like.gid));
+  }
+  // After chown, which drops the set-id bits; and past the umask.
+  await handle.chmod(Number(like.mode) & 0o7777);
+}
+
+/** Installs a copy that any user may run. A process that runs the old file keeps it: it is replaced, never written into. */
+export async function installExecutable(from: string, to: string, signal: AbortSignal): Promise<void> {
+  const temporary = temporaryName(to);
+  try {
+    await copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    signal.throwIfAborted();
+    await chmod(temporary, 0o755);
+    const handle = await open(temporary, "r+");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    signal.throwIfAborted();
+    await rename(temporary, to);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(dirname(to));
+}
+
+/** Makes a folder and its parents; taking it back removes those that were made and are still empty. */
+export async function makeFolder(folder: string, mode: number, undo: Undo): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode });
+  if (first === undefined) return;
+  undo.add(async () => {
+    for (let made = folder; made.length >= first.length; made = dirname(made)) await rmdir(made);
+  });
+}
+
+/** Makes a rename last. Not every system can open a folder; there the rename is all there is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}

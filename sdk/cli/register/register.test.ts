@@ -1,0 +1,343 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { chown, link, lstat, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { PluginEntry } from "../../laniakea/plugin-entry.js";
+import { UserError } from "../errors.js";
+import { register, unregister } from "./register.js";
+
+const ENTRY: PluginEntry = { name: "demo", type: "datasource", exec: "demo", timeout: 30, maxTimeouts: 3 };
+const signal = new AbortController().signal;
+const isRoot = process.getuid?.() === 0;
+
+let dir: string;
+let home: string;
+let config: string;
+let executable: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "laniakea-register-"));
+  home = join(dir, "home");
+  config = join(home, "config.yaml");
+  executable = join(dir, "built");
+  await writeFile(executable, "#!/bin/sh\necho one\n", { mode: 0o700 });
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+/** A daemon's folder with a config that has comments and two other plugins. */
+async function labConfig(text?: string): Promise<string> {
+  await mkdir(join(home, "plugins"), { recursive: true });
+  const content =
+    text ??
+    [
+      "# Lab 3. Ask Ana before you change ports.",
+      "GrpcPort: 7777   # not 8080!",
+      `PluginDir: ${JSON.stringify(join(home, "plugins"))}`,
+      "Plugins:",
+      "  # the thermometer",
+      '  - name: "thermo"',
+      '    type: "datasource"',
+      '    exec: "thermo"',
+      "  # the heater",
+      '  - name: "heater"',
+      '    type: "controller"',
+      '    exec: "heater"',
+      "",
+      "RestPort: 8080",
+    ].join("\r\n");
+  await writeFile(config, content);
+  return content;
+}
+
+function files(): string[] {
+  return (readdirSync(dir, { recursive: true }) as string[]).sort();
+}
+
+/** What a person sees of the failure, and that nothing came of it. */
+async function refused(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof UserError)) throw error ?? new Error("not refused");
+  expect(error.exitCode).toBe(7);
+  expect(error.message).not.toContain("\n");
+  return error.message;
+}
+
+describe("register, where there is no daemon yet", () => {
+  it("makes the folder, installs the executable and writes a config with only what is needed", async () => {
+    const result = await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    expect(result).toEqual({
+      status: "added",
+      configFile: config,
+      pluginDir: home,
+      executable: join(home, "demo"),
+      created: true,
+    });
+    expect(readFileSync(config, "utf8")).toBe(
+      `PluginDir: ${JSON.stringify(home)}\nPlugins:\n  - name: "demo"\n    type: "datasource"\n    exec: "demo"\n    timeout: 30\n    maxTimeouts: 3\n`,
+    );
+    expect(readFileSync(join(home, "demo"))).toEqual(readFileSync(executable));
+    expect(statSync(join(home, "demo")).mode & 0o777).toBe(0o755);
+    expect(readdirSync(home).sort()).toEqual(["config.yaml", "demo"]);
+  });
+
+  it("takes another config file, with its folder as the daemon's", async () => {
+    await mkdir(home);
+    const other = join(home, "other.yaml");
+    const result = await register({ entry: ENTRY, executable, config: other, signal });
+    expect(result).toMatchObject({ configFile: other, pluginDir: home, created: true });
+  });
+
+  it("takes the daemon's default for a config without PluginDir", async () => {
+    await labConfig("GrpcPort: 1\n");
+    const result = await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    expect(result).toMatchObject({ pluginDir: home, created: false });
+    expect(readFileSync(config, "utf8")).not.toContain("PluginDir");
+  });
+});
+
+describe("register and unregister in a lab's config", () => {
+  it("adds lines only, and gives the original bytes back", async () => {
+    const before = await labConfig();
+    const result = await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    expect(result).toMatchObject({ status: "added", executable: join(home, "plugins", "demo"), created: false });
+    const after = readFileSync(config, "utf8").split("\r\n");
+    const at = after.indexOf('  - name: "demo"');
+    expect([...after.slice(0, at), ...after.slice(at + 5)].join("\r\n")).toBe(before);
+    const gone = await unregister({ name: "demo", laniakeaDir: home, signal });
+    expect(gone).toEqual({ configFile: config, executable: join(home, "plugins", "demo") });
+    expect(readFileSync(config, "utf8")).toBe(before);
+    expect(readdirSync(join(home, "plugins"))).toEqual([]);
+  });
+
+  it("says unchanged the second time, and still installs a rebuilt executable", async () => {
+    await labConfig();
+    await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    const written = readFileSync(config);
+    await writeFile(executable, "#!/bin/sh\necho two\n");
+    const result = await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    expect(result.status).toBe("unchanged");
+    expect(readFileSync(config)).toEqual(written);
+    expect(readFileSync(result.executable, "utf8")).toContain("echo two");
+  });
+
+  it("leaves the old file to a process that runs it", async () => {
+    await labConfig();
+    const { executable: installed } = await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    const old = statSync(installed).ino;
+    await link(installed, join(dir, "running"));
+    await writeFile(executable, "#!/bin/sh\necho two\n");
+    await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    expect(statSync(installed).ino).not.toBe(old);
+    expect(readFileSync(join(dir, "running"), "utf8")).toContain("echo one");
+  });
+
+  it("installs straight from PluginDir, where the build may have put it", async () => {
+    await labConfig();
+    const built = join(home, "plugins", "demo");
+    await writeFile(built, "#!/bin/sh\n", { mode: 0o600 });
+    await register({ entry: ENTRY, executable: built, laniakeaDir: home, signal });
+    expect(statSync(built).mode & 0o777).toBe(0o755);
+  });
+
+  it("keeps a symbolic link, the mode and the owner", async () => {
+    await labConfig();
+    const real = join(dir, "dotfiles.yaml");
+    await writeFile(real, readFileSync(config));
+    chmodSync(real, 0o640);
+    if (isRoot) await chown(real, 12345, 54321);
+    await rm(config);
+    symlinkSync(real, config);
+    await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    expect((await lstat(config)).isSymbolicLink()).toBe(true);
+    const stats = statSync(real);
+    expect(stats.mode & 0o7777).toBe(0o640);
+    if (isRoot) expect([stats.uid, stats.gid]).toEqual([12345, 54321]);
+    expect(readFileSync(real, "utf8")).toContain('name: "demo"');
+  });
+
+  it("keeps an executable that another plugin runs too", async () => {
+    await labConfig();
+    await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    await register({ entry: { ...ENTRY, name: "demo2" }, executable, laniakeaDir: home, signal });
+    const gone = await unregister({ name: "demo2", laniakeaDir: home, signal });
+    expect(gone.executable).toBeUndefined();
+    expect(existsSync(join(home, "plugins", "demo"))).toBe(true);
+  });
+});
+
+describe("what register refuses, with nothing changed", () => {
+  it.each<[shows: string, prepare: () => Promise<unknown>, message: RegExp]>([
+    [
+      "a config that is not YAML",
+      () => labConfig('GrpcPort: 1\nPluginDir: "/opt\n'),
+      /config\.yaml:3:1: .*nothing was changed$/,
+    ],
+    [
+      "another plugin of that name",
+      () => labConfig("Plugins:\n- {name: demo, type: datasource, exec: other}\n"),
+      /config\.yaml:2:3: there is another plugin "demo" \(exec is other, not demo\)/,
+    ],
+    [
+      "a config of several documents",
+      () => labConfig("GrpcPort: 1\n---\nGrpcPort: 2\n"),
+      /config\.yaml:2:1: more than one YAML document/,
+    ],
+    [
+      "somebody's file in PluginDir",
+      async () => {
+        await labConfig();
+        await writeFile(join(home, "plugins", "demo"), "precious");
+      },
+      /plugins.demo is another program, and no plugin in the config runs it/,
+    ],
+    [
+      "another plugin's executable",
+      async () => {
+        await labConfig("Plugins:\n- {name: other, type: datasource, exec: demo}\n");
+        await writeFile(join(home, "demo"), "precious");
+      },
+      /demo is another program, which the plugin "other" runs/,
+    ],
+    [
+      "a folder in the executable's place",
+      async () => {
+        await labConfig();
+        await mkdir(join(home, "plugins", "demo"));
+      },
+      /demo is in the way: it is not a file/,
+    ],
+    [
+      "a relative PluginDir",
+      () => labConfig("GrpcPort: 1\nPluginDir: plugins\n"),
+      /config\.yaml:2:12: PluginDir is "plugins": it must be absolute/,
+    ],
+    ["a PluginDir with ~", () => labConfig("PluginDir: ~/plugins\n"), /the daemon does not expand ~/],
+    ["an executable that was not built", () => rm(executable), /built is not there/],
+    [
+      "an executable that is a folder",
+      async () => {
+        await rm(executable);
+        await mkdir(executable);
+      },
+      /built is not a file/,
+    ],
+    [
+      "a config with two names",
+      async () => {
+        await labConfig();
+        await link(config, join(dir, "other-name"));
+      },
+      /has 2 names \(hard links\)/,
+    ],
+    [
+      "a link to nowhere",
+      async () => {
+        await mkdir(home);
+        symlinkSync(join(dir, "nowhere"), config);
+      },
+      /is a symbolic link to a file that is not there/,
+    ],
+    [
+      "a config that is a folder",
+      async () => {
+        await mkdir(config, { recursive: true });
+      },
+      /is a folder, not a file/,
+    ],
+    ["a file where the folder should be", () => writeFile(home, ""), /a part of the path is not a folder/],
+  ])("%s", async (_shows, prepare, message) => {
+    await prepare();
+    const before = files();
+    const text = existsSync(config) && statSync(config).isFile() ? readFileSync(config, "utf8") : undefined;
+    expect(await refused(register({ entry: ENTRY, executable, laniakeaDir: home, signal }))).toMatch(message);
+    expect(files()).toEqual(before);
+    if (text !== undefined) expect(readFileSync(config, "utf8")).toBe(text);
+  });
+
+  it("a name that the daemon would refuse", async () => {
+    const entry = { ...ENTRY, exec: "../demo" };
+    expect(await refused(register({ entry, executable, laniakeaDir: home, signal }))).toContain("is not allowed");
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it("gives the lines to paste where it cannot edit", async () => {
+    await labConfig("Plugins: none\n");
+    const error = await register({ entry: ENTRY, executable, laniakeaDir: home, signal }).catch((e: unknown) => e);
+    expect((error as UserError).details.join("\n")).toContain('  - name: "demo"\n');
+  });
+
+  it.skipIf(isRoot)("a folder that may not be written", async () => {
+    await labConfig();
+    const before = files();
+    chmodSync(home, 0o500);
+    const message = await refused(register({ entry: ENTRY, executable, laniakeaDir: home, signal }));
+    chmodSync(home, 0o700);
+    expect(message).toMatch(/permission denied \(EACCES\)/);
+    expect(files()).toEqual(before);
+  });
+});
+
+describe("what unregister refuses", () => {
+  it("an unknown name, naming those that are there", async () => {
+    const before = await labConfig();
+    const message = await refused(unregister({ name: "demo", laniakeaDir: home, signal }));
+    expect(message).toContain('no plugin "demo"; it has "thermo", "heater"');
+    expect(await readFile(config, "utf8")).toBe(before);
+  });
+
+  it("a folder without a config", async () => {
+    const message = await refused(unregister({ name: "demo", laniakeaDir: home, signal }));
+    expect(message).toContain("config.yaml is not there, so no plugin is registered");
+  });
+});
+
+describe("interrupted", () => {
+  it("leaves all as it was when the signal is there from the start", async () => {
+    const reason = new Error("stop");
+    const options = { entry: ENTRY, executable, laniakeaDir: home, signal: AbortSignal.abort(reason) };
+    await expect(register(options)).rejects.toBe(reason);
+    expect(files()).toEqual(["built"]);
+  });
+
+  it("leaves the old state or the new one, whenever the signal comes", async () => {
+    const before = await labConfig();
+    const old = files();
+    const outcomes = new Set<string>();
+    for (let turns = 0; turns < 200 && !outcomes.has("done"); turns++) {
+      const controller = new AbortController();
+      const run = register({ entry: ENTRY, executable, laniakeaDir: home, signal: controller.signal });
+      const outcome = run.then(
+        () => "done",
+        () => "stopped",
+      );
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      controller.abort(new Error("stop"));
+      outcomes.add(await outcome);
+      if ((await outcome) === "stopped") {
+        expect(files()).toEqual(old);
+        expect(readFileSync(config, "utf8")).toBe(before);
+      } else {
+        expect(files()).toEqual([...old, join("home", "plugins", "demo")].sort());
+        await unregister({ name: "demo", laniakeaDir: home, signal });
+      }
+    }
+    expect(outcomes).toContain("stopped");
+  });
+});
+
+describe("at the same time", () => {
+  it("a hundred registers of different plugins all get in, once each", async () => {
+    const names = Array.from({ length: 100 }, (_, i) => `p${i}`);
+    const runs = names.map((name) =>
+      register({ entry: { ...ENTRY, name, exec: name }, executable, laniakeaDir: home, signal }),
+    );
+    const results = await Promise.all(runs);
+    expect(results.filter(({ created }) => created)).toHaveLength(1);
+    const found = [...readFileSync(config, "utf8").matchAll(/name: "(p\d+)"/g)].map(([, name]) => name);
+    expect(found.sort()).toEqual(names.sort());
+  });
+});
