@@ -94,11 +94,12 @@ export class Session {
     await this.#waitForFirst(next);
     await this.#prime();
     for (;;) {
-      const result = await orAborted(next, this.signal);
-      if (result.done) return;
+      const result = await this.#settled(next);
+      if (result === undefined || result.done) return;
       const frame = this.#checked(result.value);
       if (frame instanceof Frame) {
         await this.#send(encodeFrame(frame));
+        if (this.signal.aborted) return;
         next = frames.next();
       } else {
         // The mistake belongs to the line that yielded: it can be caught there, and its stack says where.
@@ -108,10 +109,20 @@ export class Session {
     }
   }
 
+  /** The next value; undefined after an abort, unless it was there before: what was yielded is not lost. */
+  async #settled<T>(next: Promise<T>): Promise<T | undefined> {
+    try {
+      return await orAborted(next, this.signal);
+    } catch (error) {
+      if (!this.signal.aborted) throw error;
+      return await Promise.race([next, Promise.resolve(undefined)]);
+    }
+  }
+
   /** Holds the first frame back until the first value is there, so that an early error can still be reported (Q3). */
   async #waitForFirst(next: Promise<unknown>): Promise<void> {
     const settled = new AbortController();
-    const waits: Promise<unknown>[] = [orAborted(next, this.signal)];
+    const waits: Promise<unknown>[] = [this.#settled(next)];
     if (Number.isFinite(this.options.primeAfterMs)) waits.push(sleep(this.options.primeAfterMs, settled.signal));
     try {
       await Promise.race(waits);
