@@ -4,6 +4,8 @@ import packageJson from "../package.json" with { type: "json" };
 import { buildCommand } from "./commands/build.js";
 import { checkCommand } from "./commands/check.js";
 import { devCommand } from "./commands/dev.js";
+import { registerCommand } from "./commands/register.js";
+import { unregisterCommand } from "./commands/unregister.js";
 import { runProgram } from "./run.js";
 
 const program = new Command("laniakea-plugin")
@@ -11,6 +13,8 @@ const program = new Command("laniakea-plugin")
   .version(packageJson.version)
   .addCommand(buildCommand())
   .addCommand(checkCommand())
-  .addCommand(devCommand());
+  .addCommand(devCommand())
+  .addCommand(registerCommand())
+  .addCommand(unregisterCommand());
 
 process.exitCode = await runProgram(program, process.argv.slice(2));
