@@ -77,6 +77,10 @@ func main() {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
+		// The asker waits for this answer before it asks again.
+		if err := out.Flush(); err != nil {
+			os.Exit(1)
+		}
 	}
 }
 

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addEntry, removeEntry } from "../sdk/laniakea/config-edit.js";
+import { ConfigError } from "../sdk/laniakea/config-errors.js";
+import { decodeConfig } from "../sdk/laniakea/config-source.js";
+import type { PluginEntry } from "../sdk/laniakea/plugin-entry.js";
+import { configs, mutations } from "./yaml-oracle/configs.js";
+import { hasGo, Oracle } from "./yaml-oracle/oracle.js";
+
+// Run one seed again with ORACLE_SEED, or more cases with ORACLE_RUNS.
+const seed = Number(process.env["ORACLE_SEED"] ?? Date.now() % 2 ** 31);
+const runs = Number(process.env["ORACLE_RUNS"] ?? 2500);
+
+const FIXTURES = join(import.meta.dirname, "../sdk/laniakea/fixtures/edited");
+const originals = readdirSync(FIXTURES).map((name) => decodeConfig(readFileSync(join(FIXTURES, name, "before.yaml"))));
+
+/** Names and executables that one YAML version or another would take for something else if they stood bare. */
+const entries: fc.Arbitrary<PluginEntry> = fc.record({
+  name: fc.oneof(
+    fc.constantFrom(
+      "new-one",
+      "no",
+      "NULL",
+      "0x1F",
+      "1e5",
+      "-",
+      "--",
+      "-a",
+      "_",
+      "y",
+      "12_3",
+      "010",
+      "Infinity",
+      "true",
+    ),
+    fc.stringMatching(/^[a-zA-Z0-9_-]{1,20}$/),
+  ),
+  type: fc.constantFrom("datasource", "controller"),
+  exec: fc.oneof(
+    fc.constantFrom("1.5", "0.0", "on", "a.exe", "1e3.e5", "-"),
+    fc.stringMatching(/^[a-zA-Z0-9_-]{1,9}(\.[a-z0-9]{1,3})?$/),
+  ),
+  timeout: fc.constantFrom(0, 1, 30, 2_147_483_647),
+  maxTimeouts: fc.constantFrom(0, 3, 10),
+});
+
+const required = process.env["CI"] !== undefined;
+if (!hasGo() && !required) console.warn("skipped: the YAML oracle needs a Go toolchain (go)");
+
+describe.skipIf(!hasGo() && !required)("yaml.v2, the daemon's parser, agrees with every edit", () => {
+  let oracle: Oracle;
+  beforeAll(async () => {
+    oracle = await Oracle.start();
+  });
+  afterAll(() => oracle.stop());
+
+  it.each([
+    ["configs as people write them", configs()],
+    ["hand-made configs, changed at random", mutations(originals)],
+  ])("%s", { timeout: 300_000 }, async (shows, texts) => {
+    const tally = { edited: 0, refused: 0, droppedByDaemon: 0, removed: 0 };
+    const property = fc.asyncProperty(texts, entries, fc.nat(), async (text, entry, pick) => {
+      const outcome = await addAndRemove(oracle, text, entry);
+      tally[outcome]++;
+      if (outcome === "edited" && (await removeOne(oracle, text, pick))) tally.removed++;
+    });
+    await fc.assert(property, { seed, numRuns: runs });
+    console.log(`yaml oracle: ${shows}: ${runs} cases, seed ${seed}: ${JSON.stringify(tally)}, 0 differences`);
+    expect(tally.edited).toBeGreaterThan(runs / 4);
+  });
+});
+
+async function addAndRemove(oracle: Oracle, text: string, entry: PluginEntry) {
+  const edit = unlessRefused(() => addEntry(text, entry));
+  if (!edit) return "refused";
+  if (edit.status === "unchanged") return "edited";
+  expect(removeEntry(edit.text, entry.name).text, "register then unregister").toBe(text);
+  const before = await oracle.read(text);
+  // Such a file starts a daemon without any plugin: nothing can be compared.
+  if (before.error !== "") return "droppedByDaemon";
+  const after = await oracle.read(edit.text);
+  expect(after).toEqual({ ...before, plugins: [...before.plugins, entry] });
+  return "edited";
+}
+
+/** Takes one of the entries out that were there from the start. */
+async function removeOne(oracle: Oracle, text: string, pick: number): Promise<boolean> {
+  const before = await oracle.read(text);
+  const index = before.plugins.length === 0 ? 0 : pick % before.plugins.length;
+  const name = before.plugins[index]?.name;
+  if (before.error !== "" || !name) return false;
+  const edit = unlessRefused(() => removeEntry(text, name));
+  if (!edit) return false;
+  const after = await oracle.read(edit.text);
+  expect(after).toEqual({ ...before, plugins: before.plugins.toSpliced(index, 1) });
+  return true;
+}
+
+function unlessRefused<T>(edit: () => T): T | undefined {
+  try {
+    return edit();
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
