@@ -36,7 +36,7 @@ export function goIsThere(): boolean {
  * @throws with the compiler's output when it does not build.
  */
 export async function buildGo({ module = TEST_MODULE, package: name, modfile, env = {} }: GoProgram): Promise<string> {
-  const folder = join(CACHE, sourceHash(module, modfile, env));
+  const folder = join(CACHE, sourceHash(module, name, modfile, env));
   const executable = join(folder, process.platform === "win32" ? `${name}.exe` : name);
   if (existsSync(executable)) return executable;
   mkdirSync(folder, { recursive: true });
@@ -56,11 +56,14 @@ function goVersion(): string | undefined {
   }
 }
 
-function sourceHash(module: string, modfile: string | undefined, env: Readonly<Record<string, string>>): string {
+/** Of all that goes into the program: its own package (the module has no shared ones), the versions, the compiler. */
+function sourceHash(module: string, name: string, modfile: string | undefined, env: GoProgram["env"]): string {
   const hash = createHash("sha256").update(JSON.stringify([goVersion(), modfile, env]));
-  const files = readdirSync(module, { recursive: true, encoding: "utf8" }).filter((file) =>
-    /\.(go|mod|sum)$/.test(file),
+  const sources = [module, join(module, name)].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => /\.(go|mod|sum)$/.test(file))
+      .map((file) => join(folder, file)),
   );
-  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(module, file)));
+  for (const file of sources.sort()) hash.update(`${file}\0`).update(readFileSync(file));
   return hash.digest("hex").slice(0, 16);
 }

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// The control: nothing is wrong with it.
+require("./lib/plugin.cjs").serve();

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// Leaves Stop unanswered.
+const { serve } = require("./lib/plugin.cjs");
+
+serve({ "/proto.Datasource/Stop": () => {} });

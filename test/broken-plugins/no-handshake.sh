@@ -1,0 +1,3 @@
+#!/bin/sh
+# Runs, and never says where it can be reached.
+exec sleep 20
