@@ -1,6 +1,7 @@
 import { ConfigNotEditable, EntryConflict, EntryNotFound } from "./config-errors.js";
+import type { ListedEntry } from "./config-fields.js";
 import { insertion, LIST_INDENT } from "./config-insert.js";
-import { findPluginList, type ListedEntry, PLUGINS, type PluginList } from "./config-list.js";
+import { findPluginList, PLUGINS, type PluginList } from "./config-list.js";
 import { removal } from "./config-remove.js";
 import { type ConfigSource, parseConfig } from "./config-source.js";
 import { applySplices } from "./config-splice.js";

@@ -1,6 +1,7 @@
 import type { Node, YAMLSeq } from "yaml";
 import { ConfigNotEditable } from "./config-errors.js";
-import { type ListShape, PLUGINS, type PluginList, startOf } from "./config-list.js";
+import { startOf } from "./config-fields.js";
+import { type ListShape, PLUGINS, type PluginList } from "./config-list.js";
 import { ADDED_MARK, WAS_MARK } from "./config-marks.js";
 import { contentEnd, dashOf, endsInBlockScalar, startOfLine } from "./config-nodes.js";
 import type { ConfigSource } from "./config-source.js";

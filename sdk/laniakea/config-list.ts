@@ -11,8 +11,19 @@ import {
   type YAMLSeq,
 } from "yaml";
 import { ConfigNotEditable } from "./config-errors.js";
+import {
+  isImplicitNull,
+  isMergeKey,
+  keyText,
+  type ListedEntry,
+  mergedMaps,
+  orderedFields,
+  readEntry,
+  resolved,
+  startOf,
+  textOf,
+} from "./config-fields.js";
 import type { ConfigSource } from "./config-source.js";
-import type { PluginEntry } from "./plugin-entry.js";
 
 /** The key of the list in the daemon's config. */
 export const PLUGINS = "Plugins";
@@ -24,14 +35,6 @@ export type ListShape =
   | { readonly kind: "block"; readonly indent: number; readonly colon: number; readonly seq: YAMLSeq }
   /** `json`: the list's own key is quoted, so the file may be JSON and should stay it. */
   | { readonly kind: "flow"; readonly seq: YAMLSeq; readonly json: boolean };
-
-export interface ListedEntry {
-  readonly node: Node | null;
-  /** What the daemon would read; a field that is missing or of another type is undefined. */
-  readonly fields: Partial<PluginEntry>;
-  /** Where the entry begins. */
-  readonly offset: number;
-}
 
 export interface PluginList {
   readonly shape: ListShape;
@@ -58,7 +61,7 @@ export function findPluginList(source: ConfigSource): PluginList {
   if (root.flow && shape.kind === "empty")
     throw refusal(source, pair.key as Node, `"${PLUGINS}" is empty; write [] there`);
   const seq = "seq" in shape ? shape.seq : undefined;
-  const entries = (seq?.items ?? []).map((item) => listedEntry(source, item as Node | null, seq));
+  const entries = (seq?.items ?? []).map((item) => readEntry(source, item as Node | null, startOf(seq ?? null)));
   return { shape, entries };
 }
 
@@ -66,10 +69,9 @@ export function findPluginList(source: ConfigSource): PluginList {
 export function settingText(source: ConfigSource, name: string): { value: string; offset: number } | undefined {
   const root = source.document.contents;
   if (!isMap(root)) return undefined;
-  const found = orderedFields(source, root).get(name);
-  const node = isAlias(found) ? found.resolve(source.document) : found;
-  const value = isScalar(node) ? scalarText(node) : undefined;
-  return value === undefined || value === "" ? undefined : { value, offset: startOf(found ?? null) };
+  const found = orderedFields(source, root).get(name) ?? null;
+  const value = textOf(resolved(source, found));
+  return value === undefined || value === "" ? undefined : { value, offset: startOf(found) };
 }
 
 function shapeOf(source: ConfigSource, pair: Pair): ListShape {
@@ -106,87 +108,15 @@ function refuseAliased(source: ConfigSource, value: AnchoredNode): void {
 function refuseMergedList(source: ConfigSource, root: YAMLMap): void {
   for (const pair of root.items) {
     if (!isMergeKey(pair)) continue;
-    const merged = new Map<string, Node | null>();
-    mergeInto(source, pair.value as Node | null, merged);
-    if (merged.has(PLUGINS)) {
+    const merged = mergedMaps(source, pair.value as Node | null);
+    if (merged.some((map) => orderedFields(source, map).has(PLUGINS))) {
       throw refusal(source, pair.key as Node, `"${PLUGINS}" comes from a merged map (<<)`);
     }
   }
 }
 
-function listedEntry(source: ConfigSource, node: Node | null, seq: YAMLSeq | undefined): ListedEntry {
-  const offset = node ? startOf(node) : startOf(seq ?? null);
-  const map = isAlias(node) ? node.resolve(source.document) : node;
-  if (!isMap(map)) return { node, fields: {}, offset };
-  const fields = orderedFields(source, map);
-  const resolved = (name: string) => {
-    const value = fields.get(name);
-    return isAlias(value) ? value.resolve(source.document) : value;
-  };
-  const text = (name: string) => {
-    const value = resolved(name);
-    return isScalar(value) ? scalarText(value) : undefined;
-  };
-  const count = (name: string) => {
-    const value = resolved(name);
-    return isScalar(value) && typeof value.value === "number" ? Math.trunc(value.value) : undefined;
-  };
-  const entry = {
-    name: text("name"),
-    type: text("type"),
-    exec: text("exec"),
-    timeout: count("timeout"),
-    maxTimeouts: count("maxTimeouts"),
-  };
-  const present = Object.entries(entry).filter(([, value]) => value !== undefined);
-  return { node, fields: Object.fromEntries(present) as Partial<PluginEntry>, offset };
-}
-
-/** Keys and values in the daemon's order: a later one wins, merged ones included. */
-function orderedFields(source: ConfigSource, map: YAMLMap): Map<string, Node | null> {
-  const fields = new Map<string, Node | null>();
-  for (const pair of map.items) {
-    if (isMergeKey(pair)) mergeInto(source, pair.value as Node | null, fields);
-    else fields.set(keyText(source, pair) ?? "", pair.value as Node | null);
-  }
-  return fields;
-}
-
-function mergeInto(source: ConfigSource, value: Node | null, fields: Map<string, Node | null>): void {
-  const node = isAlias(value) ? value.resolve(source.document) : value;
-  // Of several merged maps the first one wins.
-  if (isSeq(node)) for (const item of [...node.items].reverse()) mergeInto(source, item as Node, fields);
-  if (!isMap(node)) return;
-  for (const [name, field] of orderedFields(source, node)) fields.set(name, field);
-}
-
-function isMergeKey(pair: Pair): boolean {
-  return isScalar(pair.key) && pair.key.type === "PLAIN" && pair.key.source === "<<";
-}
-
-/** The key as the daemon compares it with its field names. */
-export function keyText(source: ConfigSource, pair: Pair): string | undefined {
-  const key = isAlias(pair.key) ? pair.key.resolve(source.document) : pair.key;
-  return isScalar(key) ? scalarText(key) : undefined;
-}
-
-/** The daemon takes a number or a yes where text is expected as the characters that stand there. */
-function scalarText(node: { value: unknown; source?: string }): string | undefined {
-  if (node.value === null) return undefined;
-  return typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
-}
-
 function hasTag(pair: Pair): boolean {
   return pair.srcToken?.sep?.some((token) => token.type === "tag") ?? false;
-}
-
-/** A value that nobody wrote: `key:` and nothing behind it. */
-function isImplicitNull(node: Node): boolean {
-  return isScalar(node) && node.value === null && (node.source ?? "") === "" && !node.tag;
-}
-
-export function startOf(node: Node | null): number {
-  return node?.range?.[0] ?? 0;
 }
 
 /** Characters between the start of the line and the offset; the byte order mark is none. */

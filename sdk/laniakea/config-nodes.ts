@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLSeq } from "yaml";
 import { ConfigNotEditable } from "./config-errors.js";
-import { startOf } from "./config-list.js";
+import { startOf } from "./config-fields.js";
 import type { ConfigSource } from "./config-source.js";
 
 /** Where the last character of a node stands that means something: no comment or blank line behind it. */

@@ -1,5 +1,6 @@
 import type { Node, YAMLSeq } from "yaml";
-import { PLUGINS, type PluginList, startOf } from "./config-list.js";
+import { startOf } from "./config-fields.js";
+import { PLUGINS, type PluginList } from "./config-list.js";
 import { ADDED_MARK, WAS_MARK, WAS_NULL } from "./config-marks.js";
 import { contentEnd, dashOf, startOfLine } from "./config-nodes.js";
 import type { ConfigSource } from "./config-source.js";

@@ -22,39 +22,51 @@ export function decodeConfig(bytes: Uint8Array): string {
   }
 }
 
+export interface ParsedText {
+  readonly source: ConfigSource;
+  /** Why no edit of it is certain, although the daemon reads it. */
+  readonly obstacles: readonly ConfigNotEditable[];
+}
+
 /**
  * Parses as YAML 1.1, the version of the daemon's parser, where `yes` is true and `010` is 8.
  * @throws {ConfigSyntaxError} with the place.
  * @throws {ConfigNotEditable} for what the two parsers could see differently, and for several documents.
  */
 export function parseConfig(text: string): ConfigSource {
+  const { source, obstacles } = parseText(text);
+  const [obstacle] = obstacles;
+  if (obstacle) throw obstacle;
+  return source;
+}
+
+/**
+ * As {@link parseConfig}, for who only wants to look.
+ * @throws {ConfigSyntaxError} with the place.
+ */
+export function parseText(text: string): ParsedText {
   const lines = new LineCounter();
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     // The mark at the start is no character that an editor shows.
     return { line, column: line === 1 && text.startsWith("\uFEFF") ? Math.max(1, col - 1) : col };
   };
+  refuseControlCharacters(text, lines, placeOf);
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  refuseForeignCharacters(text, placeOf);
-  refuseDirectives(tokens, placeOf);
+  const obstacles = [...foreignLineEnds(text, placeOf), ...directives(tokens, placeOf)];
   // Duplicate keys are no error to the daemon: the last one counts.
   const composer = new Composer({ version: "1.1", uniqueKeys: false, keepSourceTokens: true, logLevel: "silent" });
-  const documents = [...composer.compose(tokens, true, text.length)];
-  for (const { errors } of documents) {
-    const [error] = errors;
-    if (error) throw new ConfigSyntaxError(error.message, placeOf(error.pos[0]));
-  }
-  const [document, second] = documents;
+  const [document, second] = [...composer.compose(tokens, true, text.length)];
   if (!document) throw new ConfigSyntaxError("no YAML document");
+  const [error] = document.errors;
+  if (error) throw new ConfigSyntaxError(error.message, placeOf(error.pos[0]));
   if (second) {
-    throw new ConfigNotEditable(
-      "more than one YAML document: the daemon reads only the first",
-      placeOf(second.range[0]),
-    );
+    const place = placeOf(second.range[0]);
+    obstacles.push(new ConfigNotEditable("more than one YAML document: the daemon reads only the first", place));
   }
-  refuseUnknownAliases(document, placeOf);
-  const documentEnd = tokens.find((token) => token.type === "doc-end");
-  return { text, document: document as Document.Parsed<ParsedNode>, end: documentEnd?.offset ?? text.length, placeOf };
+  refuseUnknownAliases(document as Document.Parsed, placeOf);
+  const end = tokens.find((token) => token.type === "doc-end")?.offset ?? text.length;
+  return { source: { text, document: document as Document.Parsed, end, placeOf }, obstacles };
 }
 
 /** The library finds them only when it turns the document into values. */
@@ -80,22 +92,28 @@ function refuseUnknownAliases(document: Document.Parsed, placeOf: (offset: numbe
 const CONTROL = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\x80-\x84\x86-\x9F\uFFFE\uFFFF]/;
 const OTHER_LINE_END = /\r(?!\n)|[\x85\u2028\u2029]/;
 
-function refuseForeignCharacters(text: string, placeOf: (offset: number) => Place): void {
+function refuseControlCharacters(text: string, lines: LineCounter, placeOf: (offset: number) => Place): void {
   const control = CONTROL.exec(text);
-  if (control) {
-    throw new ConfigSyntaxError(`the character ${codePoint(control[0])} is not allowed`, placeOf(control.index));
-  }
-  const lineEnd = OTHER_LINE_END.exec(text);
-  if (!lineEnd) return;
-  throw new ConfigNotEditable(
-    `the character ${codePoint(lineEnd[0])} ends a line for the daemon but not for most editors; use a newline`,
-    placeOf(lineEnd.index),
-  );
+  if (!control) return;
+  lines.addNewLine(0);
+  for (const { index } of text.slice(0, control.index).matchAll(/\n/g)) lines.addNewLine(index + 1);
+  throw new ConfigSyntaxError(`the character ${codePoint(control[0])} is not allowed`, placeOf(control.index));
 }
 
-function refuseDirectives(tokens: readonly CST.Token[], placeOf: (offset: number) => Place): void {
-  const directive = tokens.find((token) => token.type === "directive");
-  if (directive) throw new ConfigNotEditable("a % directive changes how the file reads", placeOf(directive.offset));
+function foreignLineEnds(text: string, placeOf: (offset: number) => Place): ConfigNotEditable[] {
+  const lineEnd = OTHER_LINE_END.exec(text);
+  if (!lineEnd) return [];
+  const reason = `the character ${codePoint(lineEnd[0])} ends a line for the daemon but not for most editors; use a newline`;
+  return [new ConfigNotEditable(reason, placeOf(lineEnd.index))];
+}
+
+function directives(tokens: readonly CST.Token[], placeOf: (offset: number) => Place): ConfigNotEditable[] {
+  const found = tokens.filter((token) => token.type === "directive");
+  for (const { source, offset } of found) {
+    if (!/^%YAML\s+(?!1\.1\b)/.test(source)) continue;
+    throw new ConfigSyntaxError("the daemon reads YAML 1.1 and no other version", placeOf(offset));
+  }
+  return found.map(({ offset }) => new ConfigNotEditable("a % directive changes how the file reads", placeOf(offset)));
 }
 
 function codePoint(character: string): string {

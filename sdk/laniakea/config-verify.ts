@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, type Node } from "yaml";
 import { ConfigError, ConfigNotEditable } from "./config-errors.js";
-import { keyText, PLUGINS } from "./config-list.js";
+import { keyText } from "./config-fields.js";
+import { PLUGINS } from "./config-list.js";
 import { type ConfigSource, parseConfig } from "./config-source.js";
 
 /** Parses the edited text and compares: the list is as it should be, and every other setting as it was. */
@@ -38,5 +39,10 @@ function topLevel(source: ConfigSource): [key: unknown, value: unknown][] {
   const root = document.contents;
   if (!isMap(root)) return [];
   const toValue = (node: unknown): unknown => (node as Node | null)?.toJS(document) ?? null;
-  return root.items.map((pair) => [keyText(source, pair) ?? toValue(pair.key), toValue(pair.value)]);
+  try {
+    return root.items.map((pair) => [keyText(source, pair) ?? toValue(pair.key), toValue(pair.value)]);
+  } catch (cause) {
+    // An alias or << that leads to nothing usable shows only here.
+    throw new ConfigNotEditable(`not understood: ${(cause as Error).message}`, undefined, { cause });
+  }
 }
