@@ -61,6 +61,10 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     const { run } = this.options;
     this.#answers = resolveAnswers(this.#given, this.#switches, run.cwd);
     this.#target = await inspectTarget(this.#answers.dir, run.cwd);
+    if (this.#switches.register) {
+      const { assertRegistrable } = await import("./registration.js");
+      await assertRegistrable(this.#answers, this.#switches);
+    }
     // What starts other programs is loaded when there is one to start.
     if (this.#switches.install) await (await import("./install.js")).assertNpm(run);
   }
@@ -81,7 +85,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   async #finish(run: Run): Promise<Finished> {
     if (!this.#switches.install) return { project: this.target.path };
     const { finish } = await import("./finish.js");
-    return finish(this.target.path, this.#switches, run);
+    return finish(this.target.path, known(this.#answers), this.#switches, run);
   }
 
   /** One at a time: a default may depend on the answers before it. */

@@ -1,6 +1,7 @@
 import { ChildFailed, runChild } from "../../sdk/cli/child.js";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
 import type { Run } from "./run.js";
+import { inStep } from "./step.js";
 
 /** Progress lines of npm itself; an error message is better off without them. */
 const NPM_CHATTER = /^npm (http|info|timing)\b/;
@@ -29,20 +30,22 @@ export async function assertNpm({ cwd, signal }: Run): Promise<void> {
  * @throws {UserError} exit 5 with npm's last lines; the project stays.
  */
 export async function install(project: string, again: string, { signal, progress }: Run): Promise<void> {
-  const step = progress.step("Installing dependencies");
   // --loglevel=http: npm says nothing for half a minute otherwise.
   const args = ["install", "--no-audit", "--no-fund", "--loglevel=http"];
-  try {
-    await runChild("npm", args, { cwd: project, signal, onLine: (line) => step.update(line) });
-    step.succeed("Installed dependencies");
-  } catch (error) {
-    step.fail();
-    if (!(error instanceof ChildFailed)) throw error;
-    throw new UserError("npm install failed; the project itself is complete", {
-      exitCode: ExitCode.buildFailed,
-      details: error.lastLines.filter((line) => !NPM_CHATTER.test(line)),
-      hint: `repeat it: ${again}`,
-      cause: error,
-    });
-  }
+  await inStep(progress, "Installing dependencies", async (step) => {
+    try {
+      await runChild("npm", args, { cwd: project, signal, onLine: (line) => step.update(line) });
+    } catch (error) {
+      throw error instanceof ChildFailed ? installFailed(error, again) : error;
+    }
+  });
+}
+
+function installFailed(cause: ChildFailed, again: string): UserError {
+  return new UserError("npm install failed; the project itself is complete", {
+    exitCode: ExitCode.buildFailed,
+    details: cause.lastLines.filter((line) => !NPM_CHATTER.test(line)),
+    hint: `repeat it: ${again}`,
+    cause,
+  });
 }

@@ -14,23 +14,24 @@ const MAX_STAGING_NAME = 100;
  * @throws the signal's reason when aborted.
  */
 export async function place(target: Target, files: readonly RenderedFile[], signal: AbortSignal): Promise<void> {
-  // Inside a folder that is there, so that moving never crosses file systems; else beside the one to come.
-  const parent = target.exists ? target.path : dirname(target.path);
-  const firstMade = await mkdir(parent, { recursive: true }).catch((error) => fail(target, error));
+  const made: string[] = [];
   try {
-    await stageAndMove(target, parent, files, signal);
+    // One by one: Node's recursive mkdir never ends where a folder refuses to have others in it, such as /proc.
+    for (const folder of target.missingParents) {
+      await mkdir(folder);
+      made.push(folder);
+    }
+    await stageAndMove(target, files, signal);
   } catch (error) {
-    if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
+    // Not if somebody has put something there meanwhile: then it is theirs.
+    for (const folder of made.reverse()) await rmdir(folder).catch(() => {});
     return fail(target, error);
   }
 }
 
-async function stageAndMove(
-  target: Target,
-  parent: string,
-  files: readonly RenderedFile[],
-  signal: AbortSignal,
-): Promise<void> {
+async function stageAndMove(target: Target, files: readonly RenderedFile[], signal: AbortSignal): Promise<void> {
+  // Inside a folder that is there, so that moving never crosses file systems; else beside the one to come.
+  const parent = target.exists ? target.path : dirname(target.path);
   const staging = await mkdtemp(join(parent, `.${basename(target.path).slice(0, MAX_STAGING_NAME)}.create-`));
   try {
     // One deeper than the staging folder, which only its owner may enter: the project gets the usual rights.
@@ -69,18 +70,6 @@ async function assertFree(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found !== undefined) {
     throw new UserError(`${path} appeared meanwhile`, { exitCode: ExitCode.targetInTheWay });
-  }
-}
-
-/** Only folders that we made, and only while they are empty: somebody may have put something there meanwhile. */
-async function removeEmptyFolders(deepest: string, first: string): Promise<void> {
-  try {
-    for (let folder = deepest; ; folder = dirname(folder)) {
-      await rmdir(folder);
-      if (folder === first) return;
-    }
-  } catch {
-    // Not empty any more: it is somebody else's now.
   }
 }
 

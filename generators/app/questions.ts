@@ -177,7 +177,8 @@ function suggestDir(dir = "", { texts, cwd }: Context): string {
   return dirProblem(dir) === undefined ? suggestName(basename(resolve(cwd, dir))) : EXAMPLE_NAME;
 }
 
-function suggestName(name = ""): string {
+/** The name with what is not allowed left out. */
+export function suggestName(name = ""): string {
   const allowed = name.replace(/[^a-zA-Z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
   const short = allowed.slice(0, MAX_NAME_LENGTH);
   return pluginNameProblem(short) === undefined ? short : EXAMPLE_NAME;

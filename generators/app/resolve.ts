@@ -1,6 +1,16 @@
+import { basename, dirname, join, resolve } from "node:path";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { pluginNameProblem } from "../../sdk/laniakea/names.js";
 import { commandLine } from "./command-line.js";
-import { type Answers, QUESTIONS, type Question, type QuestionKey, type Texts, toAnswers } from "./questions.js";
+import {
+  type Answers,
+  QUESTIONS,
+  type Question,
+  type QuestionKey,
+  suggestName,
+  type Texts,
+  toAnswers,
+} from "./questions.js";
 import { type Switches, switchProblems } from "./switches.js";
 
 type MutableTexts = { [Key in QuestionKey]?: string };
@@ -11,7 +21,7 @@ type MutableTexts = { [Key in QuestionKey]?: string };
  */
 export function resolveAnswers(given: Texts, switches: Switches, cwd: string): Answers {
   const { texts, problems } = examine(given, cwd);
-  const missing = texts.dir === undefined ? ["DIR: missing; say where the project goes"] : [];
+  const missing = texts.dir === undefined ? ["DIR is missing: say where the project goes"] : [];
   failOn([...missing, ...problems, ...switchProblems(switches)], given, switches, cwd);
   return toAnswers(texts as Required<Texts>);
 }
@@ -58,6 +68,7 @@ function failOn(problems: readonly string[], given: Texts, switches: Switches, c
 /** What was given, with a fine answer in place of each wrong or missing one. */
 function suggestAll(given: Texts, cwd: string): Answers {
   const texts: MutableTexts = { ...given };
+  if (given.dir !== undefined && given.name === undefined) texts.dir = withFineName(given.dir, cwd);
   for (const question of QUESTIONS) {
     const context = { texts, cwd };
     const text = texts[question.key] ?? question.default(context);
@@ -65,6 +76,12 @@ function suggestAll(given: Texts, cwd: string): Answers {
     texts[question.key] = isFine ? text : question.suggest(text, context);
   }
   return toAnswers(texts as Required<Texts>);
+}
+
+/** A folder whose name does as the plugin's name too. */
+function withFineName(dir: string, cwd: string): string {
+  const name = basename(resolve(cwd, dir));
+  return pluginNameProblem(name) === undefined ? dir : join(dirname(dir), suggestName(name));
 }
 
 /** The switches without what {@link switchProblems} complains about. */

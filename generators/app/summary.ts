@@ -12,8 +12,8 @@ export function summary(answers: Answers, switches: Switches, done: Finished, cw
   if (done.executable) made.push([at(done.executable), "the single binary, checked as Laniakea runs it"]);
   if (done.registered)
     made.push(
-      [at(done.registered.installed), "installed"],
-      [at(done.registered.config), `has the entry "${answers.name}"`],
+      [at(done.registered.executable), "installed"],
+      [at(done.registered.configFile), `has the entry "${answers.name}"`],
     );
   const width = Math.max(...made.map(([path]) => path.length));
   return [

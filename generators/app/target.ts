@@ -8,6 +8,8 @@ export interface Target {
   /** Absolute. */
   readonly path: string;
   readonly exists: boolean;
+  /** The folders above it that are not there yet, the outermost first. */
+  readonly missingParents: readonly string[];
   /** What is in the folder already and stays as it is. */
   readonly kept: readonly string[];
 }
@@ -24,15 +26,16 @@ export async function inspectTarget(dir: string, cwd: string): Promise<Target> {
   const path = resolve(cwd, dir);
   const entries = await readFolder(path, dir);
   if (entries === undefined) {
-    await assertWritable(await nearestFolder(dirname(path)), dir);
-    return { path, exists: false, kept: [] };
+    const missingParents = await findMissing(dirname(path));
+    await assertWritable(dirname(missingParents[0] ?? path), dir);
+    return { path, exists: false, missingParents, kept: [] };
   }
   const inTheWay = entries.filter((name) => !KEPT.includes(name)).sort();
   if (inTheWay.length > 0) {
     throw inTheWayError(`the folder ${dir} is not empty: it has ${listed(inTheWay)}`);
   }
   await assertWritable(path, dir);
-  return { path, exists: true, kept: entries };
+  return { path, exists: true, missingParents: [], kept: entries };
 }
 
 async function readFolder(path: string, shown: string): Promise<readonly string[] | undefined> {
@@ -46,10 +49,9 @@ async function readFolder(path: string, shown: string): Promise<readonly string[
   }
 }
 
-/** The nearest folder up the path that is there: the rest is going to be made in it. */
-async function nearestFolder(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined || dirname(path) === path ? path : nearestFolder(dirname(path));
+async function findMissing(folder: string): Promise<readonly string[]> {
+  const found = await stat(folder).catch(() => undefined);
+  return found !== undefined || dirname(folder) === folder ? [] : [...(await findMissing(dirname(folder))), folder];
 }
 
 async function assertWritable(folder: string, shown: string): Promise<void> {
