@@ -44,7 +44,7 @@ function callOn(stream) {
     },
     end(code = 0, text = "") {
       status = String(code);
-      message = encodeURIComponent(text);
+      message = encodeURI(text);
       if (!stream.destroyed) stream.end();
     },
     answer(bytes = EMPTY) {
