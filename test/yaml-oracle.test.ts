@@ -3,10 +3,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addEntry, removeEntry } from "../sdk/laniakea/config-edit.js";
-import { ConfigError } from "../sdk/laniakea/config-errors.js";
-import { decodeConfig } from "../sdk/laniakea/config-source.js";
+import { ConfigError, ConfigSyntaxError } from "../sdk/laniakea/config-errors.js";
+import { configProblems, pluginEntries } from "../sdk/laniakea/config-rules.js";
+import { decodeConfig, parseText } from "../sdk/laniakea/config-source.js";
 import type { PluginEntry } from "../sdk/laniakea/plugin-entry.js";
-import { configs, mutations } from "./yaml-oracle/configs.js";
+import { configs, mutations, typedSettings } from "./yaml-oracle/configs.js";
 import { hasGo, Oracle } from "./yaml-oracle/oracle.js";
 
 // Run one seed again with ORACLE_SEED, or more cases with ORACLE_RUNS.
@@ -70,7 +71,38 @@ describe.skipIf(!hasGo() && !required)("yaml.v2, the daemon's parser, agrees wit
     console.log(`yaml oracle: ${shows}: ${runs} cases, seed ${seed}: ${JSON.stringify(tally)}, 0 differences`);
     expect(tally.edited).toBeGreaterThan(runs / 4);
   });
+
+  it.each([
+    ["settings of every type", typedSettings()],
+    ["configs as people write them", configs()],
+  ])("drops the files, and only those, of which doctor says so: %s", { timeout: 300_000 }, async (shows, texts) => {
+    const tally = { taken: 0, dropped: 0 };
+    const property = fc.asyncProperty(texts, async (text) => {
+      const { error, plugins } = await oracle.read(text);
+      const verdict = look(text);
+      expect(verdict.dropped, error).toBe(error !== "");
+      if (error === "") expect(verdict.entries).toEqual(plugins);
+      tally[error === "" ? "taken" : "dropped"]++;
+    });
+    await fc.assert(property, { seed, numRuns: runs });
+    console.log(`yaml oracle: ${shows}: ${runs} verdicts, seed ${seed}: ${JSON.stringify(tally)}, 0 differences`);
+    expect(tally.taken).toBeGreaterThan(runs / 20);
+  });
 });
+
+/** What we say that the daemon does with a file, and the plugins that we see in it. */
+function look(text: string): { dropped: boolean; entries: (PluginEntry | null)[] } {
+  try {
+    const { source } = parseText(text);
+    const empty = { name: "", type: "", exec: "", timeout: 0, maxTimeouts: 0 };
+    const entries = pluginEntries(source).map(({ fields, empty: none }) => (none ? null : { ...empty, ...fields }));
+    const dropped = configProblems(source).some(({ severity }) => severity === "defaults");
+    return { dropped, entries: entries as (PluginEntry | null)[] };
+  } catch (error) {
+    if (error instanceof ConfigSyntaxError) return { dropped: true, entries: [] };
+    throw error;
+  }
+}
 
 async function addAndRemove(oracle: Oracle, text: string, entry: PluginEntry) {
   const edit = unlessRefused(() => addEntry(text, entry));

@@ -10,12 +10,16 @@ export interface ListedEntry {
   readonly fields: Partial<PluginEntry>;
   /** Where the entry begins. */
   readonly offset: number;
+  /** An item of the list that says nothing at all. */
+  readonly empty: boolean;
 }
 
 export function readEntry(source: ConfigSource, node: Node | null, otherwise: number): ListedEntry {
   const offset = node ? startOf(node) : otherwise;
   const map = resolved(source, node);
-  if (!isMap(map)) return { node, fields: {}, offset };
+  // Null and NULL are another matter to yaml.v2 (decode.go, prepare): a plugin without any field.
+  const empty = map === null || (isScalar(map) && map.type === "PLAIN" && /^(?:~|null|)$/.test(map.source ?? ""));
+  if (!isMap(map)) return { node, fields: {}, offset, empty };
   const fields = orderedFields(source, map);
   const text = (name: string) => textOf(resolved(source, fields.get(name) ?? null));
   const count = (name: string) => numberOf(resolved(source, fields.get(name) ?? null));
@@ -27,7 +31,7 @@ export function readEntry(source: ConfigSource, node: Node | null, otherwise: nu
     maxTimeouts: count("maxTimeouts"),
   };
   const present = Object.entries(entry).filter(([, value]) => value !== undefined);
-  return { node, fields: Object.fromEntries(present) as Partial<PluginEntry>, offset };
+  return { node, fields: Object.fromEntries(present) as Partial<PluginEntry>, offset, empty };
 }
 
 /** Keys and values in the daemon's order: a later one wins, merged ones included. */

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
 import type { Place } from "./config-errors.js";
 import { eachField, isMergeKey, keyText, type ListedEntry, readEntry, resolved, startOf } from "./config-fields.js";
 import { PLUGINS } from "./config-list.js";
@@ -149,10 +149,16 @@ function valueProblems(source: ConfigSource, name: string, kind: Kind, value: No
   if (!isScalar(node)) return [wrongKind(source, name, kind, value)];
   const is = kindOf(node);
   if (is === "tagged" || kind === "text") return [];
-  if (kind === "number") return numberOf(node) === undefined ? [wrongKind(source, name, kind, value)] : [];
-  if (kind === "duration" && is === "text" && /^[-+]?([0-9.]+(ns|us|µs|ms|s|m|h))+$/.test(String(node.value)))
-    return [];
-  return is === (kind === "duration" ? "number" : kind) ? [] : [wrongKind(source, name, kind, value)];
+  const right =
+    kind === "bool"
+      ? is === "bool"
+      : numberOf(node) !== undefined || (kind === "duration" && is === "text" && isDuration(node));
+  return right ? [] : [wrongKind(source, name, kind, value)];
+}
+
+/** Go's notation: 1h30m, 500ms. */
+function isDuration(node: Scalar): boolean {
+  return /^[-+]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(String(node.value));
 }
 
 function itemProblems(
@@ -168,13 +174,11 @@ function itemProblems(
   return mapProblems(source, node, ENTRY_FIELDS, "field");
 }
 
-function entryProblems(source: ConfigSource, { node, fields, offset }: ListedEntry): Problem[] {
+function entryProblems(source: ConfigSource, { node, fields, offset, empty }: ListedEntry): Problem[] {
   const place = source.placeOf(offset);
-  const map = resolved(source, node) ?? null;
-  if (!isMap(map))
-    return isScalar(map) && kindOf(map) !== "null"
-      ? []
-      : [{ severity: "boot", message: "an empty plugin, over which the daemon stumbles", place }];
+  if (empty) return [{ severity: "boot", message: "an empty plugin, over which the daemon stumbles", place }];
+  const item = resolved(source, node);
+  if (!isMap(item) && !(isScalar(item) && kindOf(item) === "null")) return []; // Said already.
   const named = fields.name === undefined ? "a plugin" : `the plugin ${JSON.stringify(fields.name)}`;
   const problems: Problem[] = [];
   const add = (severity: Severity, message: string | undefined) => {

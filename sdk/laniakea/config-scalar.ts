@@ -19,23 +19,30 @@ export function kindOf(node: Scalar): ScalarKind {
   return asNumber(text) === undefined ? "text" : "number";
 }
 
-/** A whole number where the daemon wants one; it cuts a fraction off. */
+/** A whole number where the daemon wants one; it cuts a fraction off. Undefined where it finds none that fits. */
 export function numberOf(node: Node | null | undefined): number | undefined {
   if (!isScalar(node) || kindOf(node) !== "number") return undefined;
-  const value = asNumber(node.source ?? "");
-  return value === undefined || Math.abs(value) >= 2 ** 63 ? undefined : Math.trunc(value);
+  const text = node.source ?? "";
+  const value = asNumber(text);
+  if (typeof value === "bigint") return value < 2n ** 63n ? Number(value) : undefined;
+  // There is no lower bound to yaml.v2; what is less than the least integer becomes that.
+  return value !== undefined && value <= 2 ** 63 ? Math.max(Math.trunc(value) + 0, -(2 ** 63)) : undefined;
 }
 
-function asNumber(text: string): number | undefined {
+/** A bigint for what is an integer of 64 bits to Go, a number for what is a float. */
+function asNumber(text: string): number | bigint | undefined {
+  if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
+  if (/^\.(?:nan|NaN|NAN)$/.test(text)) return Number.NaN;
   if (!/^[-+.0-9]/.test(text) || DATE.test(text)) return undefined;
   const plain = text.startsWith(".") ? text : text.replaceAll("_", "");
-  if (INTEGER.test(plain)) return integer(plain);
+  const whole = INTEGER.test(plain) ? integer(plain) : undefined;
+  if (whole !== undefined && whole >= -(2n ** 63n) && whole < 2n ** 64n) return whole;
   return FLOAT.test(plain) ? Number(plain) : undefined;
 }
 
 /** A leading 0 means octal, with or without an o. */
-function integer(text: string): number {
+function integer(text: string): bigint {
   const digits = text.replace(/^[-+]/, "");
-  const value = Number(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits);
+  const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits);
   return text.startsWith("-") ? -value : value;
 }

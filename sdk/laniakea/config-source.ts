@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, isAlias, LineCounter, type ParsedNode, Parser, visit } from "yaml";
+import { Composer, type CST, type Document, isAlias, LineCounter, Parser, visit } from "yaml";
 import { ConfigNotEditable, ConfigSyntaxError, type Place } from "./config-errors.js";
 
 /** A config file's text, its tokens and its one document; offsets count UTF-16 units of `text`. */

@@ -244,3 +244,118 @@ function flowList(): fc.Arbitrary<string> {
       return `${key} ${open}${text}${close}${after}\n`;
     });
 }
+
+/** Settings of the daemon with values of every type, right ones and wrong ones. */
+export function typedSettings(): fc.Arbitrary<string> {
+  const value = fc.constantFrom(
+    ...[
+      "yes",
+      "Y",
+      "n",
+      "off",
+      "TRUE",
+      "tRUE",
+      '"yes"',
+      "12",
+      '"12"',
+      "'a'",
+      "text",
+      "1:20",
+      "0o17",
+      "017",
+      "08",
+      "09.5",
+      "1e3",
+    ],
+    ...[
+      "1e-3",
+      "1_000",
+      "_1",
+      "1__0",
+      ".5",
+      "5.",
+      ".",
+      "-",
+      "+1",
+      "-0x1F",
+      "0x",
+      "0b11",
+      "0b12",
+      "-0b1",
+      "~",
+      "null",
+      "Null",
+      "nULL",
+    ],
+    ...[
+      "",
+      "[]",
+      "[1, a]",
+      "[[a]]",
+      "[{}]",
+      "{}",
+      "{a: b}",
+      "2001-01-01",
+      "2001-12-14t21:59:43.10Z",
+      "99999999999999999999",
+    ],
+    ...[
+      "9223372036854775807",
+      "9223372036854775808",
+      "-9223372036854775808",
+      "18446744073709551616",
+      "1.5",
+      ".inf",
+      "-.INF",
+      ".nan",
+    ],
+    ...[
+      "30s",
+      '"1h30m"',
+      "1.5h",
+      "10 s",
+      "<<",
+      "=",
+      "-.5",
+      "+.5e1",
+      "0.",
+      "0_7",
+      "0x_F",
+      "1e400",
+      "Infinity",
+      "NaN",
+      "0",
+      "-0",
+      "00",
+    ],
+  );
+  const setting = fc.constantFrom(
+    ...[
+      "DefaultLogDir",
+      "LogFileDir",
+      "MaxLogFiles",
+      "ConsoleOutput",
+      "GrpcPort",
+      "RestPort",
+      "ExtraIPAddr",
+      "PluginDir",
+    ],
+    ...["Plugins", "regeneratemacaroons", "macaroondbpath", "wspinginterval", "wspongwait", "unknown", "plugins"],
+  );
+  const field = fc.constantFrom("name", "type", "exec", "timeout", "maxTimeouts", "note");
+  const settings = fc.array(
+    fc.tuple(setting, value).map(([key, text]) => `${key}: ${text}\n`),
+    { maxLength: 3 },
+  );
+  const fields = fc.array(
+    fc.tuple(field, value).map(([key, text]) => `  ${key}: ${text}\n`),
+    { minLength: 1, maxLength: 3 },
+  );
+  const items = fc.oneof(
+    fields.map((lines) => `-${lines.join("").slice(1)}`),
+    value.map((text) => `- ${text}\n`),
+  );
+  return fc
+    .tuple(settings, fc.option(fc.array(items, { minLength: 1, maxLength: 3 })))
+    .map(([lines, list]) => lines.join("") + (list === null ? "" : `Plugins:\n${list.join("")}`));
+}
