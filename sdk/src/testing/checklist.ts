@@ -23,7 +23,11 @@ export class Checklist {
   readonly checks: Check[] = [];
   #blockedBy: string | undefined;
 
-  constructor(readonly onCheck: (check: Check) => void = () => {}) {}
+  /** @param death what happened to the plugin, when it is gone: the cause of whatever fails then. */
+  constructor(
+    readonly onCheck: (check: Check) => void = () => {},
+    readonly death: () => Promise<string | undefined> = async () => undefined,
+  ) {}
 
   get ok(): boolean {
     return this.checks.every(({ status }) => status !== "failed");
@@ -40,18 +44,18 @@ export class Checklist {
       this.#add({ name, status: "passed", observed: await run() });
     } catch (error) {
       if (blocking) this.#blockedBy = name;
-      this.#add({ name, status: "failed", ...explained(error) });
+      this.#add({ name, status: "failed", ...(await this.#explained(error)) });
     }
+  }
+
+  async #explained(error: unknown): Promise<Pick<Check, "observed" | "cause">> {
+    if (error instanceof CheckFailed) return { observed: error.observed, cause: error.reason };
+    const message = error instanceof Error ? error.message : String(error);
+    return { observed: "failed", cause: (await this.death()) ?? message };
   }
 
   #add(check: Check): void {
     this.checks.push(check);
     this.onCheck(check);
   }
-}
-
-function explained(error: unknown): Pick<Check, "observed" | "cause"> {
-  if (error instanceof CheckFailed) return { observed: error.observed, cause: error.reason };
-  const message = error instanceof Error ? error.message : String(error);
-  return { observed: "failed", cause: message };
 }

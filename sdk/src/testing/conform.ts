@@ -1,4 +1,4 @@
-import { CURRENT_LANIAKEA_VERSION, type PluginType } from "../../laniakea/handshake.js";
+import { CURRENT_LANIAKEA_VERSION, type PluginType, RESERVED_FRAME_TYPE } from "../../laniakea/handshake.js";
 import { ENTRY_DEFAULTS } from "../../laniakea/plugin-entry.js";
 import { type Frame, text } from "../frame.js";
 import { PluginError } from "../go-plugin/plugin-error.js";
@@ -6,6 +6,7 @@ import { sleep } from "../sleep.js";
 import { type Check, CheckFailed, Checklist } from "./checklist.js";
 import type { FrameStream } from "./frame-stream.js";
 import { KILL_AFTER_MS, type LaunchedPlugin, launch } from "./launch.js";
+import { describeExit } from "./launch-error.js";
 import { logLineProblem } from "./log-line.js";
 
 export interface ConformOptions {
@@ -13,6 +14,8 @@ export interface ConformOptions {
   readonly type?: PluginType;
   /** How long the daemon waits for a frame or an answer, in ms; default its own 30 s. */
   readonly timeoutMs?: number;
+  /** How long it waits for the handshake, in ms; default go-plugin's 60 s. */
+  readonly startTimeoutMs?: number;
   /** The version that is pushed; default the newest Laniakea's. */
   readonly laniakeaVersion?: string;
   /** Ends the run, and the plugin. */
@@ -28,6 +31,10 @@ export interface Conformance {
   readonly checks: readonly Check[];
 }
 
+/** ms between two frames below which the daemon crashed or hung in some of the runs (laniakea-daemon.md 2.7). */
+const SAFE_GAP_MS = 10;
+/** ms between a broken connection and the end of its process. */
+const DEATH_MS = 500;
 /** ms for a stream to end after StopRecord was answered. */
 const END_OF_STREAM_MS = 1_000;
 
@@ -37,9 +44,10 @@ const END_OF_STREAM_MS = 1_000;
  * @throws the signal's reason when aborted.
  */
 export async function conform(executable: string, options: ConformOptions = {}): Promise<Conformance> {
-  const list = new Checklist(options.onCheck);
   const stderr: string[] = [];
   let plugin: LaunchedPlugin | undefined;
+  // A plugin that has died explains every failure that follows.
+  const list = new Checklist(options.onCheck, () => deathOf(plugin, stderr));
   await list.check(
     "starts",
     async () => {
@@ -64,9 +72,13 @@ export async function conform(executable: string, options: ConformOptions = {}):
 }
 
 async function start(executable: string, options: ConformOptions, stderr: string[]): Promise<LaunchedPlugin> {
-  const { signal } = options;
+  const { signal, startTimeoutMs: timeoutMs } = options;
   const onStderr = (line: string) => void stderr.push(line);
-  return await launch(executable, { onStderr, ...(signal && { signal }) });
+  return await launch(executable, {
+    onStderr,
+    ...(signal && { signal }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
 }
 
 async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOptions): Promise<void> {
@@ -135,14 +147,35 @@ async function recordAndStop(plugin: LaunchedPlugin, timeoutMs: number): Promise
   if (done)
     throw new CheckFailed("the recording ended without a reading", "yield a value before the generator returns");
   const first = performance.now() - since;
-  const drained = drain(frames);
+  checkFrame(frame);
+  const drained = drain(frames, performance.now());
+  drained.catch(() => {}); // Looked at once StopRecord has answered.
   const answered = await timed("StopRecord answered", () => within(timeoutMs, plugin.stopRecord(), "StopRecord"));
   await within(END_OF_STREAM_MS, drained, "the end of the recording after StopRecord");
   return `${describe(frame)} after ${Math.round(first)} ms; ${answered}`;
 }
 
-async function drain(frames: AsyncIterator<Frame>): Promise<void> {
-  while (!(await frames.next()).done);
+/** Reads on to the end. @throws {CheckFailed} when the next frame comes so soon that the daemon could not take it. */
+async function drain(frames: AsyncIterator<Frame>, firstAt: number): Promise<void> {
+  const second = await frames.next();
+  const gap = performance.now() - firstAt;
+  if (second.done) return;
+  if (gap < SAFE_GAP_MS) {
+    const cause = "frames that come together crash or hang the daemon: leave 25 ms between them, as the SDK does";
+    throw new CheckFailed(`two readings ${gap.toFixed(1)} ms apart`, cause);
+  }
+  checkFrame(second.value);
+  while (!(await frames.next()).done) {
+    // Until StopRecord ends it.
+  }
+}
+
+function checkFrame({ type }: Frame): void {
+  if (type !== RESERVED_FRAME_TYPE) return;
+  throw new CheckFailed(
+    `a frame of type "${type}"`,
+    "the daemon takes it for the end of the stream: choose another type",
+  );
 }
 
 async function expectRefusal(stream: FrameStream, timeoutMs: number): Promise<string> {
@@ -163,9 +196,24 @@ async function expectRefusal(stream: FrameStream, timeoutMs: number): Promise<st
 async function checkShutdown(plugin: LaunchedPlugin): Promise<string> {
   const { graceful, exit, ms } = await plugin.close();
   if (graceful) return `exit code ${exit.code} after ${Math.round(ms)} ms`;
-  const cause =
-    "the daemon would kill it, and its hardware with it: end when Shutdown is called, and leave no child with its output";
+  if (!exit.killed) {
+    const cause = "the daemon would wait for ever: start children with their own stdout and stderr, and end them";
+    throw new CheckFailed("it ended, but a process that it started still holds its output", cause);
+  }
+  const cause = "the daemon would kill it in whatever state its hardware is: end when Shutdown is called";
   throw new CheckFailed(`it still ran after ${KILL_AFTER_MS / 1_000} s`, cause);
+}
+
+/** A broken connection is seen before the end of the process that broke it. */
+async function deathOf(plugin: LaunchedPlugin | undefined, stderr: readonly string[]): Promise<string | undefined> {
+  if (plugin === undefined) return undefined;
+  const waited = new AbortController();
+  await Promise.race([plugin.process.exited, sleep(DEATH_MS, waited.signal)]);
+  waited.abort();
+  const exit = plugin.process.ended();
+  if (exit === undefined) return undefined;
+  const said = stderr.length === 0 ? "" : `; stderr: ${stderr.slice(-3).join(" / ")}`;
+  return `the plugin ended ${describeExit(exit)}${said}`;
 }
 
 function checkLog(lines: readonly string[]): string {

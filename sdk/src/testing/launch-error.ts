@@ -1,4 +1,8 @@
-import type { ProcessExit } from "./plugin-process.js";
+/** How a process ended. */
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
 
 /** Why a plugin did not get as far as its handshake. */
 export type LaunchCause =
@@ -26,23 +30,11 @@ export class LaunchError extends Error {
   }
 }
 
+/** What is left when the file itself is fine: limits of the system, a race with whoever replaces it. */
 export function explainSpawnError(executable: string, error: NodeJS.ErrnoException): LaunchError {
-  const [reason, message] = spawnCause(executable, error.code);
-  return new LaunchError(reason, message, { cause: error });
-}
-
-function spawnCause(executable: string, code: string | undefined): [LaunchCause, string] {
-  if (code === "ENOENT") {
-    return [
-      "missing",
-      `${executable} cannot be started: there is no such file, or the interpreter in its first line is missing`,
-    ];
-  }
-  if (code === "EACCES") return ["not-executable", `${executable} is not executable: chmod +x it`];
-  if (code === "ENOEXEC" || code === "UNKNOWN") {
-    return ["wrong-format", `${executable} is not a program for this system (${process.platform} ${process.arch})`];
-  }
-  return ["exited", `${executable} cannot be started: ${code ?? "unknown error"}`];
+  return new LaunchError("exited", `${executable} cannot be started (${error.code ?? error.message})`, {
+    cause: error,
+  });
 }
 
 /** Go's and our own answer to a missing cookie, and what dynamic linkers say (go-plugin PR 223 lists the causes). */
@@ -60,13 +52,17 @@ const STDERR_CAUSES: readonly { readonly pattern: RegExp; readonly reason: Launc
   { pattern: /Exec format error/i, reason: "wrong-format", message: "it is a program for another system" },
 ];
 
+/** `with exit code 1`, `by SIGSEGV`. */
+export function describeExit({ code, signal }: ProcessExit): string {
+  return signal === null ? `with exit code ${code}` : `by ${signal}`;
+}
+
 export function explainExit(exit: ProcessExit, stderr: readonly string[]): LaunchError {
-  const how = exit.signal === null ? `with exit code ${exit.code}` : `by ${exit.signal}`;
   const said = stderr.length === 0 ? "it printed nothing on stderr" : `stderr: ${stderr.slice(-3).join(" / ")}`;
   for (const { pattern, reason, message } of STDERR_CAUSES) {
     if (stderr.some((line) => pattern.test(line))) return new LaunchError(reason, `${message} (${said})`);
   }
-  return new LaunchError("exited", `it ended ${how} before its handshake; ${said}`);
+  return new LaunchError("exited", `it ended ${describeExit(exit)} before its handshake; ${said}`);
 }
 
 export function explainStdout(line: string): LaunchError {

@@ -15,7 +15,8 @@ export const KILL_AFTER_MS = 2_000;
 export interface Ending {
   /** It ended by itself in time; the daemon had not to kill it. */
   readonly graceful: boolean;
-  readonly exit: ProcessExit;
+  /** Whose end it was: `killed` when only SIGKILL ended the process itself. */
+  readonly exit: ProcessExit & { readonly killed: boolean };
   /** From the request to the closed pipes. */
   readonly ms: number;
 }
@@ -40,8 +41,10 @@ export class LaunchedPlugin extends PluginHost {
     );
     this.transport.close();
     const graceful = await within(KILL_AFTER_MS, this.process.exited);
+    const own = this.process.ended();
     if (!graceful) await this.process.kill();
-    return { graceful, exit: await this.process.exited, ms: performance.now() - since };
+    const exit = own ?? this.process.ended() ?? { code: null, signal: null };
+    return { graceful, exit: { ...exit, killed: own === undefined }, ms: performance.now() - since };
   }
 }
 
@@ -68,17 +71,17 @@ async function typeOf(transport: ClientTransport): Promise<PluginType> {
       await transport.unary(SERVICE_NAMES[type], "GetVersion", EMPTY);
       return type;
     } catch (error) {
-      if (!(error instanceof PluginError && error.code === "UNIMPLEMENTED")) throw unreachable(error);
+      const { code, rawMessage } = PluginError.from(error);
+      if (code === "UNAVAILABLE")
+        throw new LaunchError("protocol", `it does not answer: ${rawMessage}`, { cause: error });
+      // Any other error is the answer of a service that is there.
+      if (code !== "UNIMPLEMENTED") return type;
     }
   }
   throw new LaunchError(
     "protocol",
     `it serves neither ${PLUGIN_TYPES.map((type) => SERVICE_NAMES[type]).join(" nor ")}`,
   );
-}
-
-function unreachable(error: unknown): LaunchError {
-  return new LaunchError("protocol", `GetVersion failed: ${PluginError.from(error).rawMessage}`, { cause: error });
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<boolean> {

@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { COOKIE, PROTOCOL_VERSION } from "../../laniakea/handshake.js";
-import { type Handshake, parseHandshake } from "../go-plugin/handshake.js";
-import { explainExit, explainSpawnError, explainStdout, LaunchError } from "./launch-error.js";
+import { CORE_VERSION, type Handshake, parseHandshake } from "../go-plugin/handshake.js";
+import { checkExecutableFile } from "./executable-file.js";
+import { explainExit, explainSpawnError, explainStdout, LaunchError, type ProcessExit } from "./launch-error.js";
+
+export type { ProcessExit } from "./launch-error.js";
 
 export interface StartOptions {
   /** Default none: the daemon gives none. */
@@ -24,13 +27,10 @@ export interface PluginProcess {
   readonly startMs: number;
   /** How the process ended; resolves when stdout and stderr are closed too, which is what the daemon waits for (1.7). */
   readonly exited: Promise<ProcessExit>;
+  /** How the process itself ended, whoever may hold its output still; undefined while it runs. */
+  readonly ended: () => ProcessExit | undefined;
   /** SIGKILL, if it still runs; resolves when it is gone. */
   kill(): Promise<void>;
-}
-
-export interface ProcessExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -45,6 +45,7 @@ const PORT_RANGE = { min: "10000", max: "25000" } as const;
  */
 export async function startPluginProcess(executable: string, options: StartOptions = {}): Promise<PluginProcess> {
   options.signal?.throwIfAborted();
+  await checkExecutableFile(executable);
   const since = performance.now();
   const child = spawnAsDaemon(executable, options.args ?? []);
   const exited = exitOf(child);
@@ -52,7 +53,14 @@ export async function startPluginProcess(executable: string, options: StartOptio
   try {
     const line = await firstLine(child, exited, executable, options);
     const handshake = checkHandshake(line);
-    return { handshake, pid: child.pid ?? 0, startMs: performance.now() - since, exited, kill };
+    return {
+      handshake,
+      pid: child.pid ?? 0,
+      startMs: performance.now() - since,
+      exited,
+      ended: () => endOf(child),
+      kill,
+    };
   } catch (error) {
     await kill();
     throw error;
@@ -79,7 +87,7 @@ function spawnAsDaemon(executable: string, args: readonly string[]): ChildProces
 /** Ends the plugin and what it has started, and gives up its pipes, which a grandchild may hold open for ever. */
 async function killGroup(child: ChildProcess): Promise<void> {
   if (child.pid === undefined) return;
-  const ended = child.exitCode !== null || child.signalCode !== null ? undefined : once(child, "exit");
+  const ended = endOf(child) === undefined ? once(child, "exit") : undefined;
   try {
     if (process.platform === "win32") child.kill("SIGKILL");
     else process.kill(-child.pid, "SIGKILL");
@@ -89,6 +97,10 @@ async function killGroup(child: ChildProcess): Promise<void> {
   await ended;
   child.stdout?.destroy();
   child.stderr?.destroy();
+}
+
+function endOf({ exitCode: code, signalCode: signal }: ChildProcess): ProcessExit | undefined {
+  return code === null && signal === null ? undefined : { code, signal };
 }
 
 function exitOf(child: ChildProcess): Promise<ProcessExit> {
@@ -142,6 +154,10 @@ function silence(timeoutMs: number): string {
 function checkHandshake(line: string): Handshake {
   const handshake = parseHandshake(line);
   if (handshake === undefined) throw explainStdout(line);
+  if (handshake.coreVersion !== CORE_VERSION) {
+    const versions = `its handshake has version ${handshake.coreVersion}; go-plugin's is ${CORE_VERSION}`;
+    throw new LaunchError("protocol-version", versions);
+  }
   if (handshake.protocol !== "grpc") {
     throw new LaunchError("protocol", `it speaks ${handshake.protocol}; the daemon speaks only grpc`);
   }
