@@ -29,7 +29,8 @@ export async function create(given: Texts, switches: Switches, run: Run): Promis
     run,
     // It is the part of a Yeoman environment that a generator uses.
     env: environment as unknown as BaseEnvironment,
-    namespace: "create-laniakea-plugin:app",
+    // Without the usual ":app": a namespace with a generator in it makes Yeoman read the .yo-rc.json of the current folder.
+    namespace: GENERATOR.name,
     resolved: packageRoot(),
     // Nothing of the user's is read or remembered outside the project.
     help: false,

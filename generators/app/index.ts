@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import Generator, { type BaseOptions } from "yeoman-generator";
+import { daemonFolder } from "../../sdk/laniakea/folders.js";
 import type { PromptQuestion } from "../prompts/question.js";
 import type { Finished } from "./finish.js";
 import { type Answers, type Context, QUESTIONS, type Question, type Texts } from "./questions.js";
@@ -131,7 +132,9 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   }
 
   async #askToRegister(): Promise<void> {
-    const message = "Build it and register it with Laniakea now?";
+    const { config, laniakeaDir } = this.#switches;
+    const place = config ?? laniakeaDir ?? daemonFolder();
+    const message = `Build it and register it with Laniakea now${place === undefined ? "" : ` (in ${place})`}?`;
     const answers = await this.env.adapter.prompt([{ type: "confirm", name: "register", message, default: false }]);
     this.#switches = { ...this.#switches, register: answers["register"] === true };
   }

@@ -20,11 +20,11 @@ export async function assertRegistrable(
   switches: Switches,
 ): Promise<void> {
   const entry: PluginEntry = { name, type, exec: name, timeout, maxTimeouts };
-  const where = whereOf(switches);
+  const located = await locate(whereOf(switches));
   try {
-    await planAdd(entry, await locate(where));
+    await planAdd(entry, located);
   } catch (error) {
-    throw asUserError(error, where.config ?? where.laniakeaDir ?? "Laniakea's config", entrySnippet(entry));
+    throw asUserError(error, located.configFile, entrySnippet(entry));
   }
 }
 

@@ -1,0 +1,66 @@
+import { stripVTControlCharacters } from "node:util";
+import { type IPty, spawn } from "@lydell/node-pty";
+import { onTestFinished } from "vitest";
+import { CLI, personalEnv, type RunOptions } from "./cli.js";
+
+export const KEYS = { enter: "\r", ctrlC: "\x03", ctrlD: "\x04", down: "\x1b[B", backspace: "\x7f" } as const;
+
+/** A real terminal with the generator in it: keys go in, text comes out. */
+export class Terminal {
+  readonly #pty: IPty;
+  readonly #exit: Promise<number>;
+  #output = "";
+  #waiting: (() => void) | undefined;
+
+  constructor(args: readonly string[], { cwd, env }: RunOptions, columns = 100) {
+    this.#pty = spawn(process.execPath, [CLI, ...args], {
+      cwd,
+      cols: columns,
+      rows: 40,
+      env: personalEnv({ TERM: "xterm-256color", ...env }),
+    });
+    this.#pty.onData((data) => {
+      this.#output += data;
+      this.#waiting?.();
+    });
+    this.#exit = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
+    onTestFinished(() => this.kill("SIGKILL"));
+  }
+
+  /** All that was shown so far, with the control characters. */
+  get raw(): string {
+    return this.#output;
+  }
+
+  /** Waits until a text is shown that was not shown at the last call, and takes note of it. */
+  async shows(text: string): Promise<void> {
+    for (;;) {
+      const plain = stripVTControlCharacters(this.#output.slice(this.#seen));
+      if (plain.includes(text)) {
+        this.#seen = this.#output.length;
+        return;
+      }
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    }
+  }
+  #seen = 0;
+
+  type(keys: string): void {
+    this.#pty.write(keys);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    try {
+      process.kill(this.#pty.pid, signal);
+    } catch {
+      // It has ended.
+    }
+  }
+
+  /** The exit code, when it has ended. */
+  ended(): Promise<number> {
+    return this.#exit;
+  }
+}
