@@ -5,7 +5,7 @@ import { PLUGINS } from "./config-list.js";
 import { kindOf, numberOf } from "./config-scalar.js";
 import type { ConfigSource } from "./config-source.js";
 import { PLUGIN_TYPES } from "./handshake.js";
-import { execNameProblem, pluginNameProblem } from "./names.js";
+import { EXEC_NAME, execNameProblem, PLUGIN_NAME, pluginNameProblem } from "./names.js";
 import { nearest } from "./nearest.js";
 
 /**
@@ -184,9 +184,10 @@ function entryProblems(source: ConfigSource, { node, fields, offset, empty }: Li
   const add = (severity: Severity, message: string | undefined) => {
     if (message !== undefined) problems.push({ severity, message: `${named}: ${message}`, place });
   };
-  // The daemon itself takes "all"; only who subscribes to that plugin gets every other one too.
-  add(fields.name === "all" ? "warning" : "boot", pluginNameProblem(fields.name ?? ""));
-  add("boot", execNameProblem(fields.exec ?? ""));
+  // The daemon takes "all", but who subscribes to that plugin gets every other one too; and it knows no longest name.
+  const { name = "", exec = "" } = fields;
+  add(PLUGIN_NAME.test(name) ? "warning" : "boot", pluginNameProblem(name));
+  add(EXEC_NAME.test(exec) ? "warning" : "boot", execNameProblem(exec));
   if (!PLUGIN_TYPES.some((type) => type === fields.type)) add("boot", `its type must be ${PLUGIN_TYPES.join(" or ")}`);
   for (const field of ["timeout", "maxTimeouts"] as const) {
     if ((fields[field] ?? 0) < 0) add("warning", `${field} is negative: it is given up at once`);

@@ -3,8 +3,9 @@
  * Every function returns the problem as one line, or undefined when the value is fine.
  */
 
-const PLUGIN_NAME = /^[a-zA-Z0-9_-]+$/;
-const EXEC_NAME = /^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9]+)?$/;
+/** The daemon's own patterns; the rules below know more. */
+export const PLUGIN_NAME = /^[a-zA-Z0-9_-]+$/;
+export const EXEC_NAME = /^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9]+)?$/;
 
 /** Subscribe("all") and a macaroon for "all" mean every plugin (service.go:383, macaroons/service.go:189). */
 const RESERVED_NAMES: readonly string[] = ["all"];

@@ -1,0 +1,135 @@
+import { readFile, stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { ConfigSyntaxError } from "../../laniakea/config-errors.js";
+import { settingText } from "../../laniakea/config-list.js";
+import { configProblems, type Problem, pluginEntries, type Severity } from "../../laniakea/config-rules.js";
+import { type ConfigSource, decodeConfig, parseText } from "../../laniakea/config-source.js";
+import { execNameProblem } from "../../laniakea/names.js";
+import { ExitCode, UserError } from "../errors.js";
+import { asUserError, at } from "../register/failure.js";
+import { type Located, locate, type Where } from "../register/locate.js";
+
+export interface Diagnosis {
+  readonly configFile: string;
+  /** Where the daemon looks for executables; undefined when the file does not get that far. */
+  readonly pluginDir: string | undefined;
+  /** The names of the plugins that the daemon would run. */
+  readonly plugins: readonly string[];
+  /** In the order of the lines. */
+  readonly problems: readonly Problem[];
+  /** False when the daemon would not start, or would run on its defaults. */
+  readonly healthy: boolean;
+}
+
+/**
+ * Looks at a config as the daemon does when it starts. Changes nothing.
+ * @throws {UserError} when there is no folder to look in.
+ */
+export async function doctor(where: Where): Promise<Diagnosis> {
+  const located = await locate(where).catch((error: unknown) => {
+    throw asUserError(error, where.config ?? where.laniakeaDir ?? "");
+  });
+  const { configFile } = located;
+  if (!located.exists) {
+    const message = "there is no config: the daemon runs on its defaults, without any plugin";
+    return {
+      configFile,
+      pluginDir: undefined,
+      plugins: [],
+      problems: [{ severity: "warning", message }],
+      healthy: true,
+    };
+  }
+  try {
+    return await diagnose(decodeConfig(await readFile(located.realConfigFile)), located);
+  } catch (error) {
+    const problem = unreadable(error);
+    return { configFile, pluginDir: undefined, plugins: [], problems: [problem], healthy: false };
+  }
+}
+
+function unreadable(error: unknown): Problem {
+  if (error instanceof ConfigSyntaxError) {
+    return { severity: "defaults", message: error.message, ...(error.place ? { place: error.place } : {}) };
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return { severity: "defaults", message: `it cannot be read (${code})` };
+}
+
+async function diagnose(text: string, located: Located): Promise<Diagnosis> {
+  const { source, obstacles } = parseText(text);
+  const folder = pluginFolder(source, located);
+  const problems = [
+    ...obstacles.map(({ message, place }): Problem => ({ severity: "warning", message, ...(place ? { place } : {}) })),
+    ...configProblems(source),
+    ...(folder.problem ? [folder.problem] : []),
+    ...(folder.path === undefined ? [] : await executableProblems(source, folder.path)),
+  ].sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
+  return {
+    configFile: located.configFile,
+    pluginDir: folder.path,
+    plugins: pluginEntries(source).flatMap(({ fields }) => fields.name ?? []),
+    problems,
+    healthy: problems.every(({ severity }) => severity === "warning"),
+  };
+}
+
+function pluginFolder(source: ConfigSource, { folder }: Located): { path?: string; problem?: Problem } {
+  const setting = settingText(source, "PluginDir");
+  if (setting === undefined) return { path: folder };
+  if (isAbsolute(setting.value)) return { path: setting.value };
+  const why = setting.value.startsWith("~")
+    ? "the daemon does not expand ~"
+    : "it depends on where the daemon is started";
+  const message = `PluginDir "${setting.value}" is not absolute: ${why}`;
+  const severity = pluginEntries(source).length > 0 ? "boot" : "warning";
+  return { problem: { severity, message, place: source.placeOf(setting.offset) } };
+}
+
+async function executableProblems(source: ConfigSource, folder: string): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const { fields, offset } of pluginEntries(source)) {
+    if (fields.exec === undefined || execNameProblem(fields.exec) !== undefined) continue;
+    const file = join(folder, fields.exec);
+    const reason = await executableProblem(file);
+    if (reason === undefined) continue;
+    const message = `the plugin ${JSON.stringify(fields.name ?? "")}: ${file} ${reason}`;
+    problems.push({ severity: "boot", message, place: source.placeOf(offset) });
+  }
+  return problems;
+}
+
+async function executableProblem(file: string): Promise<string | undefined> {
+  try {
+    const stats = await stat(file);
+    if (!stats.isFile()) return "is not a file";
+    const runs = process.platform === "win32" || (stats.mode & 0o111) !== 0;
+    return runs ? undefined : "is not executable (chmod +x)";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be looked at (${code})`;
+  }
+}
+
+const MEANS: Readonly<Record<Severity, string>> = {
+  boot: "does not start",
+  defaults: "drops the file, runs without plugins",
+  warning: "warning",
+};
+
+/** One line per problem: "file:line:column: what it means: what it is". */
+export function problemLines({ configFile, problems }: Diagnosis): string[] {
+  return problems.map(({ severity, message, place }) => `${at(configFile, place)}: ${MEANS[severity]}: ${message}`);
+}
+
+/** The failure to end with, exit code 7; undefined for a config with which the daemon starts. */
+export function unhealthy(diagnosis: Diagnosis): UserError | undefined {
+  if (diagnosis.healthy) return undefined;
+  const defaults = diagnosis.problems.some(({ severity }) => severity === "defaults");
+  const outcome = defaults ? "the daemon would run on its defaults, without any plugin" : "the daemon would not start";
+  return new UserError(`with ${diagnosis.configFile} ${outcome}`, {
+    exitCode: ExitCode.configFailed,
+    details: problemLines(diagnosis),
+  });
+}
