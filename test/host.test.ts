@@ -16,7 +16,7 @@ import { buildGo, goIsThere } from "./go-toolchain.js";
 import { isAlive, untilGone } from "./process-alive.js";
 
 const GO_PLUGIN_VERSIONS = ["1.4.4", "1.8.0"] as const;
-const PLUGINS = ["counter", "commands", "broken-sensor", "chatty", "silent", "burst"] as const;
+const PLUGINS = ["counter", "commands", "broken-sensor", "chatty", "silent", "burst", "unpaced"] as const;
 
 /** ms: go-plugin's Kill would wait 2 s for a plugin that does not go. */
 const GRACEFUL = 1_000;
@@ -215,6 +215,17 @@ describe.runIf(goIsThere())("a plugin under the host library that the daemon has
       expectGracefulKill(steps);
     });
 
+    it("ignores SIGINT, and ends everything at SIGTERM", async () => {
+      const steps = await run(
+        ["launch", "start-record", "frames:1", "signal:INT", "frames:20", "signal:TERM", "exited", "end"],
+        "unpaced",
+      );
+      expect(failed(steps)).toEqual([]);
+      expect(stepOf(steps, "exited")).toMatchObject({ value: { exitCode: 0 } });
+      expect(stepOf(steps, "exited")?.ms).toBeLessThan(GRACEFUL);
+      expect(messages(steps)).toContain("everything is off");
+    });
+
     it("goes when the host is killed", async () => {
       const host = startHost("vanish", plugin("counter"), { goPlugin }, await hostProgram(goPlugin));
       let pid = 0;
@@ -229,6 +240,23 @@ describe.runIf(goIsThere())("a plugin under the host library that the daemon has
       await expect(host).rejects.toMatchObject({ signal: "SIGKILL" });
       expect(await untilGone(pid, 10_000)).toBeLessThan(10_000);
     });
+  });
+});
+
+describe.runIf(goIsThere() && process.platform === "linux")("a plugin that records again and again", () => {
+  const bundled = new BundledPlugins();
+  afterAll(() => bundled.remove());
+
+  it("keeps no memory of 1,000 recordings", { timeout: 120_000 }, async () => {
+    const cycles = (count: number) =>
+      Array.from({ length: count }, () => ["start-record", "frames:1", "stop-record"]).flat();
+    // V8 takes its time until its heap has the size that the work needs: about 1,500 recordings.
+    const steps = ["launch", ...cycles(2_000), "rss", ...cycles(1_000), "rss", "kill"];
+    const done = await runHost({ type: "datasource", steps }, await bundled.bundle("unpaced"));
+    expect(failed(done)).toEqual([]);
+    const [before, after] = done.filter(({ step }) => step === "rss").map(({ value }) => Number(value));
+    expect((after ?? 1e9) - (before ?? 0)).toBeLessThan(10);
+    expectGracefulKill(done);
   });
 });
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -84,6 +85,12 @@ func (s *session) run(verb, name, argument string, timeout time.Duration) (any, 
 		return s.launch()
 	case "kill":
 		return s.kill()
+	case "signal": // INT or TERM, straight to the plugin
+		return nil, s.signal(argument)
+	case "exited":
+		return s.exited(timeout)
+	case "rss":
+		return s.rss()
 	case "pause":
 		ms, err := strconv.Atoi(argument)
 		time.Sleep(time.Duration(ms) * time.Millisecond)
@@ -150,6 +157,38 @@ func (s *session) launch() (any, error) {
 	}
 	s.remote = remote
 	return map[string]any{"pid": s.pid, "network": address.Network(), "address": address.String()}, nil
+}
+
+func (s *session) signal(name string) error {
+	signals := map[string]syscall.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM}
+	number, ok := signals[name]
+	if !ok || s.pid == 0 {
+		return fmt.Errorf("cannot send %q", name)
+	}
+	return syscall.Kill(s.pid, number)
+}
+
+// exited waits for the plugin to end by itself and says how it did.
+func (s *session) exited(timeout time.Duration) (any, error) {
+	for deadline := time.Now().Add(timeout); !s.client.Exited(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			return nil, errors.New("it still runs")
+		}
+	}
+	return map[string]any{"exitCode": s.cmd.ProcessState.ExitCode(), "status": s.cmd.ProcessState.String()}, nil
+}
+
+// rss is the plugin's memory in MiB; Linux only.
+func (s *session) rss() (any, error) {
+	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", s.pid))
+	if err != nil {
+		return nil, err
+	}
+	var size, resident int
+	if _, err := fmt.Sscan(string(statm), &size, &resident); err != nil {
+		return nil, err
+	}
+	return float64(resident*os.Getpagesize()) / (1 << 20), nil
 }
 
 // kill ends the plugin as the daemon does and says how that went.
