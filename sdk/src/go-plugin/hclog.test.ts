@@ -162,11 +162,13 @@ describe("a long record", () => {
   });
 
   it("takes no time for what is not shown", () => {
-    const wide = (depth: number): unknown => (depth === 0 ? 1 : Array.from({ length: 40 }, () => wide(depth - 1)));
-    const huge = { wide: wide(4), text: "x".repeat(5e7), map: new Map(Array.from({ length: 1e5 }, (_, i) => [i, i])) };
+    // Small in memory, and billions of values to who walks through all of it.
+    let wide: unknown = 1;
+    for (let i = 0; i < 6; i++) wide = Array(40).fill(wide);
+    const huge = { wide, text: "x".repeat(5e7), map: new Map(Array.from({ length: 1e5 }, (_, i) => [i, i])) };
     const started = performance.now();
     expect(lengthOf(lineFor({ fields: huge }))).toBeLessThanOrEqual(MAX_LINE_BYTES);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it("is one valid line for any values", () => {
