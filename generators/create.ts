@@ -29,10 +29,10 @@ export async function create(given: Texts, switches: Switches, run: Run): Promis
     run,
     // It is the part of a Yeoman environment that a generator uses.
     env: environment as unknown as BaseEnvironment,
-    // Without the usual ":app": a namespace with a generator in it makes Yeoman read the .yo-rc.json of the current folder.
-    namespace: GENERATOR.name,
+    namespace: `${GENERATOR.name}:app`,
     resolved: packageRoot(),
-    // Nothing of the user's is read or remembered outside the project.
+    // Yeoman looks here for its own files, .yo-rc.json and others. Those of the user's folders are none of our business.
+    destinationRoot: packageRoot(),
     help: false,
     skipCache: true,
     localConfigOnly: true,

@@ -32,11 +32,6 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     this.#switches = options.switches;
   }
 
-  /** Yeoman would read the package.json of the folder that the user happens to be in. */
-  override determineAppname(): string {
-    return "";
-  }
-
   /** Where the project goes; known after the questions. */
   get target(): Target {
     return known(this.#target);

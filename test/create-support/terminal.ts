@@ -10,6 +10,9 @@ export class Terminal {
   readonly #pty: IPty;
   readonly #exit: Promise<number>;
   #output = "";
+  /** How much of it {@link shows} has gone past. */
+  #seen = 0;
+  #hasEnded = false;
   #waiting: (() => void) | undefined;
 
   constructor(args: readonly string[], { cwd, env }: RunOptions, columns = 100) {
@@ -23,7 +26,13 @@ export class Terminal {
       this.#output += data;
       this.#waiting?.();
     });
-    this.#exit = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
+    this.#exit = new Promise((resolve) => {
+      this.#pty.onExit(({ exitCode }) => {
+        this.#hasEnded = true;
+        this.#waiting?.();
+        resolve(exitCode);
+      });
+    });
     onTestFinished(() => this.kill("SIGKILL"));
   }
 
@@ -40,12 +49,12 @@ export class Terminal {
         this.#seen = this.#output.length;
         return;
       }
+      if (this.#hasEnded) throw new Error(`ended without showing ${JSON.stringify(text)}:\n${plain}`);
       await new Promise<void>((resolve) => {
         this.#waiting = resolve;
       });
     }
   }
-  #seen = 0;
 
   type(keys: string): void {
     this.#pty.write(keys);
