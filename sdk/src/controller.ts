@@ -1,5 +1,5 @@
+import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
 import type { Frame, FrameValue } from "./frame.js";
-import { checkDefinition, type PluginDefinition, type SessionContext } from "./plugin.js";
 import type { VersionConstraint } from "./version-constraint.js";
 
 /** The context of one command. */

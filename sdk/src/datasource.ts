@@ -1,5 +1,5 @@
+import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
 import type { FrameValue } from "./frame.js";
-import { checkDefinition, type PluginDefinition, type SessionContext } from "./plugin.js";
 import type { VersionConstraint } from "./version-constraint.js";
 
 export interface DatasourceDefinition extends PluginDefinition {

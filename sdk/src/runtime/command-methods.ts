@@ -1,8 +1,8 @@
 import type { CommandAnswer, Controller } from "../controller.js";
+import type { SessionContext } from "../definition.js";
 import { Frame, type FrameValue, json, toFrame } from "../frame.js";
 import { PluginError } from "../go-plugin/plugin-error.js";
 import type { Method } from "../go-plugin/service.js";
-import type { SessionContext } from "../plugin.js";
 import { decodeFrame } from "./frame-codec.js";
 import type { Lifecycle } from "./lifecycle.js";
 

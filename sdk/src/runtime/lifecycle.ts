@@ -1,8 +1,9 @@
+import type { PluginContext, SessionContext } from "../definition.js";
 import type { FrameValue } from "../frame.js";
 import type { Logger } from "../go-plugin/logger.js";
 import { PluginError } from "../go-plugin/plugin-error.js";
 import type { OutgoingStream } from "../go-plugin/service.js";
-import type { Plugin, PluginContext, SessionContext } from "../plugin.js";
+import type { Plugin } from "../plugin.js";
 import { Session, type SessionOptions } from "./session.js";
 
 /** The life of one plugin process: its sessions, the daemon's version, and its one stop. */

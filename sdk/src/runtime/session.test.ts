@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { controller } from "../controller.js";
 import { datasource } from "../datasource.js";
+import type { PluginDefinition, SessionContext } from "../definition.js";
 import { type FrameValue, frame, text } from "../frame.js";
 import { PluginError } from "../go-plugin/plugin-error.js";
-import type { PluginDefinition, SessionContext } from "../plugin.js";
 import { sleep } from "../sleep.js";
 import { connect } from "../testing/connect.js";
 
