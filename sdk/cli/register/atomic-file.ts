@@ -1,12 +1,29 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { chmod, copyFile, type FileHandle, mkdir, open, rename, rm, rmdir, type stat } from "node:fs/promises";
+import { chmod, copyFile, type FileHandle, mkdir, open, readdir, rename, rm, rmdir, type stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Undo } from "./undo.js";
 
 /** A name in the same folder, so that the rename stays within one file system. */
 function temporaryName(file: string): string {
   return join(dirname(file), `.${basename(file)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
+}
+
+/** Removes the temporary files that a killed process left beside `file`. */
+export async function sweep(file: string): Promise<void> {
+  const pattern = /^\.(.+)\.(\d+)-[0-9a-f]{8}\.tmp$/;
+  for (const name of await readdir(dirname(file)).catch(() => [])) {
+    const [, of, pid] = pattern.exec(name) ?? [];
+    if (of === basename(file) && !isAlive(Number(pid))) await rm(join(dirname(file), name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { entrySnippet } from "../../laniakea/config-edit.js";
 import type { PluginEntry } from "../../laniakea/plugin-entry.js";
 import { ExitCode, UserError } from "../errors.js";
-import { installExecutable, makeFolder, replaceFile } from "./atomic-file.js";
+import { installExecutable, makeFolder, replaceFile, sweep } from "./atomic-file.js";
 import { asUserError } from "./failure.js";
 import { type Located, locate, type Where } from "./locate.js";
 import { withLock } from "./lock.js";
@@ -75,6 +75,7 @@ async function registerOnce(options: RegisterOptions, located: Located, undo: Un
   // The daemon makes its own folder for nobody else; plugins may be anybody's.
   if (plan.before === undefined) await makeFolder(located.folder, 0o700, undo);
   await makeFolder(plan.pluginDir, 0o777, undo);
+  await sweep(executable);
   if (install !== "none") {
     await installExecutable(options.executable, executable, signal);
     if (install === "new") undo.add(() => unlink(executable));
@@ -132,6 +133,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
 async function writeConfig(plan: ConfigPlan, located: Located, signal: AbortSignal): Promise<void> {
   if (plan.after === plan.before) return;
   const { realConfigFile } = located;
+  await sweep(realConfigFile);
   await replaceFile(realConfigFile, Buffer.from(plan.after), plan.stats, async () => {
     const now = await readFile(realConfigFile).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
