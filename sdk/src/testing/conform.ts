@@ -31,6 +31,9 @@ export interface Conformance {
   readonly checks: readonly Check[];
 }
 
+const UNRESPONSIVE = "the daemon would call the plugin unresponsive and restart it";
+const NOT_STOPPED =
+  "the recording goes on after StopRecord, and the next one would mix with it: end it when it is stopped";
 /** ms between two frames below which the daemon crashed or hung in some of the runs (laniakea-daemon.md 2.7). */
 const SAFE_GAP_MS = 10;
 /** ms between a broken connection and the end of its process. */
@@ -151,7 +154,7 @@ async function recordAndStop(plugin: LaunchedPlugin, timeoutMs: number): Promise
   const drained = drain(frames, performance.now());
   drained.catch(() => {}); // Looked at once StopRecord has answered.
   const answered = await timed("StopRecord answered", () => within(timeoutMs, plugin.stopRecord(), "StopRecord"));
-  await within(END_OF_STREAM_MS, drained, "the end of the recording after StopRecord");
+  await within(END_OF_STREAM_MS, drained, "the end of the recording after StopRecord", NOT_STOPPED);
   return `${describe(frame)} after ${Math.round(first)} ms; ${answered}`;
 }
 
@@ -235,13 +238,10 @@ async function timed(what: string, run: () => Promise<unknown>): Promise<string>
   return `${what} after ${Math.round(performance.now() - since)} ms`;
 }
 
-async function within<T>(ms: number, work: Promise<T>, what: string): Promise<T> {
+async function within<T>(ms: number, work: Promise<T>, what: string, cause = UNRESPONSIVE): Promise<T> {
   const done = new AbortController();
   const timeout = sleep(ms, done.signal).then(() => {
-    throw new CheckFailed(
-      `no sign of ${what} within ${ms / 1_000} s`,
-      "the daemon would call the plugin unresponsive and restart it",
-    );
+    throw new CheckFailed(`no sign of ${what} within ${ms / 1_000} s`, cause);
   });
   // Ending the wait resolves the sleep; nobody is left to hear of it.
   timeout.catch(() => {});

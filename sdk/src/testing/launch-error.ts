@@ -67,6 +67,7 @@ export function explainExit(exit: ProcessExit, stderr: readonly string[]): Launc
 
 export function explainStdout(line: string): LaunchError {
   const shown = JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line);
+  if (/^\d+\|\d+\|/.test(line)) return new LaunchError("stdout", `its handshake is incomplete: ${shown}`);
   return new LaunchError(
     "stdout",
     `its first line on stdout is ${shown}, not the handshake: print nothing there (use the log)`,

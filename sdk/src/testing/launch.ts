@@ -4,7 +4,7 @@ import { EMPTY } from "../go-plugin/service.js";
 import { sleep } from "../sleep.js";
 import type { ClientTransport } from "./client-transport.js";
 import { grpcTransport } from "./grpc-client.js";
-import { LaunchError } from "./launch-error.js";
+import { describeExit, LaunchError } from "./launch-error.js";
 import { PluginHost } from "./plugin-host.js";
 import { type PluginProcess, type ProcessExit, type StartOptions, startPluginProcess } from "./plugin-process.js";
 
@@ -59,8 +59,10 @@ export async function launch(executable: string, options: StartOptions = {}): Pr
     return new LaunchedPlugin(await typeOf(transport), transport, plugin);
   } catch (error) {
     transport.close();
+    const exit = plugin.ended();
     await plugin.kill();
-    throw error;
+    if (exit === undefined) throw error;
+    throw new LaunchError("exited", `it ended ${describeExit(exit)} after its handshake`, { cause: error });
   }
 }
 
