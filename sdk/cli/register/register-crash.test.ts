@@ -30,9 +30,13 @@ const LAYER = `
     calls++;
     const halfway = when("during") && (name === "writeFile" || name === "copyFile");
     if (halfway && name === "writeFile") args[0] = args[0].subarray(0, args[0].length / 2);
-    const result = await call(...args);
-    if (halfway && name === "copyFile") truncateSync(args[1], 1000);
-    if (halfway || when("after")) kill();
+    let result;
+    try {
+      result = await call(...args);
+      if (halfway && name === "copyFile") truncateSync(args[1], 1000);
+    } finally {
+      if (halfway || when("after")) kill(); // After a call that fails, too.
+    }
     return name === "open" ? handle(result) : result;
   };
   const handle = (target) => new Proxy(target, {
