@@ -94,5 +94,5 @@ test("Ctrl-C during the build: 130, the project stays, no config, nothing half m
   expect(outcome.stderr).toMatch(/interrupted; the project is complete\. Go on: cd x && npm run build/);
   expect(outcome.code).toBe(130);
   expect(await namesIn(cwd)).toEqual(["x"]);
-  expect(await namesIn(join(cwd, "x", "dist"))).toEqual([]);
+  expect(await namesIn(join(cwd, "x"))).not.toContain("dist");
 });

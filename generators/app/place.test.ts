@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Interrupted } from "../../sdk/cli/errors.js";
+import { place } from "./place.js";
+import { inspectTarget } from "./target.js";
+
+const never = new AbortController().signal;
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "place-test-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const filesIn = (path: string) => [
+  { path: join(path, "README.md"), contents: Buffer.from("ours") },
+  { path: join(path, "src", "main.ts"), contents: Buffer.from("code") },
+  { path: join(path, "z.txt"), contents: Buffer.from("last") },
+];
+
+/** Aborts when it has been asked `after` times: at every possible moment, one after the other. */
+function abortedAfter(after: number): AbortSignal {
+  let left = after;
+  const throwIfAborted = () => {
+    if (left-- === 0) throw new Interrupted();
+  };
+  return { ...never, throwIfAborted } as AbortSignal;
+}
+
+async function everything(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const pairs = entries.map(async (entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return [path.slice(folder.length + 1), entry.isFile() ? await readFile(path, "utf8") : "(folder)"] as const;
+  });
+  return Object.fromEntries((await Promise.all(pairs)).sort());
+}
+
+describe("place", () => {
+  test("makes a folder with the usual rights, and the folders above it", async () => {
+    const folder = await makeFolder();
+    const target = await inspectTarget("a/b/c", folder);
+    await place(target, filesIn(target.path), never);
+    await mkdir(join(folder, "usual"));
+    const modes = await Promise.all(
+      ["usual", "a", "a/b/c", "a/b/c/src"].map(async (name) => (await stat(join(folder, name))).mode),
+    );
+    expect(new Set(modes).size).toBe(1);
+    expect(await everything(join(folder, "a"))).toEqual({
+      b: "(folder)",
+      "b/c": "(folder)",
+      "b/c/README.md": "ours",
+      "b/c/src": "(folder)",
+      "b/c/src/main.ts": "code",
+      "b/c/z.txt": "last",
+    });
+  });
+
+  test("a folder that is there keeps what it has", async () => {
+    const folder = await makeFolder();
+    await writeFile(join(folder, "LICENSE"), "mine");
+    await place(await inspectTarget(".", folder), filesIn(folder), never);
+    expect(Object.keys(await everything(folder))).toEqual(["LICENSE", "README.md", "src", "src/main.ts", "z.txt"]);
+  });
+
+  test.each([0, 1, 2, 3])("interrupted at moment %i before the rename: nothing is there", async (moment) => {
+    const folder = await makeFolder();
+    const target = await inspectTarget("a/b", folder);
+    await expect(place(target, filesIn(target.path), abortedAfter(moment))).rejects.toThrow(Interrupted);
+    expect(await everything(folder)).toEqual({});
+  });
+
+  test.each([0, 1, 2, 3, 4, 5, 6])(
+    "interrupted at moment %i in a folder that is there: it is as it was",
+    async (moment) => {
+      const folder = await makeFolder();
+      await writeFile(join(folder, "LICENSE"), "mine");
+      const target = await inspectTarget(".", folder);
+      await expect(place(target, filesIn(folder), abortedAfter(moment))).rejects.toThrow(Interrupted);
+      expect(await everything(folder)).toEqual({ LICENSE: "mine" });
+    },
+  );
+
+  test("what appears meanwhile is not touched, and what was moved goes back", async () => {
+    const folder = await makeFolder();
+    const target = await inspectTarget(".", folder);
+    await writeFile(join(folder, "z.txt"), "theirs");
+    await expect(place(target, filesIn(folder), never)).rejects.toMatchObject({ exitCode: 3 });
+    expect(await everything(folder)).toEqual({ "z.txt": "theirs" });
+  });
+
+  test("a folder that appears with something in it is not touched", async () => {
+    const folder = await makeFolder();
+    const target = await inspectTarget("x", folder);
+    await mkdir(join(folder, "x"));
+    await writeFile(join(folder, "x", "theirs.txt"), "");
+    await expect(place(target, filesIn(target.path), never)).rejects.toMatchObject({ exitCode: 3 });
+    expect(await everything(folder)).toEqual({ x: "(folder)", "x/theirs.txt": "" });
+  });
+});
