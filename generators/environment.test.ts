@@ -11,7 +11,6 @@ type Options = BaseOptions & { readonly log: string[]; readonly failIn?: string 
 
 /** A Yeoman generator with a method for each phase, written in another order than they run. */
 class Phases extends Generator<Record<string, unknown>, Options> {
-  // biome-ignore lint/complexity/noUselessConstructor: it is what makes the options' type known
   constructor(args: string[], options: Options) {
     super(args, options);
   }
