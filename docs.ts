@@ -1,0 +1,38 @@
+/** Writes what README.md takes from the code: `npm run docs`. The flags come from the tables, the run is a real one. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { flagsTable } from "./generators/readme.js";
+
+const ROOT = import.meta.dirname;
+/** The README's first command, without what npm itself adds. */
+const RUN = ["my-sensor", "--yes", "--register", "--laniakea-dir", "./laniakea-home"];
+
+async function realRun(): Promise<string> {
+  const cwd = await mkdtemp(join(tmpdir(), "readme-"));
+  try {
+    const env = { ...process.env, npm_lifecycle_event: "start", NO_COLOR: "1" };
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(ROOT, "dist/cli.js"), ...RUN], {
+      cwd,
+      env,
+    });
+    // On a terminal a finished step's line replaces that of its start.
+    const progress = stderr.split("\n").filter((line) => !line.endsWith("…"));
+    return progress.join("\n") + stdout;
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
+}
+
+function between(text: string, name: string, content: string): string {
+  return text.replace(
+    new RegExp(`(<!-- ${name} -->\n).*?(<!-- /${name} -->)`, "s"),
+    (_, open, close) => open + content + close,
+  );
+}
+
+const readme = join(ROOT, "README.md");
+const withFlags = between(await readFile(readme, "utf8"), "flags", `${flagsTable()}\n`);
+await writeFile(readme, between(withFlags, "run", `\`\`\`\n${(await realRun()).trimEnd()}\n\`\`\`\n`));
