@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type BuildOptions, type BuildResult, build } from "../sdk/cli/build/build.js";
+import { ensureToolchain } from "../sdk/cli/build/toolchain.js";
 import { ExitCode } from "../sdk/cli/errors.js";
 import type { Progress } from "../sdk/cli/progress.js";
 
@@ -86,6 +87,12 @@ function firstLineOf(executable: string): Promise<string> {
 }
 
 describe("build", () => {
+  // The machine's own cache, as for every other build on it: fetched only when it is not there yet.
+  beforeAll(async () => {
+    const { signal } = new AbortController();
+    await ensureToolchain({ project: NODE_MODULES, signal, progress: recordedProgress().progress });
+  }, COLD_BUILD_MS);
+
   test("two first builds at once, started by an npm with flags of its own, fetch the tools and both succeed", {
     timeout: COLD_BUILD_MS,
   }, async () => {
@@ -102,7 +109,7 @@ describe("build", () => {
     expect(await readdir(cache)).toEqual([expect.stringMatching(/^toolchain-[0-9a-f]{16}-/)]);
   });
 
-  test("leaves one executable that needs nothing beside it, and its facts", { timeout: COLD_BUILD_MS }, async () => {
+  test("leaves one executable that needs nothing beside it, and its facts", { timeout: WARM_BUILD_MS }, async () => {
     const project = await makeProject(SPEAKS);
     const result = await buildProject(project);
     expect(result.executable).toBe(join(project, "dist", process.platform === "win32" ? "demo.exe" : "demo"));
@@ -139,7 +146,11 @@ describe("build", () => {
     const project = await makeProject('throw new Error("no sensor at /dev/ttyUSB0");\n');
     await expect(buildProject(project)).rejects.toMatchObject({
       exitCode: ExitCode.buildFailed,
-      details: expect.arrayContaining([expect.stringContaining("no sensor at /dev/ttyUSB0")]),
+      details: expect.arrayContaining([
+        expect.stringContaining("no sensor at /dev/ttyUSB0"),
+        // The source map works inside the binary.
+        expect.stringContaining("(plugin:src/main.ts:1:7)"),
+      ]),
     });
     expect(await readdir(project)).not.toContain("dist");
   });
@@ -179,6 +190,25 @@ describe("build", () => {
       expect(await readdir(temporary)).toEqual([]);
     },
   );
+
+  test("says so when a file is where the output folder belongs, or a folder where the executable does", {
+    timeout: WARM_BUILD_MS,
+  }, async () => {
+    const blocked = await makeProject(SPEAKS, "blocked");
+    await writeFile(join(blocked, "dist"), "mine");
+    await expect(buildProject(blocked)).rejects.toMatchObject({
+      exitCode: ExitCode.buildFailed,
+      message: `${join(blocked, "dist")} cannot be written (EEXIST)`,
+    });
+    expect(await readFile(join(blocked, "dist"), "utf8")).toBe("mine");
+    const occupied = await makeProject(SPEAKS, "occupied");
+    await mkdir(join(occupied, "dist", "demo", "mine"), { recursive: true });
+    await expect(buildProject(occupied)).rejects.toMatchObject({
+      exitCode: ExitCode.buildFailed,
+      message: expect.stringContaining(`${join(occupied, "dist", "demo")} cannot be replaced`),
+    });
+    expect(await readdir(join(occupied, "dist", "demo"))).toEqual(["mine"]);
+  });
 
   test("a folder that is not a project is refused before anything is written", async () => {
     await expect(buildProject(folder)).rejects.toMatchObject({

@@ -61,15 +61,28 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 
 /** Gives `use` a folder beside the result, and removes it whatever happens. */
 async function inWorkFolder<T>(dist: string, use: (work: string, dist: string) => Promise<T>): Promise<T> {
-  const created = await mkdir(dist, { recursive: true });
-  await removeStale(dist, WORK);
-  const work = await mkdtemp(join(dist, WORK));
+  const { work, isNew } = await makeWorkFolder(dist);
   try {
     return await use(work, dist);
   } finally {
     await rm(work, { recursive: true, force: true });
     // An output folder that is ours and has nothing in it would only puzzle.
-    if (created !== undefined) await rmdir(dist).catch(() => {});
+    if (isNew) await rmdir(dist).catch(() => {});
+  }
+}
+
+async function makeWorkFolder(dist: string): Promise<{ work: string; isNew: boolean }> {
+  try {
+    const created = await mkdir(dist, { recursive: true });
+    await removeStale(dist, WORK);
+    return { work: await mkdtemp(join(dist, WORK)), isNew: created !== undefined };
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UserError(`${dist} cannot be written (${code})`, {
+      exitCode: ExitCode.buildFailed,
+      hint: "the executable goes there: it has to be a folder that you may write to",
+      cause,
+    });
   }
 }
 

@@ -20,8 +20,8 @@ const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filen
 
 /**
  * Bundles a project's main.ts and all that it imports into one CommonJS file, with the project's own esbuild.
- * Stack traces stay readable: names are kept, the author's own lines are in a source map inside the file, and nothing is
- * minified, which would not make a binary start earlier.
+ * Stack traces stay readable: names are kept, and the author's own lines are in a source map inside the file. Nothing is
+ * minified: it would not make a binary start earlier, and Node shows the line that threw, which must not be the bundle.
  * @returns esbuild's warnings, as lines.
  * @throws {UserError} with esbuild's messages (exit code 5).
  */

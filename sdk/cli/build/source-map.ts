@@ -7,22 +7,27 @@ interface SourceMap {
 }
 
 /**
- * Drops from a source map what leads into node_modules. Node reads the whole map of a plugin before it starts the
- * plugin: 20 ms for a map of everything, none for one of the author's own lines.
+ * Drops from a source map what leads into node_modules. Node reads a plugin's map before it starts the plugin: the map
+ * of everything makes the start 25 ms longer, one of the author's own lines 14 ms (Node counts the bundle's lines).
  * Sources get the form `plugin:src/main.ts`: Node would read a plain path as relative to where the binary lies.
  * @param folder that `text` is made for: its sources are relative to it.
  */
 export function ownSourcesOnly(text: string, project: string, folder: string): string {
   const map = JSON.parse(text) as SourceMap;
-  const foreign = map.sources.map((source) => source.includes("node_modules/"));
-  const lines = decode(map.mappings).map((line) =>
-    line.map((segment): SourceMapSegment => {
-      const [column, source] = segment;
-      return source !== undefined && foreign[source] ? [column] : segment;
-    }),
-  );
-  const sources = map.sources.map((source) => `plugin:${inProject(project, resolve(folder, source))}`);
-  return JSON.stringify({ ...map, sources, mappings: encode(withoutRepeats(lines)) });
+  const own = map.sources.filter((source) => !source.includes("node_modules/"));
+  // The position of a source in the new list; -1 for one that is not the author's.
+  const positions = map.sources.map((source) => own.indexOf(source));
+  const lines = decode(map.mappings).map((line) => line.map((segment) => moved(segment, positions)));
+  const sources = own.map((source) => `plugin:${inProject(project, resolve(folder, source))}`);
+  return JSON.stringify({ version: 3, sources, names: [], mappings: encode(withoutRepeats(lines)) });
+}
+
+/** The segment with its source's new position; only its column when that source is dropped. Names are in the code. */
+function moved([column, source, ...place]: SourceMapSegment, positions: readonly number[]): SourceMapSegment {
+  const position = source === undefined ? -1 : (positions[source] ?? -1);
+  const [line, sourceColumn] = place;
+  if (position < 0 || line === undefined || sourceColumn === undefined) return [column];
+  return [column, position, line, sourceColumn];
 }
 
 function inProject(project: string, path: string): string {
