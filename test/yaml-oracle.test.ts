@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addEntry, removeEntry } from "../sdk/laniakea/config-edit.js";
+import { addEntry, removeEntry, updateEntry } from "../sdk/laniakea/config-edit.js";
 import { ConfigError, ConfigSyntaxError } from "../sdk/laniakea/config-errors.js";
 import { configProblems, pluginEntries } from "../sdk/laniakea/config-rules.js";
 import { decodeConfig, parseText } from "../sdk/laniakea/config-source.js";
 import type { PluginEntry } from "../sdk/laniakea/plugin-entry.js";
 import { configs, mutations, typedSettings } from "./yaml-oracle/configs.js";
-import { hasGo, Oracle } from "./yaml-oracle/oracle.js";
+import { hasGo, Oracle, type Reading } from "./yaml-oracle/oracle.js";
 
 // Run one seed again with ORACLE_SEED, or more cases with ORACLE_RUNS.
 const seed = Number(process.env["ORACLE_SEED"] ?? Date.now() % 2 ** 31);
@@ -61,11 +61,13 @@ describe.skipIf(!hasGo() && !required)("yaml.v2, the daemon's parser, agrees wit
     ["configs as people write them", configs()],
     ["hand-made configs, changed at random", mutations(originals)],
   ])("%s", { timeout: 300_000 }, async (shows, texts) => {
-    const tally = { edited: 0, refused: 0, droppedByDaemon: 0, removed: 0 };
+    const tally = { edited: 0, refused: 0, droppedByDaemon: 0, removed: 0, updated: 0 };
     const property = fc.asyncProperty(texts, entries, fc.nat(), async (text, entry, pick) => {
       const outcome = await addAndRemove(oracle, text, entry);
       tally[outcome]++;
-      if (outcome === "edited" && (await removeOne(oracle, text, pick))) tally.removed++;
+      if (outcome !== "edited") return;
+      if (await removeOne(oracle, text, pick)) tally.removed++;
+      if (await updateOne(oracle, text, pick, entry)) tally.updated++;
     });
     await fc.assert(property, { seed, numRuns: runs });
     console.log(`yaml oracle: ${shows}: ${runs} cases, seed ${seed}: ${JSON.stringify(tally)}, 0 differences`);
@@ -128,6 +130,29 @@ async function removeOne(oracle: Oracle, text: string, pick: number): Promise<bo
   const after = await oracle.read(edit.text);
   expect(after).toEqual({ ...before, plugins: before.plugins.toSpliced(index, 1) });
   return true;
+}
+
+/** Gives one of the entries that were there from the start other fields; the daemon's default may stay unwritten. */
+async function updateOne(oracle: Oracle, text: string, pick: number, fields: PluginEntry): Promise<boolean> {
+  const before = await oracle.read(text);
+  const index = before.plugins.length === 0 ? 0 : pick % before.plugins.length;
+  const name = before.plugins[index]?.name;
+  if (before.error !== "" || !name) return false;
+  const edit = unlessRefused(() => updateEntry(text, { ...fields, name }));
+  if (!edit) return false;
+  const after = await oracle.read(edit.text);
+  const expected = { ...before, plugins: before.plugins.toSpliced(index, 1, { ...fields, name }) };
+  expect(withDefaults(after)).toEqual(withDefaults(expected));
+  return true;
+}
+
+/** 0 is the default to the daemon. */
+function withDefaults(reading: Reading): Reading {
+  const plugins = reading.plugins.map((entry) => {
+    if (entry === null) return null;
+    return { ...entry, timeout: entry.timeout || 30, maxTimeouts: entry.maxTimeouts || 3 };
+  });
+  return { ...reading, plugins };
 }
 
 function unlessRefused<T>(edit: () => T): T | undefined {

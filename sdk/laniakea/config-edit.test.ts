@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { addEntry, newConfig, removeEntry } from "./config-edit.js";
+import { addEntry, newConfig, removeEntry, updateEntry } from "./config-edit.js";
 import { ConfigError, EntryConflict, EntryNotFound } from "./config-errors.js";
 import { decodeConfig } from "./config-source.js";
 import type { PluginEntry } from "./plugin-entry.js";
@@ -134,5 +134,51 @@ describe("newConfig", () => {
         "",
       ].join("\n"),
     );
+  });
+});
+
+describe("updateEntry", () => {
+  it.each([
+    [
+      "values in their own quotes, comments kept",
+      "Plugins:\n  - name: new-one # n\n    type: 'datasource' # t\n    exec: \"old\"   # e\n    timeout: 45\n    maxTimeouts: 3\n",
+      "Plugins:\n  - name: new-one # n\n    type: 'controller' # t\n    exec: \"new_one\"   # e\n    timeout: 45\n    maxTimeouts: 7\n",
+    ],
+    [
+      "fields that were not there",
+      "Plugins:\r\n- name: new-one\r\n  type: controller\r\n  exec: new_one # e\r\nGrpcPort: 1\r\n",
+      "Plugins:\r\n- name: new-one\r\n  type: controller\r\n  exec: new_one # e\r\n  timeout: 45\r\n  maxTimeouts: 7\r\nGrpcPort: 1\r\n",
+    ],
+    [
+      "fields in braces",
+      "Plugins: [{name: new-one, exec: a}, {name: b}]\n",
+      "Plugins: [{name: new-one, exec: new_one, type: controller, timeout: 45, maxTimeouts: 7}, {name: b}]\n",
+    ],
+    [
+      "a field without a value",
+      "Plugins:\n- {name: new-one, type: controller, exec: new_one, timeout: 45}\n- name: x\n  exec:\n",
+      "Plugins:\n- {name: new-one, type: controller, exec: new_one, timeout: 45, maxTimeouts: 7}\n- name: x\n  exec:\n",
+    ],
+    [
+      "a field that stands empty, at the end of the file",
+      "Plugins:\n- name: new-one\n  type: controller\n  timeout: 45\n  maxTimeouts: 7\n  exec:",
+      "Plugins:\n- name: new-one\n  type: controller\n  timeout: 45\n  maxTimeouts: 7\n  exec: new_one",
+    ],
+  ])("changes %s", (_shows, before, after) => {
+    expect(updateEntry(before, ENTRY)).toEqual({ status: "changed", text: after });
+    expect(updateEntry(after, ENTRY)).toEqual({ status: "unchanged", text: after });
+  });
+
+  it.each([
+    ["an alias", "a: &a {name: new-one}\nPlugins:\n- *a\n", "the entry is an alias"],
+    ["an aliased value", "x: &x old\nPlugins:\n- {name: new-one, exec: *x}\n", "the value is more than one plain word"],
+    [
+      "a field that a merge decides",
+      "d: &d {exec: old}\nPlugins:\n- name: new-one\n  type: controller\n  exec: a\n  timeout: 45\n  maxTimeouts: 7\n  <<: *d\n",
+      "a merged map (<<) decides",
+    ],
+    ["a plugin that is not there", "Plugins: []\n", 'no plugin "new-one"; it has no plugins'],
+  ])("refuses %s", (_shows, text, reason) => {
+    expect(refusalOf(() => updateEntry(text, ENTRY))).toContain(reason);
   });
 });

@@ -6,6 +6,7 @@ import { removal } from "./config-remove.js";
 import { type ConfigSource, parseConfig } from "./config-source.js";
 import { applySplices } from "./config-splice.js";
 import { blockLines } from "./config-style.js";
+import { fieldChanges } from "./config-update.js";
 import { pluginValues, verify } from "./config-verify.js";
 import { ENTRY_DEFAULTS, type PluginEntry } from "./plugin-entry.js";
 
@@ -52,6 +53,31 @@ export function removeEntry(text: string, name: string): ConfigEdit {
   return { status: "changed", text: edited };
 }
 
+/**
+ * The config with the fields of the plugin `entry.name` changed to those of `entry`; the bytes around each value stay.
+ * @throws {EntryNotFound} when there is no such plugin.
+ * @throws {ConfigSyntaxError} {@link ConfigNotEditable} as {@link addEntry}.
+ */
+export function updateEntry(text: string, entry: PluginEntry): ConfigEdit {
+  const source = parseConfig(text);
+  const list = findPluginList(source);
+  const existing = onlyEntry(source, list, entry.name);
+  if (!existing) throw new EntryNotFound(entry.name, namesIn(list));
+  const fields = differingFields(existing.fields, entry);
+  if (fields.length === 0) return { status: "unchanged", text };
+  const edited = applySplices(text, fieldChanges(source, existing, entry, fields));
+  const changed = Object.fromEntries(fields.map((field) => [field, entry[field]]));
+  const index = list.entries.indexOf(existing);
+  const expected = pluginValues(source).map((item, i) => (i === index ? { ...(item as object), ...changed } : item));
+  verify(source, edited, expected);
+  // A << below a field replaces it for the daemon, which the values alone do not show.
+  const after = onlyEntry(source, findPluginList(parseConfig(edited)), entry.name);
+  if (after === undefined || differingFields(after.fields, entry).length > 0) {
+    throw new ConfigNotEditable("a merged map (<<) decides over the entry's fields", source.placeOf(existing.offset));
+  }
+  return { status: "changed", text: edited };
+}
+
 /** The text of a config that was not there before: only what the daemon needs to run the one plugin. */
 export function newConfig(entry: PluginEntry, pluginDir: string): string {
   // JSON's escapes are YAML's, and a Windows path has backslashes.
@@ -71,17 +97,22 @@ export function namesIn(list: PluginList): string[] {
 
 /** One "field is X, not Y" per field of the entry that the daemon would see differently. */
 export function differencesOf(existing: Partial<PluginEntry>, entry: PluginEntry): string[] {
-  const effective = (fields: Partial<PluginEntry>) => ({
+  const [is, wanted] = [effective(existing), effective(entry)];
+  return differingFields(existing, entry).map((field) => `${field} is ${is[field] ?? "missing"}, not ${wanted[field]}`);
+}
+
+function differingFields(existing: Partial<PluginEntry>, entry: PluginEntry) {
+  const [is, wanted] = [effective(existing), effective(entry)];
+  return (["type", "exec", "timeout", "maxTimeouts"] as const).filter((field) => is[field] !== wanted[field]);
+}
+
+/** 0 and nothing mean the default to the daemon. */
+function effective(fields: Partial<PluginEntry>): Partial<PluginEntry> {
+  return {
     ...fields,
-    // 0 and nothing mean the default to the daemon.
     timeout: fields.timeout || ENTRY_DEFAULTS.timeout,
     maxTimeouts: fields.maxTimeouts || ENTRY_DEFAULTS.maxTimeouts,
-  });
-  const [is, wanted] = [effective(existing), effective(entry)];
-  const fields = ["type", "exec", "timeout", "maxTimeouts"] as const;
-  return fields
-    .filter((field) => is[field] !== wanted[field])
-    .map((field) => `${field} is ${is[field] ?? "missing"}, not ${wanted[field]}`);
+  };
 }
 
 function onlyEntry(source: ConfigSource, list: PluginList, name: string): ListedEntry | undefined {

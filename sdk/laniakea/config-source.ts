@@ -65,7 +65,14 @@ export function parseText(text: string): ParsedText {
     obstacles.push(new ConfigNotEditable("more than one YAML document: the daemon reads only the first", place));
   }
   refuseUnknownAliases(document as Document.Parsed, placeOf);
-  const end = tokens.find((token) => token.type === "doc-end")?.offset ?? text.length;
+  const documentEnd = tokens.findIndex((token) => token.type === "doc-end");
+  const end = tokens[documentEnd]?.offset ?? text.length;
+  if (documentEnd >= 0 && !tokens.slice(0, documentEnd).some((token) => token.type === "document")) {
+    throw new ConfigSyntaxError(
+      "a ... that ends nothing: to the daemon there must be something above it",
+      placeOf(end),
+    );
+  }
   return { source: { text, document: document as Document.Parsed, end, placeOf }, obstacles };
 }
 

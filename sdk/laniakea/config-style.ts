@@ -46,6 +46,17 @@ export function flowItem(text: string, entry: PluginEntry, seq: YAMLSeq, json: b
   return renderFlow(entry, json ? { ...DEFAULT_FLOW, keyQuote: "double" } : DEFAULT_FLOW);
 }
 
+/** The value of one field as it is written, or would be, in the entry `map`. */
+export function fieldValue(entry: PluginEntry, field: Field, map: YAMLMap): string {
+  return renderValue(entry, field, entryStyle(map));
+}
+
+/** "key: value" in the style of the entry `map`. */
+export function fieldPair(entry: PluginEntry, field: Field, map: YAMLMap): string {
+  const style = entryStyle(map);
+  return `${renderKey(field, style)}: ${renderValue(entry, field, style)}`;
+}
+
 function renderFlow(entry: PluginEntry, style: FlowStyle): string {
   const pairs = style.order.map(
     (field) => `${renderKey(field, style)}${style.colon}${renderValue(entry, field, style)}`,
