@@ -65,9 +65,7 @@ function switchesOf(options: Record<string, unknown>): Switches {
     register: options["register"] === true ? true : interactive ? undefined : false,
     laniakeaDir: text("laniakeaDir"),
     config: text("config"),
-    yes: options["yes"] === true,
     quiet: options["quiet"] === true,
-    verbose: options["verbose"] === true,
   };
 }
 

@@ -99,6 +99,12 @@ describe("bad input: exit code, one line, nothing written", () => {
       line: /^error: --laniakea-dir and --config exclude each other/m,
     },
     {
+      name: "config without register",
+      args: ["x", "--yes", "--config", "c.yaml"],
+      code: 2,
+      line: /^error: --config says where to register; add --register$/m,
+    },
+    {
       name: "register without install",
       args: ["x", "--register", "--no-install"],
       code: 2,

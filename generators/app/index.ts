@@ -131,7 +131,9 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     const place = config ?? laniakeaDir ?? daemonFolder();
     const message = `Build it and register it with Laniakea now${place === undefined ? "" : ` (in ${place})`}?`;
     const answers = await this.env.adapter.prompt([{ type: "confirm", name: "register", message, default: false }]);
-    this.#switches = { ...this.#switches, register: answers["register"] === true };
+    const wanted = answers["register"] === true;
+    const nowhere = { laniakeaDir: undefined, config: undefined };
+    this.#switches = { ...this.#switches, register: wanted, ...(wanted ? {} : nowhere) };
   }
 }
 

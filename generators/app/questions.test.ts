@@ -11,9 +11,7 @@ const SWITCHES: Switches = {
   register: false,
   laniakeaDir: undefined,
   config: undefined,
-  yes: true,
   quiet: false,
-  verbose: false,
 };
 const resolve = (given: Texts) => resolveAnswers(given, SWITCHES, "/home/me");
 

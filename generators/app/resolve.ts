@@ -86,6 +86,8 @@ function withFineName(dir: string, cwd: string): string {
 
 /** The switches without what {@link switchProblems} complains about. */
 function consistent(switches: Switches): Switches {
-  const { laniakeaDir, config } = switches;
-  return { ...switches, laniakeaDir: laniakeaDir || undefined, config: laniakeaDir ? undefined : config || undefined };
+  const laniakeaDir = switches.laniakeaDir || undefined;
+  const config = laniakeaDir === undefined ? switches.config || undefined : undefined;
+  const register = switches.register === true || laniakeaDir !== undefined || config !== undefined;
+  return { ...switches, laniakeaDir, config, register };
 }

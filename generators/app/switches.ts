@@ -3,13 +3,11 @@ export interface Switches {
   readonly install: boolean;
   /** Build the single binary and check it. */
   readonly build: boolean;
-  /** Undefined: not said; a person at a terminal is asked. */
+  /** Undefined: not said, and a person at the terminal can be asked. */
   readonly register: boolean | undefined;
   readonly laniakeaDir: string | undefined;
   readonly config: string | undefined;
-  readonly yes: boolean;
   readonly quiet: boolean;
-  readonly verbose: boolean;
 }
 
 /** As commander writes the flags; the order is that of `--help`. */
@@ -33,6 +31,9 @@ export function switchProblems(switches: Switches): readonly string[] {
   }
   if (laniakeaDir === "") problems.push("--laniakea-dir: the folder is empty; give a path");
   if (config === "") problems.push("--config: the file is empty; give a path");
+  if (register === false && (laniakeaDir || config)) {
+    problems.push(`${laniakeaDir ? "--laniakea-dir" : "--config"} says where to register; add --register`);
+  }
   if (!install && (build || register)) {
     problems.push(`${register ? "--register" : "--build"} needs the dependencies; leave out --no-install`);
   }
