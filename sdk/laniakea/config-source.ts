@@ -65,15 +65,16 @@ export function parseText(text: string): ParsedText {
     obstacles.push(new ConfigNotEditable("more than one YAML document: the daemon reads only the first", place));
   }
   refuseUnknownAliases(document as Document.Parsed, placeOf);
-  const documentEnd = tokens.findIndex((token) => token.type === "doc-end");
-  const end = tokens[documentEnd]?.offset ?? text.length;
-  if (documentEnd >= 0 && !tokens.slice(0, documentEnd).some((token) => token.type === "document")) {
-    throw new ConfigSyntaxError(
-      "a ... that ends nothing: to the daemon there must be something above it",
-      placeOf(end),
-    );
-  }
+  const end = endOfDocument(tokens, placeOf) ?? text.length;
   return { source: { text, document: document as Document.Parsed, end, placeOf }, obstacles };
+}
+
+/** Where the line `...` stands, if there is one. */
+function endOfDocument(tokens: readonly CST.Token[], placeOf: (offset: number) => Place): number | undefined {
+  const end = tokens.find((token) => token.type === "doc-end")?.offset;
+  const empty = tokens.some((token) => token.type === "document" && token.offset === end);
+  if (end === undefined || !empty) return end;
+  throw new ConfigSyntaxError("a ... that ends nothing: the daemon wants something above it", placeOf(end));
 }
 
 /** The library finds them only when it turns the document into values. */
