@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, isAlias, LineCounter, Parser, visit } from "yaml";
+import { Composer, type CST, type Document, isAlias, isCollection, LineCounter, Parser, visit } from "yaml";
 import { ConfigNotEditable, ConfigSyntaxError, type Place } from "./config-errors.js";
 
 /** A config file's text, its tokens and its one document; offsets count UTF-16 units of `text`. */
@@ -64,9 +64,25 @@ export function parseText(text: string): ParsedText {
     const place = placeOf(second.range[0]);
     obstacles.push(new ConfigNotEditable("more than one YAML document: the daemon reads only the first", place));
   }
-  refuseUnknownAliases(document as Document.Parsed, placeOf);
+  if (/[*&]/.test(text)) refuseUnknownAliases(document as Document.Parsed, placeOf);
+  refuseTabIndents(text, document as Document.Parsed, placeOf);
   const end = endOfDocument(tokens, placeOf) ?? text.length;
   return { source: { text, document: document as Document.Parsed, end, placeOf }, obstacles };
+}
+
+/** Outside of text and brackets the daemon takes no tab before the first character of a line, be the line blank or not. */
+function refuseTabIndents(text: string, document: Document.Parsed, placeOf: (offset: number) => Place): void {
+  const tabs = [...text.matchAll(/^ *\t/gm)].map(({ index, 0: indent }) => index + indent.length - 1);
+  if (tabs.length === 0) return;
+  const ranges: [number, number][] = [];
+  visit(document, {
+    Node(_key, node) {
+      if (!node.range || (isCollection(node) && !node.flow)) return;
+      ranges.push([node.range[0], node.range[1]]);
+    },
+  });
+  const bad = tabs.find((at) => !ranges.some(([start, end]) => start <= at && at < end));
+  if (bad !== undefined) throw new ConfigSyntaxError("a tab in the indentation; use spaces", placeOf(bad));
 }
 
 /** Where the line `...` stands, if there is one. */
@@ -82,6 +98,13 @@ function refuseUnknownAliases(document: Document.Parsed, placeOf: (offset: numbe
   const anchors = new Set<string>();
   visit(document, {
     Node(_key, node) {
+      const name = isAlias(node) ? node.source : (node.anchor ?? "a");
+      if (!/^[a-zA-Z0-9_-]+$/.test(name)) {
+        throw new ConfigSyntaxError(
+          `the name &${name} may have letters, digits, - and _`,
+          placeOf(node.range?.[0] ?? 0),
+        );
+      }
       if (!isAlias(node) && node.anchor) anchors.add(node.anchor);
       if (!isAlias(node) || anchors.has(node.source)) return;
       throw new ConfigSyntaxError(

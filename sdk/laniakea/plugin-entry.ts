@@ -18,3 +18,6 @@ export const ENTRY_DEFAULTS = { timeout: 30, maxTimeouts: 3 } as const;
 
 /** The file in a project that holds its entry; `register` reads it. */
 export const PROJECT_FILE = "laniakea-plugin.yaml";
+
+/** The largest number of seconds or restarts that makes sense to the daemon: beyond it its clock overflows. */
+export const MAX_COUNT = 2_147_483_647;

@@ -4,7 +4,7 @@ import { isMap, isScalar, LineCounter, type Pair, parseDocument, Scalar, stringi
 import { PLUGIN_TYPES, type PluginType } from "./handshake.js";
 import { execNameProblem, pluginNameProblem } from "./names.js";
 import { nearest } from "./nearest.js";
-import { ENTRY_DEFAULTS, type PluginEntry, PROJECT_FILE } from "./plugin-entry.js";
+import { ENTRY_DEFAULTS, MAX_COUNT, type PluginEntry, PROJECT_FILE } from "./plugin-entry.js";
 
 /** The project's laniakea-plugin.yaml is missing, cannot be read, or says something that the daemon would refuse. */
 export class ProjectFileError extends Error {
@@ -27,9 +27,6 @@ export class ProjectFileError extends Error {
 /** In the order in which the file has them. */
 const FIELDS = ["name", "type", "exec", "timeout", "maxTimeouts"] as const;
 type Field = (typeof FIELDS)[number];
-
-/** The largest number of seconds or restarts that makes sense to the daemon: beyond it its clock overflows. */
-export const MAX_COUNT = 2_147_483_647;
 
 /**
  * Reads the entry that a project asks the daemon to have.

@@ -1,6 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { chmod, copyFile, type FileHandle, mkdir, open, readdir, rename, rm, rmdir, type stat } from "node:fs/promises";
+import {
+  chmod,
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  type stat,
+} from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Undo } from "./undo.js";
 
@@ -82,6 +94,21 @@ export async function installExecutable(from: string, to: string, signal: AbortS
     await rm(temporary, { force: true });
   }
   await syncFolder(dirname(to));
+}
+
+/**
+ * Gives a file that is about to be replaced a second name, from which taking it back restores it; ends with what removes
+ * that name when all went well. Where a file can have only one name, there is no taking back.
+ */
+export async function keepOld(file: string, undo: Undo): Promise<() => Promise<void>> {
+  const kept = temporaryName(file);
+  const linked = await link(file, kept).then(
+    () => true,
+    () => false,
+  );
+  if (!linked) return async () => {};
+  undo.add(() => rename(kept, file));
+  return () => rm(kept, { force: true });
 }
 
 /** Makes a folder and its parents; taking it back removes those that were made and are still empty. */

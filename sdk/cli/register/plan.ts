@@ -1,7 +1,8 @@
 import type { Stats } from "node:fs";
 import { access, constants, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { addEntry, newConfig, removeEntry } from "../../laniakea/config-edit.js";
+import { addEntry, type ConfigEdit, newConfig, removeEntry, updateEntry } from "../../laniakea/config-edit.js";
+import { EntryConflict } from "../../laniakea/config-errors.js";
 import type { ListedEntry } from "../../laniakea/config-fields.js";
 import { findPluginList } from "../../laniakea/config-list.js";
 import { type ConfigSource, decodeConfig, parseConfig } from "../../laniakea/config-source.js";
@@ -40,7 +41,8 @@ export async function refuseBadInput(entry: PluginEntry, executable: string): Pr
   if (!found.isFile()) throw refusal(`${executable} is not a file`, "name the executable that the build made");
 }
 
-export async function planAdd(entry: PluginEntry, located: Located): Promise<AddPlan> {
+/** `overwrite`: an entry of that name gets the new fields, instead of being a reason to refuse. */
+export async function planAdd(entry: PluginEntry, located: Located, overwrite = false): Promise<AddPlan> {
   const { folder } = located;
   const config = await readConfig(located);
   if (!config) {
@@ -53,9 +55,18 @@ export async function planAdd(entry: PluginEntry, located: Located): Promise<Add
       entries: [],
     };
   }
-  const { text } = addEntry(config.before, entry);
+  const { text } = addOrUpdate(config.before, entry, overwrite);
   const source = parseConfig(config.before);
   return { ...config, after: text, pluginDir: pluginDirOf(source, located), entries: findPluginList(source).entries };
+}
+
+function addOrUpdate(text: string, entry: PluginEntry, overwrite: boolean): ConfigEdit {
+  try {
+    return addEntry(text, entry);
+  } catch (error) {
+    if (error instanceof EntryConflict && overwrite) return updateEntry(text, entry);
+    throw error;
+  }
 }
 
 export async function planRemove(name: string, located: Located): Promise<RemovePlan> {
@@ -89,6 +100,7 @@ export async function planInstall(
   to: string,
   entry: PluginEntry,
   entries: readonly ListedEntry[],
+  overwrite = false,
 ): Promise<"new" | "replace" | "none"> {
   const there = await stat(to).catch(missing);
   if (!there) return "new";
@@ -98,10 +110,10 @@ export async function planInstall(
   const users = entries.filter(({ fields }) => fields.exec === entry.exec).map(({ fields }) => fields.name);
   const other = users.find((name) => name !== entry.name);
   if (other !== undefined) throw refusal(`${to} is another program, which the plugin "${other}" runs`);
-  if (users.length > 0) return "replace";
+  if (users.length > 0 || overwrite) return "replace";
   throw refusal(
     `${to} is another program, and no plugin in the config runs it`,
-    `move it away, or give this plugin another "exec"`,
+    'move it away, or give this plugin another "exec"',
   );
 }
 

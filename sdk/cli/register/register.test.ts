@@ -169,6 +169,51 @@ describe("register and unregister in a lab's config", () => {
   });
 });
 
+describe("register with overwrite", () => {
+  const options = () => ({ entry: { ...ENTRY, timeout: 60 }, executable, laniakeaDir: home, overwrite: true, signal });
+
+  it("changes the entry in place, and nothing else", async () => {
+    const text = "Plugins: # c\n- {name: demo, type: controller, exec: old, timeout: 5} # mine\nGrpcPort: 1\n";
+    await labConfig(text);
+    expect(await register(options())).toMatchObject({ status: "updated", executable: join(home, "demo") });
+    const changed = "{name: demo, type: datasource, exec: demo, timeout: 60}";
+    expect(readFileSync(config, "utf8")).toBe(text.replace(/\{.*\}/, changed));
+    expect(readdirSync(home).sort()).toEqual(["config.yaml", "demo", "plugins"]);
+  });
+
+  it("replaces a file that nobody runs", async () => {
+    await labConfig("");
+    await writeFile(join(home, "demo"), "older");
+    expect((await register(options())).status).toBe("added");
+    expect(readFileSync(join(home, "demo"))).toEqual(readFileSync(executable));
+  });
+
+  it("does not replace what another plugin runs", async () => {
+    await labConfig("Plugins:\n- {name: other, type: datasource, exec: demo}\n");
+    await writeFile(join(home, "demo"), "precious");
+    expect(await refused(register(options()))).toContain('which the plugin "other" runs');
+    expect(readFileSync(join(home, "demo"), "utf8")).toBe("precious");
+  });
+
+  it("gives the old file back when the config cannot be written", async () => {
+    await labConfig("GrpcPort: 1\n");
+    await writeFile(join(home, "demo"), "older");
+    const controller = new AbortController();
+    const { signal } = controller;
+    const run = register({ ...options(), signal });
+    while (readFileSync(join(home, "demo"), "utf8") === "older") await new Promise(setImmediate);
+    controller.abort(new Error("stop"));
+    const outcome = await run.then(
+      () => "done",
+      () => "stopped",
+    );
+    const registered = readFileSync(config, "utf8").includes("demo");
+    expect(registered).toBe(outcome === "done");
+    expect(readFileSync(join(home, "demo"), "utf8") === "older").toBe(outcome === "stopped");
+    expect(readdirSync(home).sort()).toEqual(["config.yaml", "demo", "plugins"]);
+  });
+});
+
 describe("what register refuses, with nothing changed", () => {
   it.each<[shows: string, prepare: () => Promise<unknown>, message: RegExp]>([
     [

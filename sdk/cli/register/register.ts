@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { entrySnippet } from "../../laniakea/config-edit.js";
 import type { PluginEntry } from "../../laniakea/plugin-entry.js";
 import { ExitCode, UserError } from "../errors.js";
-import { installExecutable, makeFolder, replaceFile, sweep } from "./atomic-file.js";
+import { installExecutable, keepOld, makeFolder, replaceFile, sweep } from "./atomic-file.js";
 import { asUserError } from "./failure.js";
 import { type Located, locate, type Where } from "./locate.js";
 import { withLock } from "./lock.js";
@@ -14,12 +14,17 @@ export interface RegisterOptions extends Where {
   readonly entry: PluginEntry;
   /** The built executable; a copy goes to PluginDir under the name `entry.exec`. */
   readonly executable: string;
+  /**
+   * Gives an entry of the same name the new fields, and replaces a file in the executable's place that no entry names.
+   * Default: both are refused. What another plugin runs is never replaced.
+   */
+  readonly overwrite?: boolean;
   readonly signal: AbortSignal;
 }
 
 export interface RegisterResult {
   /** "unchanged": the config had the same entry. A rebuilt executable is installed all the same. */
-  readonly status: "added" | "unchanged";
+  readonly status: "added" | "updated" | "unchanged";
   readonly configFile: string;
   readonly pluginDir: string;
   /** Where the executable was installed. */
@@ -68,20 +73,23 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
 async function registerOnce(options: RegisterOptions, located: Located, undo: Undo): Promise<RegisterResult> {
   const { entry, signal } = options;
   await refuseBadInput(entry, options.executable);
-  const plan = await planAdd(entry, located);
+  const plan = await planAdd(entry, located, options.overwrite);
   const executable = join(plan.pluginDir, entry.exec);
-  const install = await planInstall(options.executable, executable, entry, plan.entries);
+  const install = await planInstall(options.executable, executable, entry, plan.entries, options.overwrite);
   signal.throwIfAborted();
   // The daemon makes its own folder for nobody else; plugins may be anybody's.
   if (plan.before === undefined) await makeFolder(located.folder, 0o700, undo);
   await makeFolder(plan.pluginDir, 0o777, undo);
   await sweep(executable);
+  const forget = install === "replace" ? await keepOld(executable, undo) : undefined;
   if (install !== "none") {
     await installExecutable(options.executable, executable, signal);
     if (install === "new") undo.add(() => unlink(executable));
   }
   await writeConfig(plan, located, signal);
-  const status = plan.after === plan.before ? "unchanged" : "added";
+  await forget?.();
+  const known = plan.entries.some(({ fields }) => fields.name === entry.name);
+  const status = plan.after === plan.before ? "unchanged" : known ? "updated" : "added";
   const { configFile } = located;
   return { status, configFile, pluginDir: plan.pluginDir, executable, created: plan.before === undefined };
 }
