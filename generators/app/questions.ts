@@ -1,8 +1,8 @@
 import { basename, resolve } from "node:path";
 import { PLUGIN_TYPES, type PluginType } from "../../sdk/laniakea/handshake.js";
 import { MAX_NAME_LENGTH, pluginNameProblem } from "../../sdk/laniakea/names.js";
-import { ENTRY_DEFAULTS } from "../../sdk/laniakea/plugin-entry.js";
-import { VersionConstraint } from "../../sdk/src/version-constraint.js";
+import { ENTRY_DEFAULTS, MAX_COUNT } from "../../sdk/laniakea/plugin-entry.js";
+import { ConstraintError, VersionConstraint } from "../../sdk/src/version-constraint.js";
 
 /** What a project is made from. The same answers and the same generator version make the same bytes. */
 export interface Answers {
@@ -54,8 +54,6 @@ export interface Question {
 
 const EXAMPLE_NAME = "my-sensor";
 export const DEFAULT_CONSTRAINT = ">= 1.0.0, < 2.0.0";
-/** A number above it overflows the daemon's clock. */
-const MAX_COUNT = 2_147_483_647;
 const MAX_DESCRIPTION_LENGTH = 200;
 
 /** The one table: prompts, flags, defaults, checks and help come from here, in the order in which they are asked. */
@@ -200,18 +198,21 @@ function firstOf(what: string, known: readonly string[]): (text: string) => stri
 }
 
 function constraintProblem(text: string): string | undefined {
+  return constraintError(text)?.message;
+}
+
+function suggestConstraint(text = ""): string {
+  return constraintError(text)?.suggestion ?? DEFAULT_CONSTRAINT;
+}
+
+function constraintError(text: string): ConstraintError | undefined {
   try {
     new VersionConstraint(text);
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    if (error instanceof ConstraintError) return error;
+    throw error;
   }
-}
-
-/** The error's message has the Go form of an npm range in quotes. */
-function suggestConstraint(text = ""): string {
-  const suggestion = /(?:write|such as) "([^"]+)"/.exec(constraintProblem(text) ?? "")?.[1];
-  return suggestion !== undefined && constraintProblem(suggestion) === undefined ? suggestion : DEFAULT_CONSTRAINT;
 }
 
 function descriptionProblem(text: string): string | undefined {

@@ -14,8 +14,18 @@ export interface ServeOptions {
   readonly minFrameIntervalMs?: number;
   /** How long a recording's first value may take, in ms, for its error to reach the operator; default 200. */
   readonly primeAfterMs?: number;
+  /**
+   * Silence in ms after which an empty frame of type `heartbeat` goes out, for sensors that are silent for longer than the
+   * timeout in config.yaml: the daemon would restart the plugin. Every subscriber gets it. Default: none.
+   */
+  readonly heartbeatMs?: number;
   /** Least level that is logged; default `trace`, because the daemon has a level of its own. */
   readonly logLevel?: LogLevel;
+  /**
+   * What becomes of text that is printed on stdout. Default `log`: each line is a log record. `stdio`: it goes where a Go
+   * plugin's does, to a host that asks for it; the daemon does not, and throws it away.
+   */
+  readonly stdout?: "log" | "stdio";
 }
 
 /** Silence after which the log explains the daemon's timeout: some time before its default of 30 s. */
@@ -32,13 +42,15 @@ export async function serve(plugin: Plugin, options: ServeOptions = {}): Promise
   const lifecycle = new Lifecycle(plugin, logger, {
     minFrameIntervalMs: options.minFrameIntervalMs ?? 25,
     primeAfterMs: options.primeAfterMs ?? 200,
+    heartbeatMs: options.heartbeatMs ?? Number.POSITIVE_INFINITY,
     silenceWarningMs: SILENCE_WARNING_MS,
   });
-  strayStdout?.drainTo((line) => logger.info(line, { stream: "stdout" }));
   await servePlugin({
     cookie: COOKIE,
     versions: { [PROTOCOL_VERSION]: [pluginService(plugin, lifecycle)] },
     logger,
+    ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
+    earlyStdout: strayStdout,
     hint: HINT,
     onExit: () => lifecycle.stop(),
   });

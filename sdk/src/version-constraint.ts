@@ -6,6 +6,13 @@
 /** A constraint that go-version would refuse. The message is one line and says what to write instead. */
 export class ConstraintError extends Error {
   override readonly name = "ConstraintError";
+  /** A constraint in go-version's grammar that says the same, where there is one. */
+  readonly suggestion: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly suggestion?: string | undefined } = {}) {
+    super(message, options);
+    this.suggestion = options.suggestion;
+  }
 }
 
 /** A version that go-version would refuse. */
@@ -83,7 +90,7 @@ function parseConstraint(text: string): Comparison[] {
   return text.split(",").map((part) => {
     const [, operator = "", version = ""] = COMPARISON.exec(part) ?? [];
     const holds = OPERATORS[operator];
-    if (holds === undefined || !VERSION.test(version)) throw new ConstraintError(describeProblem(text));
+    if (holds === undefined || !VERSION.test(version)) throw malformed(text);
     try {
       return { holds, limit: parseVersion(version) };
     } catch (error) {
@@ -183,14 +190,20 @@ function goParseInt(text: string): { ok: boolean; value: bigint } {
 
 const HOW_TO = `write comparisons separated by commas, such as ">= 1.0.0, < 2.0.0" (operators: = != > < >= <= ~>)`;
 
-function describeProblem(text: string): string {
-  if (text.trim() === "") return 'the version constraint is empty; write ">= 0.0.0" to accept every version';
+function malformed(text: string): ConstraintError {
+  if (text.trim() === "") {
+    const problem = 'the version constraint is empty; write ">= 0.0.0" to accept every version';
+    return new ConstraintError(problem, { suggestion: ">= 0.0.0" });
+  }
   const problem = `${quoted(text)} is not a Laniakea version constraint`;
   const alternatives = text.split("||").map(toGoForm);
   const [suggestion] = alternatives;
-  if (suggestion === undefined) return `${problem}; ${HOW_TO}`;
-  if (alternatives.length === 1) return `${problem}; write "${suggestion}" instead`;
-  return `${problem}: it has no "or"; write one range instead, such as "${suggestion}"`;
+  if (suggestion === undefined) return new ConstraintError(`${problem}; ${HOW_TO}`);
+  const advice =
+    alternatives.length === 1
+      ? `; write "${suggestion}" instead`
+      : `: it has no "or"; write one range instead, such as "${suggestion}"`;
+  return new ConstraintError(problem + advice, { suggestion });
 }
 
 /** Says in Go's words what an npm (or Python) range means; undefined when it is none. */

@@ -4,7 +4,6 @@ import type { Check } from "../../src/testing/checklist.js";
 import type { CheckOptions } from "../check/check.js";
 import { ExitCode, UserError } from "../errors.js";
 import { interruptible } from "../interrupt.js";
-import { executableOf, projectEntry } from "../project-entry.js";
 
 /** `check [EXE]`: drives an executable as the daemon would, one line a check. */
 export function checkCommand(): Command {
@@ -32,6 +31,7 @@ async function runCheck(exe: string | undefined, { json = false }: { json?: bool
 
 /** The executable of the project in `folder`, with what its entry promises. */
 async function subjectOf(folder: string): Promise<Pick<CheckOptions, "executable" | "type" | "timeoutMs">> {
+  const { executableOf, projectEntry } = await import("../project-entry.js");
   const entry = await projectEntry(folder);
   return { executable: executableOf(folder, entry), type: entry.type, timeoutMs: entry.timeout * 1_000 };
 }

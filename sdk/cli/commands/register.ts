@@ -5,7 +5,6 @@ import type { PluginEntry } from "../../laniakea/plugin-entry.js";
 import { LaunchError } from "../../src/testing/launch-error.js";
 import { ExitCode, UserError } from "../errors.js";
 import { interruptible } from "../interrupt.js";
-import { executableOf, projectEntry } from "../project-entry.js";
 import type { RegisterResult } from "../register/register.js";
 import { addDaemonOptions, type DaemonOptions } from "./daemon-options.js";
 
@@ -18,6 +17,7 @@ export function registerCommand(): Command {
 }
 
 async function runRegister(folder: string, where: DaemonOptions): Promise<void> {
+  const { executableOf, projectEntry } = await import("../project-entry.js");
   const project = resolve(folder);
   const entry = await projectEntry(project);
   const executable = executableOf(project, entry);

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { interruptible } from "../interrupt.js";
-import { projectEntry } from "../project-entry.js";
 import { addDaemonOptions, type DaemonOptions } from "./daemon-options.js";
 
 /** `unregister [NAME]`: the entry out of the config, then the executable out of PluginDir. */
@@ -12,9 +11,14 @@ export function unregisterCommand(): Command {
 }
 
 async function runUnregister(given: string | undefined, where: DaemonOptions): Promise<void> {
-  const name = given ?? (await projectEntry(process.cwd())).name;
+  const name = given ?? (await nameOfProject(process.cwd()));
   const { unregister } = await import("../register/register.js");
   const { configFile, executable } = await interruptible((signal) => unregister({ name, ...where, signal }));
   process.stdout.write(`${name} is no longer registered in ${configFile}\n`);
   if (executable !== undefined) process.stdout.write(`removed ${executable}\n`);
+}
+
+async function nameOfProject(folder: string): Promise<string> {
+  const { projectEntry } = await import("../project-entry.js");
+  return (await projectEntry(folder)).name;
 }

@@ -1,8 +1,9 @@
-import type { CommandAnswer, Controller } from "../controller.js";
+import type { Controller } from "../controller.js";
 import type { SessionContext } from "../definition.js";
 import { Frame, type FrameValue, json, toFrame } from "../frame.js";
 import { PluginError } from "../go-plugin/plugin-error.js";
 import type { Method } from "../go-plugin/service.js";
+import { answersOf } from "./answers.js";
 import { decodeFrame } from "./frame-codec.js";
 import type { Lifecycle } from "./lifecycle.js";
 
@@ -38,16 +39,6 @@ async function* dispatch(plugin: Controller, frame: Frame, context: SessionConte
   const handler = Object.hasOwn(plugin.commands, request.command) ? plugin.commands[request.command] : undefined;
   if (handler === undefined) throw unknownCommand(request.command, plugin);
   for await (const value of answersOf(handler({ ...context, args: request.args }))) yield withId(value, request.id);
-}
-
-/** A stream stays one; a single answer becomes a stream of one. Nothing becomes `{}`: an operator sees no empty stream. */
-async function* answersOf(answer: CommandAnswer): AsyncGenerator<FrameValue> {
-  if (isAsyncIterable(answer)) yield* answer;
-  else yield (await answer) ?? {};
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<FrameValue> {
-  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
 /** @throws {PluginError} INVALID_ARGUMENT with what is expected. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { controller } from "../controller.js";
 import { datasource } from "../datasource.js";
 import type { PluginDefinition, SessionContext } from "../definition.js";
@@ -339,6 +340,37 @@ describe("a command", () => {
     await expect(host().command(request).started).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
       message: typeof message === "string" ? message : expect.stringMatching(message),
+    });
+  });
+});
+
+describe("a command with a schema", () => {
+  const plugin = () =>
+    controller({
+      name: "heater",
+      version: "1.0.0",
+      commands: {
+        set: {
+          args: z.object({ target: z.number().max(90), ramp: z.enum(["fast", "slow"]).default("slow") }),
+          async run({ args }) {
+            return { target: args.target, ramp: args.ramp };
+          },
+        },
+      },
+    });
+
+  test("gets what the schema gives back", async () => {
+    const [answer] = await connect(plugin())
+      .command({ command: "set", args: { target: 21 }, id: 1 })
+      .all();
+    expect(answer?.json()).toEqual({ target: 21, ramp: "slow", id: 1 });
+  });
+
+  test("refuses the rest with every message of the schema", async () => {
+    const { started } = connect(plugin()).command({ command: "set", args: { target: "hot", ramp: "now" } });
+    await expect(started).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringMatching(/^target: .*number.*; ramp: /),
     });
   });
 });

@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly minFrameIntervalMs: number;
   /** How long the first value may take before the empty first frame goes ahead of it; Infinity waits for the value. */
   readonly primeAfterMs: number;
+  /** Silence after which a heartbeat frame goes out, so that the daemon does not take a slow sensor for dead; Infinity never. */
+  readonly heartbeatMs: number;
   /** Silence after which the log explains the daemon's timeout; Infinity never. */
   readonly silenceWarningMs: number;
 }
@@ -25,6 +27,9 @@ const STOP_BOUND_MS = 1_000;
  * that no reading is lost.
  */
 const PRIMER = new Uint8Array(0);
+
+/** What a heartbeat frame is called; it has no payload. */
+export const HEARTBEAT_TYPE = "heartbeat";
 
 /** One recording or one command: an author's generator on one side, a stream to the daemon on the other. */
 export class Session {
@@ -94,7 +99,7 @@ export class Session {
     await this.#waitForFirst(next);
     await this.#prime();
     for (;;) {
-      const result = await this.#settled(next);
+      const result = await this.#withHeartbeats(next);
       if (result === undefined || result.done) return;
       const frame = this.#checked(result.value);
       if (frame instanceof Frame) {
@@ -107,6 +112,25 @@ export class Session {
         next = frames.throw(frame);
       }
     }
+  }
+
+  /** The next value, with a heartbeat whenever it lets the daemon wait for too long (Q10). */
+  async #withHeartbeats<T>(next: Promise<T>): Promise<T | undefined> {
+    const { heartbeatMs } = this.options;
+    if (!Number.isFinite(heartbeatMs)) return await this.#settled(next);
+    const settled = this.#settled(next);
+    while (await this.#silentFor(heartbeatMs, settled)) {
+      await this.#send(encodeFrame(new Frame({ source: this.source, type: HEARTBEAT_TYPE, payload: "" })));
+    }
+    return await settled;
+  }
+
+  async #silentFor(ms: number, next: Promise<unknown>): Promise<boolean> {
+    const waited = new AbortController();
+    const silence = sleep(ms, waited.signal).then(() => true);
+    const silent = await Promise.race([next.then(() => false), silence]);
+    waited.abort();
+    return silent;
   }
 
   /** The next value; undefined after an abort, unless it was there before: what was yielded is not lost. */

@@ -22,6 +22,7 @@ export function connect(plugin: Plugin, options: ConnectOptions = {}): PluginHos
   const lifecycle = new Lifecycle(plugin, log, {
     minFrameIntervalMs: 0,
     primeAfterMs: Number.POSITIVE_INFINITY,
+    heartbeatMs: Number.POSITIVE_INFINITY,
     silenceWarningMs: Number.POSITIVE_INFINITY,
   });
   return new PluginHost(plugin.type, memoryTransport([pluginService(plugin, lifecycle)]));

@@ -46,6 +46,7 @@ const PORT_RANGE = { min: "10000", max: "25000" } as const;
 export async function startPluginProcess(executable: string, options: StartOptions = {}): Promise<PluginProcess> {
   options.signal?.throwIfAborted();
   await checkExecutableFile(executable);
+  options.signal?.throwIfAborted();
   const since = performance.now();
   const child = spawnAsDaemon(executable, options.args ?? []);
   const exited = exitOf(child);
