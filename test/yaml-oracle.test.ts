@@ -57,6 +57,14 @@ describe.skipIf(!hasGo() && !required)("yaml.v2, the daemon's parser, agrees wit
   });
   afterAll(() => oracle.stop());
 
+  it(`all ${originals.length} hand-made configs`, async () => {
+    const entry: PluginEntry = { name: "new-one", type: "controller", exec: "new_one", timeout: 45, maxTimeouts: 7 };
+    for (const text of originals) {
+      expect([text, await addAndRemove(oracle, text, entry)]).toEqual([text, "edited"]);
+      expect(look(text).dropped).toBe(false);
+    }
+  });
+
   it.each([
     ["configs as people write them", configs()],
     ["hand-made configs, changed at random", mutations(originals)],

@@ -104,8 +104,19 @@ export async function unregister(options: UnregisterOptions): Promise<Unregister
     const plan = await planRemove(options.name, located);
     await writeConfig(plan, located, options.signal);
     // After the config: the daemon does not start when an entry's executable is missing.
-    if (plan.executable !== undefined) await unlink(plan.executable);
+    if (plan.executable !== undefined) await removeExecutable(plan.executable, options.name);
     return { configFile: located.configFile, executable: plan.executable };
+  });
+}
+
+async function removeExecutable(file: string, name: string): Promise<void> {
+  await unlink(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return;
+    throw new UserError(`the entry "${name}" is gone, but ${file} could not be removed (${error.code})`, {
+      exitCode: ExitCode.configFailed,
+      hint: "remove the file yourself; no plugin runs it",
+      cause: error,
+    });
   });
 }
 
