@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import grpc from "@grpc/grpc-js";
-/** A transport for services: @grpc/grpc-js. Everything that knows that library is in this file and grpc-ping.ts. */
+import type { MutualTls } from "./auto-mtls.js";
+/** A transport for services: @grpc/grpc-js. Only this file, grpc-client.ts and grpc-ping.ts know that library. */
 import { httpStream, ping } from "./grpc-ping.js";
 import type { Address } from "./listener.js";
 import { PluginError, StatusCode } from "./plugin-error.js";
@@ -15,7 +16,8 @@ export interface GrpcServer {
 
 const UNLIMITED = -1;
 
-export function createGrpcServer(services: readonly Service[]): GrpcServer {
+/** With `tls`, only a client that shows the peer's certificate is served. */
+export function createGrpcServer(services: readonly Service[], tls?: MutualTls): GrpcServer {
   const server = new grpc.Server({
     // The host's own limits are MaxInt32 both ways (grpc_client.go:40-41).
     "grpc.max_receive_message_length": UNLIMITED,
@@ -23,15 +25,21 @@ export function createGrpcServer(services: readonly Service[]): GrpcServer {
   });
   for (const service of services) server.addService(definitionOf(service), implementationOf(service));
   return {
-    listen: (address) => listen(server, address),
+    listen: (address) => listen(server, address, credentialsFor(tls)),
     close: (graceMs) => close(server, graceMs),
   };
 }
 
-function listen(server: grpc.Server, address: Address): Promise<number> {
+function credentialsFor(tls: MutualTls | undefined): grpc.ServerCredentials {
+  if (tls === undefined) return grpc.ServerCredentials.createInsecure();
+  const pair = { private_key: Buffer.from(tls.own.privateKeyPem), cert_chain: Buffer.from(tls.own.certificatePem) };
+  return grpc.ServerCredentials.createSsl(Buffer.from(tls.peerPem), [pair], true);
+}
+
+function listen(server: grpc.Server, address: Address, credentials: grpc.ServerCredentials): Promise<number> {
   const target = address.network === "unix" ? `unix:${address.path}` : `${address.host}:${address.port}`;
   return new Promise((resolve, reject) => {
-    server.bindAsync(target, grpc.ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync(target, credentials, (error, port) => {
       if (error) reject(error);
       else resolve(port);
     });

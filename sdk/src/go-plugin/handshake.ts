@@ -26,6 +26,12 @@ export const NOT_A_HOST =
   "Please execute the program that consumes these plugins, which will\n" +
   "load any plugins automatically\n";
 
+/** What go-plugin prints when a plugin has no cookie to look for (server.go:249-256), word for word. */
+export const NO_COOKIE =
+  "Misconfigured ServeConfig given to serve this plugin: no magic cookie\n" +
+  "key or value was set. Please notify the plugin author and report\n" +
+  "this as a bug.\n";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** True when a host that knows the cookie started this process. */

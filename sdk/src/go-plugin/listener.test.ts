@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createSocketFolder, portsInRange } from "./listener.js";
 
@@ -17,12 +17,14 @@ test("the socket is in a folder that nobody else can open, and both go", () => {
   expect(() => statSync(parent)).toThrow("ENOENT");
 });
 
-test("the host's folder is used", () => {
+test("the host's folder is used, and stays", () => {
   const wanted = mkdtempSync(join(tmpdir(), "sockets-"));
   made.push(wanted);
   const folder = createSocketFolder({ PLUGIN_UNIX_SOCKET_DIR: wanted });
-  expect(folder?.path.startsWith(wanted)).toBe(true);
+  expect(dirname(folder?.path ?? "")).toBe(wanted);
+  writeFileSync(folder?.path ?? "", "");
   folder?.remove();
+  expect(readdirSync(wanted)).toEqual([]);
 });
 
 test("a folder whose name leaves no room for a socket is passed over", () => {
@@ -42,4 +44,20 @@ test("there is no socket on Windows", () => {
 test("every port of the host's range comes once, from anywhere in it on", () => {
   const ports = [...portsInRange({ PLUGIN_MIN_PORT: "100", PLUGIN_MAX_PORT: "104" }, () => 0.5)];
   expect(ports).toEqual([102, 103, 104, 100, 101]);
+});
+
+test.each([
+  [{}, [0]],
+  [{ PLUGIN_MIN_PORT: "", PLUGIN_MAX_PORT: "0" }, [0]],
+  [{ PLUGIN_MIN_PORT: "7", PLUGIN_MAX_PORT: "7" }, [7]],
+])("%j are the ports %j", (environment, ports) => {
+  expect([...portsInRange(environment)]).toEqual(ports);
+});
+
+test.each([
+  [{ PLUGIN_MIN_PORT: "9" }, "PLUGIN_MIN_PORT value of 9 is greater than PLUGIN_MAX_PORT value of 0"],
+  [{ PLUGIN_MIN_PORT: "x" }, "PLUGIN_MIN_PORT is x, which is no port"],
+  [{ PLUGIN_MAX_PORT: "65536" }, "PLUGIN_MAX_PORT is 65536, which is no port"],
+])("%j are no ports", (environment, message) => {
+  expect(() => [...portsInRange(environment)]).toThrow(message);
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,36 +12,59 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** sockaddr_un holds 108 bytes on Linux and 104 on macOS, with the final NUL; some room for either. */
 const MAX_SOCKET_PATH = 100;
+const HIGHEST_PORT = 65_535;
 
-/** Port range that go-plugin's client offers by default (client.go:386-396). */
-const DEFAULT_PORTS = { min: 10_000, max: 25_000 } as const;
-
-/** A folder of its own (mode 0700) for the socket, and what removes it again. */
+/** A path for a socket that nobody else can take, and what removes it again. */
 export interface SocketFolder {
   readonly path: string;
+  /** The folder that was made for it alone (mode 0700); undefined in a folder of the host's. */
+  readonly own?: string;
   remove(): void;
 }
 
 /**
- * A unix socket path in a new private folder; undefined where no folder has a path short enough.
- * The folder is PLUGIN_UNIX_SOCKET_DIR when the host names one, else the temporary folder.
+ * A path for a unix socket; undefined where none would be short enough.
+ *
+ * In PLUGIN_UNIX_SOCKET_DIR when the host names one, and directly in it: hosts that run plugins in containers translate
+ * the path by its last part. Else in a new private folder.
  */
 export function createSocketFolder(environment: Environment, platform = process.platform): SocketFolder | undefined {
   if (platform === "win32") return undefined;
-  const wanted = environment["PLUGIN_UNIX_SOCKET_DIR"] || tmpdir();
-  for (const parent of [wanted, "/tmp"]) {
-    if (Buffer.byteLength(join(parent, "plugin-XXXXXX", "s")) > MAX_SOCKET_PATH) continue;
-    const folder = mkdtempSync(join(parent, "plugin-"));
-    return { path: join(folder, "s"), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const wanted = environment["PLUGIN_UNIX_SOCKET_DIR"];
+  if (wanted) {
+    const path = join(wanted, `plugin${randomBytes(6).toString("hex")}`);
+    if (fits(path)) return { path, remove: () => rmSync(path, { force: true }) };
+  }
+  for (const parent of [tmpdir(), "/tmp"]) {
+    if (!fits(join(parent, "plugin-XXXXXX", "s"))) continue;
+    const own = mkdtempSync(join(parent, "plugin-"));
+    return { path: join(own, "s"), own, remove: () => rmSync(own, { recursive: true, force: true }) };
   }
   return undefined;
 }
 
-/** The ports of PLUGIN_MIN_PORT..PLUGIN_MAX_PORT, from a random one on, so that plugins started together do not collide. */
+function fits(path: string): boolean {
+  return Buffer.byteLength(path) <= MAX_SOCKET_PATH;
+}
+
+/**
+ * The ports of PLUGIN_MIN_PORT..PLUGIN_MAX_PORT, from a random one on, so that plugins started together do not collide.
+ * Only 0, the system's choice, when the host sets neither.
+ * @throws {RangeError} when they are no range.
+ */
 export function* portsInRange(environment: Environment, random = Math.random): Generator<number> {
-  const min = Number(environment["PLUGIN_MIN_PORT"]) || DEFAULT_PORTS.min;
-  const max = Math.max(min, Number(environment["PLUGIN_MAX_PORT"]) || DEFAULT_PORTS.max);
+  const min = portIn(environment, "PLUGIN_MIN_PORT");
+  const max = portIn(environment, "PLUGIN_MAX_PORT");
+  // In the words of go-plugin (server.go:561).
+  if (min > max)
+    throw new RangeError(`PLUGIN_MIN_PORT value of ${min} is greater than PLUGIN_MAX_PORT value of ${max}`);
   const count = max - min + 1;
   const start = Math.floor(random() * count);
   for (let i = 0; i < count; i++) yield min + ((start + i) % count);
+}
+
+function portIn(environment: Environment, name: string): number {
+  const text = environment[name] ?? "";
+  if (!/^\d*$/.test(text) || Number(text) > HIGHEST_PORT) throw new RangeError(`${name} is ${text}, which is no port`);
+  return Number(text);
 }

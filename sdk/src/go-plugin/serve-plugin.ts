@@ -1,26 +1,54 @@
 import { writeSync } from "node:fs";
+import { autoMtls, handshakeCertificate } from "./auto-mtls.js";
+import { bind, type Endpoint } from "./bind.js";
+import { type Broker, GrpcBroker } from "./broker.js";
 import { watchForExit } from "./exit-signals.js";
 import { createGrpcServer, type GrpcServer } from "./grpc-server.js";
 import {
   CORE_VERSION,
   type Cookie,
   formatHandshake,
+  NO_COOKIE,
   NOT_A_HOST,
   negotiateVersion,
   startedByHost,
 } from "./handshake.js";
 import { healthService } from "./health.js";
-import { createSocketFolder, portsInRange } from "./listener.js";
-import type { Logger } from "./logger.js";
-import { brokerService, controllerService, stdioService } from "./plugin-services.js";
+import { HostWatch } from "./host-watch.js";
+import { type Logger, writeStderrSync } from "./logger.js";
+import { type Output, routeOutput, type StdoutMode } from "./output.js";
+import { controllerService } from "./plugin-services.js";
 import type { Service } from "./service.js";
+import { captureStdout, captureWrites, type StrayOutput } from "./stray-output.js";
+
+/** What services may need of the plugin that serves them. */
+export interface PluginEnvironment {
+  readonly broker: Broker;
+  /** The version of the application's protocol that host and plugin agreed on. */
+  readonly version: number;
+}
+
+/** The services of one protocol version, or what makes them. */
+export type ServedVersion = readonly Service[] | ((environment: PluginEnvironment) => readonly Service[]);
 
 export interface ServePluginOptions {
   /** Proof that a host started the process. Both parts must be non-empty. */
   readonly cookie: Cookie;
-  /** What is served, by protocol version. */
-  readonly versions: Readonly<Record<number, readonly Service[]>>;
+  /** What is served, by protocol version. The highest that the host knows too is taken, as Go does. */
+  readonly versions: Readonly<Record<number, ServedVersion>>;
   readonly logger: Logger;
+  /**
+   * Where the listener is. Default `unix`: a unix socket, in PLUGIN_UNIX_SOCKET_DIR and for PLUGIN_UNIX_SOCKET_GROUP when
+   * the host sets them, and TCP where there are no sockets. `tcp`: 127.0.0.1, in PLUGIN_MIN_PORT..PLUGIN_MAX_PORT.
+   */
+  readonly network?: "unix" | "tcp";
+  /**
+   * What becomes of text that is printed on stdout. Default `log`: each line is a record in the host's log. `stdio`: it
+   * goes to the host's SyncStdout, and stderr, except for log records, to its SyncStderr, as in a Go plugin.
+   */
+  readonly stdout?: StdoutMode;
+  /** What `captureStdout` kept since before this call. */
+  readonly earlyStdout?: StrayOutput | undefined;
   /** One more line for the person who starts the plugin by hand. */
   readonly hint?: string;
   /** Ends the plugin's own work: called once, before the process exits, however the end came. Bounded. */
@@ -31,6 +59,8 @@ type EndReason = "Shutdown" | "SIGTERM" | "host gone";
 
 /** ms that the plugin's own work gets to end. After Shutdown the host kills at 2 s (client.go:531); nothing else hurries. */
 const EXIT_BUDGET: Record<EndReason, number> = { Shutdown: 1_000, SIGTERM: 5_000, "host gone": 5_000 };
+/** ms for the host to take what was printed last. */
+const FLUSH_GRACE = 250;
 /** ms for connections to close by themselves. */
 const CLOSE_GRACE = 300;
 /** ms after which handles that the author left open no longer keep the process alive. */
@@ -40,91 +70,130 @@ const EXIT_GRACE = 20;
  * Serves go-plugin's protocol on this process: handshake on stdout, the services over gRPC, until the host asks for the end,
  * SIGTERM comes or the host is gone. Resolves then, and the process ends.
  *
- * Started by hand, it prints go-plugin's own explanation on stderr and ends the process with exit code 1.
+ * Started by hand, it prints go-plugin's own explanation on stderr and ends the process with exit code 1. What keeps it
+ * from listening is logged, and ends the process with exit code 1 and no handshake.
  */
 export async function servePlugin(options: ServePluginOptions): Promise<void> {
-  if (!startedByHost(options.cookie, process.env)) return refuseToStart(options.hint);
-  const { logger } = options;
+  const { cookie, logger } = options;
+  if (cookie.key === "" || cookie.value === "") return refuseToStart(NO_COOKIE);
+  if (!startedByHost(cookie, process.env)) return refuseToStart(NOT_A_HOST, options.hint);
   reportCrashes(logger);
-  let end: (reason: EndReason) => void = () => {};
-  const ended = new Promise<EndReason>((resolve) => {
-    end = resolve;
+  const output = takeOutput(options);
+  const ending = new Ending();
+  let running: RunningPlugin;
+  try {
+    running = await start(options, output, ending);
+  } catch (error) {
+    logger.error(`the plugin cannot be served: ${error instanceof Error ? error.message : error}`, { error });
+    return exitSoon(1);
+  }
+  const unwatch = watchForExit(ending.begin);
+  writeSync(process.stdout.fd, running.handshake);
+
+  const reason = await ending.reason;
+  logger.debug("the plugin ends", { reason });
+  await within(EXIT_BUDGET[reason], options.onExit?.(), () =>
+    logger.warn(`the plugin did not stop within ${EXIT_BUDGET[reason]} ms and is ended`),
+  ).catch((error: unknown) => logger.error("stop failed", { error }));
+  await within(FLUSH_GRACE, output.flush());
+  ending.worked();
+  await running.close();
+  unwatch();
+  exitSoon(0);
+}
+
+/** How the end goes: it begins once, and the host hears when the plugin's own work is done. */
+class Ending {
+  begin: (reason: EndReason) => void = () => {};
+  worked: () => void = () => {};
+  readonly reason = new Promise<EndReason>((resolve) => {
+    this.begin = resolve;
   });
+  readonly workDone = new Promise<void>((resolve) => {
+    this.worked = resolve;
+  });
+}
+
+interface RunningPlugin {
+  /** The line that tells the host where it is. */
+  readonly handshake: string;
+  close(): Promise<void>;
+}
+
+/** @throws {Error} when the plugin cannot listen. */
+async function start(options: ServePluginOptions, output: Output, ending: Ending): Promise<RunningPlugin> {
+  const { logger, network = "unix" } = options;
   const version = negotiateVersion(Object.keys(options.versions).map(Number), process.env, (entry) =>
     logger.warn("the host sent an invalid protocol version", { entry }),
   );
-  const server = createGrpcServer([
+  const tls = autoMtls(process.env);
+  const broker = new GrpcBroker({ environment: process.env, network, tls });
+  const served = options.versions[version] ?? [];
+  const services = [
     healthService(),
-    controllerService(() => end("Shutdown")),
-    stdioService(),
-    brokerService(),
-    ...(options.versions[version] ?? []),
-  ]);
-  const { network, address } = await listen(server);
-  const handshake = {
-    coreVersion: CORE_VERSION,
-    appVersion: version,
-    network,
-    address,
-    protocol: "grpc",
-    certificate: "",
-  };
-  const unwatch = watchForExit(end);
-  writeSync(process.stdout.fd, formatHandshake(handshake, process.env));
-
-  const reason = await ended;
-  logger.debug("the plugin ends", { reason });
-  await within(EXIT_BUDGET[reason], options.onExit?.(), logger);
-  await server.close(CLOSE_GRACE);
-  unwatch();
-  exitSoon();
+    controllerService(() => shutDown(ending, options.stdout ?? "log")),
+    output.service,
+    broker.service,
+    ...(typeof served === "function" ? served({ broker, version }) : served),
+  ];
+  const hostWatch = new HostWatch(() => ending.begin("host gone"));
+  const server = createGrpcServer(
+    services.map((service) => hostWatch.watch(service)),
+    tls,
+  );
+  const endpoint = await bind(server, process.env, network);
+  const close = () => closeAll(server, endpoint, broker, hostWatch);
+  return { handshake: handshakeLine(version, endpoint, handshakeCertificate(tls)), close };
 }
 
-/** go-plugin's three lines and exit code, so that a plugin of ours answers as every other one does. */
-function refuseToStart(hint?: string): never {
-  writeSync(process.stderr.fd, hint === undefined ? NOT_A_HOST : `${NOT_A_HOST}${hint}\n`);
+async function closeAll(server: GrpcServer, endpoint: Endpoint, broker: GrpcBroker, watch: HostWatch): Promise<void> {
+  watch.stop();
+  await Promise.all([server.close(CLOSE_GRACE), broker.close()]);
+  endpoint.remove();
+}
+
+function handshakeLine(appVersion: number, { network, address }: Endpoint, certificate: string): string {
+  const handshake = { coreVersion: CORE_VERSION, appVersion, network, address, protocol: "grpc", certificate };
+  return formatHandshake(handshake, process.env);
+}
+
+/** The host closes the connection when it has its answer: with it goes the stream for what the plugin prints last. */
+async function shutDown(ending: Ending, stdout: StdoutMode): Promise<void> {
+  ending.begin("Shutdown");
+  if (stdout === "stdio") await ending.workDone;
+}
+
+function takeOutput({ logger, stdout = "log", earlyStdout }: ServePluginOptions): Output {
+  const output = routeOutput(stdout, {
+    logger,
+    stdout: earlyStdout ?? captureStdout(),
+    stderr: captureWrites(process.stderr),
+    writeStderr: writeStderrSync,
+  });
+  process.once("exit", output.end);
+  return output;
+}
+
+/** go-plugin's own lines and exit code, so that a plugin of ours answers as every other one does. */
+function refuseToStart(reason: string, hint?: string): never {
+  writeSync(process.stderr.fd, hint === undefined ? reason : `${reason}${hint}\n`);
   process.exit(1);
 }
 
-/** A unix socket, as Go plugins use; TCP where there is none. */
-async function listen(server: GrpcServer): Promise<{ network: "unix" | "tcp"; address: string }> {
-  const folder = createSocketFolder(process.env);
-  if (folder === undefined) return listenTcp(server);
-  // Node removes a socket when its server closes, but not when the process exits early.
-  process.once("exit", folder.remove);
-  await server.listen({ network: "unix", path: folder.path });
-  return { network: "unix", address: folder.path };
-}
-
-async function listenTcp(server: GrpcServer): Promise<{ network: "tcp"; address: string }> {
-  const host = "127.0.0.1";
-  for (const port of portsInRange(process.env)) {
-    try {
-      return { network: "tcp", address: `${host}:${await server.listen({ network: "tcp", host, port })}` };
-    } catch {
-      // Taken by another program: the next one.
-    }
-  }
-  throw new Error("no free port between PLUGIN_MIN_PORT and PLUGIN_MAX_PORT");
-}
-
-/** Waits for `work`, but not longer than `ms`: a hook that hangs must not keep the host waiting. */
-async function within(ms: number, work: Promise<void> | undefined, logger: Logger): Promise<void> {
+/** Waits for `work`, but not longer than `ms`: what hangs must not keep the host waiting. @throws what `work` throws. */
+async function within(ms: number, work: Promise<void> | undefined, onTimeout: () => void = () => {}): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(() => {
-      logger.warn(`the plugin did not stop within ${ms} ms and is ended`);
-      resolve();
-    }, ms);
+    timer = setTimeout(() => resolve(onTimeout()), ms);
   });
-  await Promise.race([
-    Promise.resolve(work).catch((error: unknown) => logger.error("stop failed", { error })),
-    timeout,
-  ]);
-  clearTimeout(timer);
+  try {
+    await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-/** A crash leaves one record that names its cause, and exit code 1: the daemon shows a dead plugin only as EOF. */
+/** A crash leaves one record that names its cause, and exit code 1: a host shows a dead plugin only as EOF. */
 function reportCrashes(logger: Logger): void {
   process.on("uncaughtException", (error, origin) => {
     logger.error(`the plugin crashed: ${error instanceof Error ? error.message : String(error)}`, { origin, error });
@@ -133,7 +202,7 @@ function reportCrashes(logger: Logger): void {
 }
 
 /** The process ends by itself when nothing is left to do; timers that the author forgot must not hold it. */
-function exitSoon(): void {
-  process.exitCode ??= 0;
+function exitSoon(code: number): void {
+  process.exitCode ??= code;
   setTimeout(() => process.exit(), EXIT_GRACE).unref();
 }

@@ -1,10 +1,13 @@
-/** What became of text that was written to process.stdout. */
-type LineSink = (line: string) => void;
+/**
+ * Takes what was written. A promise says that the writer should wait until it resolves: it sees a `write` that returns
+ * false, and later `drain`.
+ */
+export type OutputSink = (bytes: Uint8Array) => Promise<void> | undefined;
 
 export interface StrayOutput {
-  /** Hands every line kept so far to `sink`, and each later one as it comes. */
-  drainTo(sink: LineSink): void;
-  /** Gives process.stdout back. */
+  /** Hands everything kept so far to `sink`, and what is written from now on as it comes. */
+  drainTo(sink: OutputSink): void;
+  /** Gives the stream back. */
   restore(): void;
 }
 
@@ -12,30 +15,46 @@ export interface StrayOutput {
  * Keeps everything that is written to process.stdout away from file descriptor 1. The first line there must be the
  * handshake, or the host gives up with "Unrecognized remote plugin message" (go-plugin-protocol.md 1.2), and a host reads
  * nothing after it.
+ *
+ * `servePlugin` does it too; call it earlier, and hand its result over, when modules may print while they load.
  */
 export function captureStdout(stdout: NodeJS.WriteStream = process.stdout): StrayOutput {
-  const original = stdout.write;
-  const kept: string[] = [];
-  let sink: LineSink = (line) => void kept.push(line);
-  let partial = "";
-  const capture = (text: string) => {
-    const lines = (partial + text).split(/\r?\n/);
-    partial = lines.pop() ?? "";
-    for (const line of lines) if (line !== "") sink(line);
-  };
-  stdout.write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
-    capture(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
-    const done = typeof encoding === "function" ? encoding : callback;
-    if (typeof done === "function") queueMicrotask(() => done());
-    return true;
-  }) as typeof stdout.write;
+  return captureWrites(stdout);
+}
+
+/** Keeps what is written to a stream until somebody takes it. */
+export function captureWrites(stream: NodeJS.WriteStream): StrayOutput {
+  const original = stream.write;
+  const kept: Uint8Array[] = [];
+  let sink: OutputSink = (bytes) => void kept.push(bytes);
+  let blocked = 0;
+  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    const done = rest.find((argument) => typeof argument === "function") ?? (() => {});
+    const full = sink(bytesOf(chunk, rest[0]));
+    if (full === undefined) {
+      queueMicrotask(() => done());
+      return true;
+    }
+    blocked++;
+    void full.then(() => {
+      done();
+      if (--blocked === 0) stream.emit("drain");
+    });
+    return false;
+  }) as typeof stream.write;
   return {
     drainTo(next) {
       sink = next;
-      for (const line of kept.splice(0)) next(line);
+      for (const bytes of kept.splice(0)) void next(bytes);
     },
     restore() {
-      stdout.write = original;
+      stream.write = original;
     },
   };
+}
+
+function bytesOf(chunk: string | Uint8Array, encoding: unknown): Uint8Array {
+  // A copy: the writer may use its buffer again.
+  if (typeof chunk !== "string") return Uint8Array.from(chunk);
+  return Buffer.from(chunk, typeof encoding === "string" && Buffer.isEncoding(encoding) ? encoding : "utf8");
 }
