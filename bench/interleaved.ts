@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { medianOf, spreadOf } from "./summary.js";
 
 /** A command whose run time is wanted. */
 export interface Subject {
@@ -31,7 +32,7 @@ export function measureInterleaved(subjects: readonly Subject[], rounds: number,
       if (round > 0) times[index]?.push(ms);
     });
   }
-  const base = median(times[0] ?? []);
+  const base = medianOf(times[0] ?? []);
   return subjects.map(({ name }, index) => summaryOf(name, times[index] ?? [], base));
 }
 
@@ -49,21 +50,6 @@ function runOnce(subject: Subject, round: number, cwd: string): number {
 }
 
 function summaryOf(name: string, times: readonly number[], base: number): Summary {
-  const middle = median(times);
-  return {
-    name,
-    runs: times.length,
-    min: Math.min(...times),
-    median: middle,
-    max: Math.max(...times),
-    ratio: middle / base,
-  };
-}
-
-function median(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  const upper = sorted[Math.floor(half)] ?? Number.NaN;
-  const lower = sorted[Math.ceil(half) - 1] ?? upper;
-  return (lower + upper) / 2;
+  const spread = spreadOf(times);
+  return { name, runs: times.length, ...spread, ratio: spread.median / base };
 }
