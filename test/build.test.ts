@@ -93,21 +93,25 @@ describe("build", () => {
     await ensureToolchain({ project: NODE_MODULES, signal, progress: recordedProgress().progress });
   }, COLD_BUILD_MS);
 
-  test("two first builds at once, started by an npm with flags of its own, fetch the tools and both succeed", {
-    timeout: COLD_BUILD_MS,
-  }, async () => {
-    const cache = join(folder, "cache");
-    vi.stubEnv("LANIAKEA_PLUGIN_CACHE", cache);
-    for (const setting of ["dry_run", "global", "package_lock_only"]) vi.stubEnv(`npm_config_${setting}`, "true");
-    vi.stubEnv("npm_config_omit", "optional");
-    vi.stubEnv("npm_config_workspace", "elsewhere");
-    const projects = [await makeProject(SPEAKS, "one"), await makeProject(SPEAKS, "two")];
-    const seen = recordedProgress();
-    const results = await Promise.all(projects.map((project) => buildProject(project, { progress: seen.progress })));
-    expect(seen.titles).toContain("Fetching the build tools (about 75 MB, once per machine)");
-    for (const { executable } of results) expect(await firstLineOf(executable)).toBe(HANDSHAKE);
-    expect(await readdir(cache)).toEqual([expect.stringMatching(/^toolchain-[0-9a-f]{16}-/)]);
-  });
+  test(
+    "two first builds at once, started by an npm with flags of its own, fetch the tools and both succeed",
+    {
+      timeout: COLD_BUILD_MS,
+    },
+    async () => {
+      const cache = join(folder, "cache");
+      vi.stubEnv("LANIAKEA_PLUGIN_CACHE", cache);
+      for (const setting of ["dry_run", "global", "package_lock_only"]) vi.stubEnv(`npm_config_${setting}`, "true");
+      vi.stubEnv("npm_config_omit", "optional");
+      vi.stubEnv("npm_config_workspace", "elsewhere");
+      const projects = [await makeProject(SPEAKS, "one"), await makeProject(SPEAKS, "two")];
+      const seen = recordedProgress();
+      const results = await Promise.all(projects.map((project) => buildProject(project, { progress: seen.progress })));
+      expect(seen.titles).toContain("Fetching the build tools (about 75 MB, once per machine)");
+      for (const { executable } of results) expect(await firstLineOf(executable)).toBe(HANDSHAKE);
+      expect(await readdir(cache)).toEqual([expect.stringMatching(/^toolchain-[0-9a-f]{16}-/)]);
+    },
+  );
 
   test("leaves one executable that needs nothing beside it, and its facts", { timeout: WARM_BUILD_MS }, async () => {
     const project = await makeProject(SPEAKS);
@@ -130,17 +134,21 @@ describe("build", () => {
     await access(executable);
   });
 
-  test("an executable that does not speak is not put in the former one's place", {
-    timeout: WARM_BUILD_MS,
-  }, async () => {
-    const project = await withFormerBinary(SILENT);
-    await expect(buildProject(project, { startTimeoutMs: 500 })).rejects.toMatchObject({
-      exitCode: ExitCode.buildFailed,
-      message: expect.stringContaining("no handshake on stdout within 0.5 s"),
-      hint: expect.stringContaining("src/main.ts has to call serve(plugin)"),
-    });
-    await expectOnlyFormerBinary(project);
-  });
+  test(
+    "an executable that does not speak is not put in the former one's place",
+    {
+      timeout: WARM_BUILD_MS,
+    },
+    async () => {
+      const project = await withFormerBinary(SILENT);
+      await expect(buildProject(project, { startTimeoutMs: 500 })).rejects.toMatchObject({
+        exitCode: ExitCode.buildFailed,
+        message: expect.stringContaining("no handshake on stdout within 0.5 s"),
+        hint: expect.stringContaining("src/main.ts has to call serve(plugin)"),
+      });
+      await expectOnlyFormerBinary(project);
+    },
+  );
 
   test("a plugin that dies at its start is shown with its last words", { timeout: WARM_BUILD_MS }, async () => {
     const project = await makeProject('throw new Error("no sensor at /dev/ttyUSB0");\n');
@@ -191,24 +199,28 @@ describe("build", () => {
     },
   );
 
-  test("says so when a file is where the output folder belongs, or a folder where the executable does", {
-    timeout: WARM_BUILD_MS,
-  }, async () => {
-    const blocked = await makeProject(SPEAKS, "blocked");
-    await writeFile(join(blocked, "dist"), "mine");
-    await expect(buildProject(blocked)).rejects.toMatchObject({
-      exitCode: ExitCode.buildFailed,
-      message: `${join(blocked, "dist")} cannot be written (EEXIST)`,
-    });
-    expect(await readFile(join(blocked, "dist"), "utf8")).toBe("mine");
-    const occupied = await makeProject(SPEAKS, "occupied");
-    await mkdir(join(occupied, "dist", "demo", "mine"), { recursive: true });
-    await expect(buildProject(occupied)).rejects.toMatchObject({
-      exitCode: ExitCode.buildFailed,
-      message: expect.stringContaining(`${join(occupied, "dist", "demo")} cannot be replaced`),
-    });
-    expect(await readdir(join(occupied, "dist", "demo"))).toEqual(["mine"]);
-  });
+  test(
+    "says so when a file is where the output folder belongs, or a folder where the executable does",
+    {
+      timeout: WARM_BUILD_MS,
+    },
+    async () => {
+      const blocked = await makeProject(SPEAKS, "blocked");
+      await writeFile(join(blocked, "dist"), "mine");
+      await expect(buildProject(blocked)).rejects.toMatchObject({
+        exitCode: ExitCode.buildFailed,
+        message: `${join(blocked, "dist")} cannot be written (EEXIST)`,
+      });
+      expect(await readFile(join(blocked, "dist"), "utf8")).toBe("mine");
+      const occupied = await makeProject(SPEAKS, "occupied");
+      await mkdir(join(occupied, "dist", "demo", "mine"), { recursive: true });
+      await expect(buildProject(occupied)).rejects.toMatchObject({
+        exitCode: ExitCode.buildFailed,
+        message: expect.stringContaining(`${join(occupied, "dist", "demo")} cannot be replaced`),
+      });
+      expect(await readdir(join(occupied, "dist", "demo"))).toEqual(["mine"]);
+    },
+  );
 
   test("a folder that is not a project is refused before anything is written", async () => {
     await expect(buildProject(folder)).rejects.toMatchObject({

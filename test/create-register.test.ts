@@ -81,18 +81,22 @@ test("a datasource, from nothing into Laniakea's config at a terminal", { timeou
   expect(await npm(join(cwd, "my-sensor"), "test")).toMatch(/# pass 1\n# fail 0/);
 });
 
-test("Ctrl-C during the build: 130, the project stays, no config, nothing half made", {
-  timeout: 3 * MINUTES,
-}, async () => {
-  const cwd = await makeHome();
-  const { child, ended } = start(["x", "--yes", "--register", "--laniakea-dir", "laniakea-home"], { cwd });
-  await new Promise<void>((resolve) => {
-    child.stderr?.on("data", (chunk) => String(chunk).includes("Making the executable") && resolve());
-  });
-  child.kill("SIGINT");
-  const outcome = await ended;
-  expect(outcome.stderr).toMatch(/interrupted; the project is complete\. Go on: cd x && npm run build/);
-  expect(outcome.code).toBe(130);
-  expect(await namesIn(cwd)).toEqual(["x"]);
-  expect(await namesIn(join(cwd, "x"))).not.toContain("dist");
-});
+test(
+  "Ctrl-C during the build: 130, the project stays, no config, nothing half made",
+  {
+    timeout: 3 * MINUTES,
+  },
+  async () => {
+    const cwd = await makeHome();
+    const { child, ended } = start(["x", "--yes", "--register", "--laniakea-dir", "laniakea-home"], { cwd });
+    await new Promise<void>((resolve) => {
+      child.stderr?.on("data", (chunk) => String(chunk).includes("Making the executable") && resolve());
+    });
+    child.kill("SIGINT");
+    const outcome = await ended;
+    expect(outcome.stderr).toMatch(/interrupted; the project is complete\. Go on: cd x && npm run build/);
+    expect(outcome.code).toBe(130);
+    expect(await namesIn(cwd)).toEqual(["x"]);
+    expect(await namesIn(join(cwd, "x"))).not.toContain("dist");
+  },
+);

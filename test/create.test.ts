@@ -424,7 +424,6 @@ describe("in a terminal", () => {
     await terminal.shows("Folder of the new plugin");
     terminal.type(KEYS.ctrlC);
     await terminal.ended();
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour is one
     expect(terminal.raw).not.toMatch(/\u001b\[(3|4|9|10)\d/);
   });
 });

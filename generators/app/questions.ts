@@ -161,7 +161,6 @@ export function toAnswers(texts: Required<Texts>): Answers {
   };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 function dirProblem(dir: string): string | undefined {

@@ -119,7 +119,6 @@ function refuseUnknownAliases(document: Document.Parsed, placeOf: (offset: numbe
  * Control characters, which the daemon's parser refuses; and the line ends of YAML 1.1 that no longer are any in YAML 1.2
  * (a lone carriage return, NEL, LS, PS): in the middle of a comment they would start a line for one parser only.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\x80-\x84\x86-\x9F\uFFFE\uFFFF]/;
 const OTHER_LINE_END = /\r(?!\n)|[\x85\u2028\u2029]/;
 

@@ -39,7 +39,7 @@ export function lineEndAt(text: string, offset: number): string {
 export function afterOwnComments(text: string, offset: number, column: number): number {
   let end = offset;
   let blank = false;
-  for (let at = offset; at < text.length; ) {
+  for (let at = offset; at < text.length;) {
     const next = endOfLine(text, at + 1);
     const line = text.slice(at, next);
     const indent = /^( *)#/.exec(line)?.[1]?.length;

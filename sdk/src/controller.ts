@@ -27,8 +27,9 @@ export interface CheckedCommand<Args> {
 
 export type CommandDefinition<Args> = CommandHandler | CheckedCommand<Args>;
 
-export interface ControllerDefinition<Commands extends Record<string, unknown> = Record<string, unknown>>
-  extends PluginDefinition {
+export interface ControllerDefinition<
+  Commands extends Record<string, unknown> = Record<string, unknown>,
+> extends PluginDefinition {
   /** By name: `{"command":"set","args":{"target":21},"id":"42"}` calls `set`. An `id` is echoed in every JSON answer. */
   readonly commands: { readonly [Name in keyof Commands]: CommandDefinition<Commands[Name]> };
   /** Answers frames that are not JSON commands. Default: they are refused. */

@@ -3,7 +3,7 @@ import { datasource, PluginError, serve } from "../../sdk/src/index.js";
 
 let recordings = 0;
 
-serve(
+void serve(
   datasource({
     name: "broken-sensor",
     version: "1.2.3",

@@ -1,7 +1,7 @@
 // A datasource that yields as fast as it may.
 import { datasource, serve } from "../../sdk/src/index.js";
 
-serve(
+void serve(
   datasource({
     name: "burst",
     version: "1.2.3",

@@ -5,7 +5,7 @@ console.log("loading the driver");
 process.stdout.write("half a line, ");
 process.stdout.write("and its end\n");
 
-serve(
+void serve(
   datasource({
     name: "chatty",
     version: "1.2.3",

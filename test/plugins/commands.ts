@@ -1,7 +1,7 @@
 // A controller with one command of each sort: a stream, one answer, a refusal, none at all.
 import { controller, PluginError, serve, sleep } from "../../sdk/src/index.js";
 
-serve(
+void serve(
   controller({
     name: "commands",
     version: "1.2.3",

@@ -3,7 +3,7 @@ import { datasource, serve } from "../../sdk/src/index.js";
 
 let recordings = 0;
 
-serve(
+void serve(
   datasource({
     name: "silent",
     version: "1.2.3",

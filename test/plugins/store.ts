@@ -98,7 +98,7 @@ const versions = {
   5: ({ broker, version }: { broker: Broker; version: number }) => [store(broker, version)],
 };
 
-servePlugin({
+void servePlugin({
   cookie: { key: process.env["STORE_KEY"] ?? "STORE_COOKIE", value: "tin of biscuits" },
   versions,
   logger: createLogger({ name: "store", write: writeStderrSync }),

@@ -1,7 +1,7 @@
 // A datasource for other hosts than the daemon: nothing holds its frames back.
 import { datasource, serve } from "../../sdk/src/index.js";
 
-serve(
+void serve(
   datasource({
     name: "unpaced",
     version: "1.2.3",

@@ -23,7 +23,7 @@ async function sameBytes(a: FileHandle, b: FileHandle): Promise<boolean> {
   if (statsA.size !== statsB.size) return false;
   if (statsA.dev === statsB.dev && statsA.ino === statsB.ino) return true;
   const [chunkA, chunkB] = [Buffer.alloc(CHUNK), Buffer.alloc(CHUNK)];
-  for (let at = 0; at < statsA.size; ) {
+  for (let at = 0; at < statsA.size;) {
     const { bytesRead } = await a.read(chunkA, 0, CHUNK, at);
     const wanted = Math.max(1, bytesRead);
     const other = await b.read(chunkB, 0, wanted, at);

@@ -2,12 +2,7 @@ import type { FrameValue } from "../frame.js";
 
 /** What a command may answer with: one value, or a stream of them until it returns or its signal aborts. */
 export type CommandAnswer =
-  | AsyncIterable<FrameValue>
-  // biome-ignore lint/suspicious/noConfusingVoidType: an async handler without a return is a Promise<void>
-  | Promise<FrameValue | undefined | void>
-  | FrameValue
-  | undefined
-  | void;
+  AsyncIterable<FrameValue> | Promise<FrameValue | undefined | void> | FrameValue | undefined | void;
 
 /** A stream stays one; a single answer becomes a stream of one. Nothing becomes `{}`: an operator sees no empty stream. */
 export async function* answersOf(answer: CommandAnswer): AsyncGenerator<FrameValue> {

@@ -25,7 +25,7 @@ export function memoryTransport(services: readonly Service[]): ClientTransport {
       if (method.kind !== "server-stream") throw new PluginError(`${name} is no server stream`, "UNIMPLEMENTED");
       const stream = new MemoryStream();
       open.add(stream);
-      stream.run(method.handle(request, stream)).finally(() => open.delete(stream));
+      void stream.run(method.handle(request, stream)).finally(() => open.delete(stream));
       return stream;
     },
     close() {

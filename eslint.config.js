@@ -1,0 +1,23 @@
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  // Templates are not TypeScript before they are rendered; the broken plugins are broken on purpose.
+  globalIgnores(["**/dist", "templates", "**/fixtures", "test/broken-plugins/**/*.cjs", "my-sensor", "laniakea-home"]),
+  tseslint.configs.recommended,
+  {
+    rules: { "prefer-const": "error", eqeqeq: "error" },
+  },
+  {
+    files: ["**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+    },
+  },
+);
