@@ -87,6 +87,8 @@ func (h *host) run(verb, argument string, timeout time.Duration) (any, error) {
 		return h.kill()
 	case "exited":
 		return h.exited(timeout)
+	case "printed": // all that came over stdio
+		return h.stdout.String(), nil
 	case "pause":
 		ms, err := strconv.Atoi(argument)
 		time.Sleep(time.Duration(ms) * time.Millisecond)
