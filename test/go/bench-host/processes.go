@@ -63,7 +63,7 @@ func (all processes) cpu() (time.Duration, error) {
 	return time.Duration(ticks) * time.Second / ticksPerSecond, nil
 }
 
-// memory is in MiB.
+// memory is in MiB; private is what no other process shares and no file holds.
 type memory struct{ resident, private float64 }
 
 func (all processes) memory() (memory, error) {
@@ -79,7 +79,7 @@ func (all processes) memory() (memory, error) {
 			switch name {
 			case "Rss":
 				sum.resident += kib / 1024
-			case "Private_Clean", "Private_Dirty":
+			case "Private_Dirty":
 				sum.private += kib / 1024
 			}
 		}

@@ -1,0 +1,48 @@
+import { growthOf } from "../summary.js";
+import { NAMES } from "./candidates.js";
+import type { Result } from "./measure.js";
+
+/** One promise about our plugin, and what was seen. */
+export interface Bar {
+  readonly bar: string;
+  readonly limit: number;
+  /** NaN when there is nothing to compare with. */
+  readonly seen: number;
+  readonly kept: boolean;
+}
+
+/** More than what a garbage collector's rhythm gives. */
+const FLAT = 1.1;
+
+export function barsOf(results: readonly Result[], name: string): Bar[] {
+  const find = (candidate: string, key: string, scenario = "") =>
+    results.find(
+      (result) => result.candidate === candidate && result.figure.key === key && result.scenario.includes(scenario),
+    );
+  const median = (candidate: string, key: string, scenario?: string) =>
+    find(candidate, key, scenario)?.spread.median ?? Number.NaN;
+  const ours = (key: string, scenario?: string) => median(name, key, scenario);
+  const over = (base: string, key: string, scenario?: string) => ours(key, scenario) / median(base, key, scenario);
+  return [
+    atMost("handshake, × PyInstaller's", 0.2, over(NAMES.python, "handshakeMs")),
+    atMost("idle CPU, % of a core above Go's", 0.1, ours("idleCpuPercent") - median(NAMES.go, "idleCpuPercent")),
+    atLeast("64 B frames/s, × Go's", 0.3, over(NAMES.go, "framesPerSecond", "64 B")),
+    atLeast("64 B frames/s, × Python's", 300, over(NAMES.python, "framesPerSecond", "64 B")),
+    atMost("StopRecord, ms", 10, ours("stopRecordMs", "a life")),
+    atMost("StopRecord while unpaced, ms", 10, ours("stopRecordMs", "unpaced, 64 B")),
+    atMost("Shutdown to exit, ms", 50, ours("exitMs")),
+    atMost(
+      "RSS with a slow reader, last 20 s × the 20 s before",
+      FLAT,
+      growthOf(find(name, "slowRssMiB")?.values ?? []),
+    ),
+  ];
+}
+
+function atMost(bar: string, limit: number, seen: number): Bar {
+  return { bar: `${bar} ≤ ${limit}`, limit, seen, kept: seen <= limit };
+}
+
+function atLeast(bar: string, limit: number, seen: number): Bar {
+  return { bar: `${bar} ≥ ${limit}`, limit, seen, kept: seen >= limit };
+}

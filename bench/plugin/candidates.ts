@@ -1,0 +1,45 @@
+import { chmod, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { build as esbuild } from "esbuild";
+import { build } from "../../sdk/cli/build/build.js";
+import { bundleOptions } from "../../sdk/cli/build/bundle.js";
+import type { Progress } from "../../sdk/cli/progress.js";
+import { buildGo } from "../../test/go-toolchain.js";
+import type { Candidate } from "./candidate.js";
+import { pythonExecutable } from "./python.js";
+
+const PROJECT = join(import.meta.dirname, "datasource");
+
+export const NAMES = { binary: "our binary", bundle: "our bundle", go: "Go SDK", python: "Python SDK" } as const;
+
+/**
+ * Makes what is compared, the first time or when its source has changed. Without a working Python its row is left out,
+ * with a line that says so.
+ */
+export async function makeCandidates(work: string): Promise<Candidate[]> {
+  const made: [string, string | undefined][] = [
+    [NAMES.binary, await ourBinary()],
+    [NAMES.bundle, await ourBundle(join(work, "ts-plugin"))],
+    // As it would be shipped: the symbols serve debuggers only.
+    [NAMES.go, await buildGo({ package: "plugin", env: { GOFLAGS: "-ldflags=-s" } })],
+    [NAMES.python, await pythonExecutable()],
+  ];
+  const candidates = made.map(async ([name, executable]) =>
+    executable === undefined ? [] : [{ name, executable, megabytes: (await stat(executable)).size / 1e6 }],
+  );
+  return (await Promise.all(candidates)).flat();
+}
+
+async function ourBinary(): Promise<string> {
+  const progress: Progress = { step: () => ({ update() {}, succeed() {}, fail() {} }) };
+  const { executable } = await build({ project: PROJECT, signal: new AbortController().signal, progress });
+  return executable;
+}
+
+/** What the binary holds, as a file that this Node runs. */
+async function ourBundle(outfile: string): Promise<string> {
+  const { banner, ...options } = bundleOptions(PROJECT, outfile, `node${process.versions.node}`);
+  await esbuild({ ...options, banner: { js: `#!${process.execPath}\n${banner.js}` } });
+  await chmod(outfile, 0o755);
+  return outfile;
+}
