@@ -2,6 +2,7 @@ import { COOKIE, PROTOCOL_VERSION } from "../laniakea/handshake.js";
 import { createLogger, type LogLevel, writeStderrSync } from "./go-plugin/logger.js";
 import { servePlugin } from "./go-plugin/serve-plugin.js";
 import type { Plugin } from "./plugin.js";
+import { PLUGIN_PROTO } from "./plugin-proto.js";
 import { Lifecycle } from "./runtime/lifecycle.js";
 import { pluginService } from "./runtime/plugin-service.js";
 import { strayStdout } from "./stray-stdout.js";
@@ -48,6 +49,7 @@ export async function serve(plugin: Plugin, options: ServeOptions = {}): Promise
   await servePlugin({
     cookie: COOKIE,
     versions: { [PROTOCOL_VERSION]: [pluginService(plugin, lifecycle)] },
+    descriptors: Buffer.from(PLUGIN_PROTO, "base64"),
     logger,
     ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
     earlyStdout: strayStdout,

@@ -18,6 +18,7 @@ import { HostWatch } from "./host-watch.js";
 import { type Logger, writeStderrSync } from "./logger.js";
 import { type Output, routeOutput, type StdoutMode } from "./output.js";
 import { controllerService } from "./plugin-services.js";
+import { withReflection } from "./reflection.js";
 import type { Service } from "./service.js";
 import { captureStdout, captureWrites, type StrayOutput } from "./stray-output.js";
 
@@ -49,6 +50,11 @@ export interface ServePluginOptions {
   readonly stdout?: StdoutMode;
   /** What `captureStdout` kept since before this call. */
   readonly earlyStdout?: StrayOutput | undefined;
+  /**
+   * What the services look like, for clients that ask by server reflection (grpcurl): a FileDescriptorSet, as
+   * `protoc --include_imports --descriptor_set_out=FILE` writes it. Without it they are listed, and not described.
+   */
+  readonly descriptors?: Uint8Array;
   /** One more line for the person who starts the plugin by hand. */
   readonly hint?: string;
   /** Ends the plugin's own work: called once, before the process exits, however the end came. Bounded. */
@@ -129,13 +135,14 @@ async function start(options: ServePluginOptions, output: Output, ending: Ending
   const tls = autoMtls(process.env);
   const broker = new GrpcBroker({ environment: process.env, network, tls });
   const served = options.versions[version] ?? [];
-  const services = [
+  const own = [
     healthService(),
     controllerService(() => shutDown(ending, options.stdout ?? "log")),
     output.service,
     broker.service,
     ...(typeof served === "function" ? served({ broker, version }) : served),
   ];
+  const services = withReflection(own, options.descriptors);
   const hostWatch = new HostWatch(() => ending.begin("host gone"));
   const server = createGrpcServer(
     services.map((service) => hostWatch.watch(service)),
