@@ -130,6 +130,20 @@ describe("StopRecord", () => {
     expect(events.indexOf("finally")).toBeLessThan(events.indexOf("answered"));
   });
 
+  test("is answered while its reader waits for the answer, and what was yielded before still comes", async () => {
+    const { host, log } = connectTo(async function* ({ signal }) {
+      for (let n = 0; !signal.aborted; n++) yield { n };
+    });
+    const readings: unknown[] = [];
+    for await (const each of host.startRecord()) {
+      readings.push(each.json());
+      if (readings.length === 2) await host.stopRecord();
+    }
+    expect(readings.slice(0, 2)).toEqual([{ n: 0 }, { n: 1 }]);
+    expect(readings.length).toBeLessThanOrEqual(3);
+    expect(log).toEqual([]);
+  });
+
   test("is fine when nothing records, twice", async () => {
     const { host } = connectTo(counting);
     await host.stopRecord();

@@ -161,7 +161,10 @@ export class Session {
   }
 
   async #send(message: Uint8Array): Promise<void> {
-    await this.stream.send(message);
+    // After an abort the message is on its way all the same; a reader that does not read must not hold the end up.
+    await orAborted(this.stream.send(message), this.signal).catch((error: unknown) => {
+      if (!this.signal.aborted || this.stream.signal.aborted) throw error;
+    });
     this.#silence?.refresh();
     this.#unpaced = true;
     this.#unpaced = !(await pace(this.stream, this.options.minFrameIntervalMs, this.signal));
