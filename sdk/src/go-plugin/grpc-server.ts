@@ -1,7 +1,8 @@
 import type { EventEmitter } from "node:events";
 import grpc from "@grpc/grpc-js";
 import type { MutualTls } from "./auto-mtls.js";
-/** A transport for services: @grpc/grpc-js. Only this file, grpc-client.ts and grpc-ping.ts know that library. */
+/** A transport for services: @grpc/grpc-js. Only the files named grpc-* know that library. */
+import { batching } from "./grpc-batching.js";
 import { httpStream, ping } from "./grpc-ping.js";
 import type { Address } from "./listener.js";
 import { PluginError, StatusCode } from "./plugin-error.js";
@@ -22,6 +23,7 @@ export function createGrpcServer(services: readonly Service[], tls?: MutualTls):
     // The host's own limits are MaxInt32 both ways (grpc_client.go:40-41).
     "grpc.max_receive_message_length": UNLIMITED,
     "grpc.max_send_message_length": UNLIMITED,
+    interceptors: [batching],
   });
   for (const service of services) server.addService(definitionOf(service), implementationOf(service));
   return {
