@@ -4,8 +4,9 @@ import type { Logger } from "../go-plugin/logger.js";
 import { PluginError } from "../go-plugin/plugin-error.js";
 import type { OutgoingStream } from "../go-plugin/service.js";
 import { sleep } from "../sleep.js";
-import { encodeFrame } from "./frame-codec.js";
-import { orAborted, pace } from "./pacing.js";
+import { FrameEncoder } from "./frame-codec.js";
+import { Interruption } from "./interruption.js";
+import { pace } from "./pacing.js";
 
 /** How frames leave; all times in ms. */
 export interface SessionOptions {
@@ -34,6 +35,8 @@ export const HEARTBEAT_TYPE = "heartbeat";
 /** One recording or one command: an author's generator on one side, a stream to the daemon on the other. */
 export class Session {
   readonly #abort = new AbortController();
+  readonly #interruption = new Interruption(this.#abort.signal);
+  readonly #encoder: FrameEncoder;
   readonly #ended: Promise<void>;
   #markEnded: () => void = () => {};
   /** The empty first frame has gone: the daemon counts the stream as started, and shows later errors as EOF. */
@@ -48,6 +51,7 @@ export class Session {
     readonly log: Logger,
     readonly options: SessionOptions,
   ) {
+    this.#encoder = new FrameEncoder(source);
     this.#ended = new Promise((resolve) => {
       this.#markEnded = resolve;
     });
@@ -99,11 +103,11 @@ export class Session {
     await this.#waitForFirst(next);
     await this.#prime();
     for (;;) {
-      const result = await this.#withHeartbeats(next);
+      const result = await this.#next(next);
       if (result === undefined || result.done) return;
       const frame = this.#checked(result.value);
       if (frame instanceof Frame) {
-        await this.#send(encodeFrame(frame));
+        await this.#send(this.#encoder.encode(frame));
         if (this.signal.aborted) return;
         next = frames.next();
       } else {
@@ -114,13 +118,16 @@ export class Session {
     }
   }
 
-  /** The next value, with a heartbeat whenever it lets the daemon wait for too long (Q10). */
-  async #withHeartbeats<T>(next: Promise<T>): Promise<T | undefined> {
+  #next<T>(next: Promise<T>): Promise<T | undefined> {
     const { heartbeatMs } = this.options;
-    if (!Number.isFinite(heartbeatMs)) return await this.#settled(next);
+    return Number.isFinite(heartbeatMs) ? this.#withHeartbeats(next, heartbeatMs) : this.#settled(next);
+  }
+
+  /** The next value, with a heartbeat whenever it lets the daemon wait for too long (Q10). */
+  async #withHeartbeats<T>(next: Promise<T>, heartbeatMs: number): Promise<T | undefined> {
     const settled = this.#settled(next);
     while (await this.#silentFor(heartbeatMs, settled)) {
-      await this.#send(encodeFrame(new Frame({ source: this.source, type: HEARTBEAT_TYPE, payload: "" })));
+      await this.#send(this.#encoder.encode(new Frame({ type: HEARTBEAT_TYPE, payload: "" })));
     }
     return await settled;
   }
@@ -136,7 +143,7 @@ export class Session {
   /** The next value; undefined after an abort, unless it was there before: what was yielded is not lost. */
   async #settled<T>(next: Promise<T>): Promise<T | undefined> {
     try {
-      return await orAborted(next, this.signal);
+      return await this.#interruption.orAborted(next);
     } catch (error) {
       if (!this.signal.aborted) throw error;
       return await Promise.race([next, Promise.resolve(undefined)]);
@@ -162,10 +169,13 @@ export class Session {
 
   async #send(message: Uint8Array): Promise<void> {
     // After an abort the message is on its way all the same; a reader that does not read must not hold the end up.
-    await orAborted(this.stream.send(message), this.signal).catch((error: unknown) => {
+    try {
+      await this.#interruption.orAborted(this.stream.send(message));
+    } catch (error) {
       if (!this.signal.aborted || this.stream.signal.aborted) throw error;
-    });
+    }
     this.#silence?.refresh();
+    if (this.options.minFrameIntervalMs <= 0) return;
     this.#unpaced = true;
     this.#unpaced = !(await pace(this.stream, this.options.minFrameIntervalMs, this.signal));
   }
@@ -178,7 +188,7 @@ export class Session {
           `a frame of type "${RESERVED_FRAME_TYPE}" would end the stream for every subscriber: choose another type`,
         );
       }
-      return frame.source === "" ? new Frame({ ...frame, source: this.source }) : frame;
+      return frame;
     } catch (error) {
       return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${String(error)}`);
     }
