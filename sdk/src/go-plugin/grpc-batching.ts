@@ -1,7 +1,7 @@
 import grpc from "@grpc/grpc-js";
 
 /** As much may be under way below grpc-js before a stream has to wait. */
-const WINDOW_BYTES = 32 * 1024;
+const WINDOW_BYTES = 16 * 1024;
 
 /**
  * Lets the messages of a stream leave together. grpc-js waits for each until HTTP/2 has written it, so that each costs a
