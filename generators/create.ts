@@ -1,10 +1,9 @@
 import type { BaseEnvironment, BaseGeneratorMeta } from "@yeoman/types";
 import { silentAdapter, terminalAdapter } from "./adapter.js";
 import AppGenerator from "./app/index.js";
+import type { Given } from "./app/given.js";
 import { place } from "./app/place.js";
-import type { Texts } from "./app/questions.js";
 import type { Run } from "./app/run.js";
-import type { Switches } from "./app/switches.js";
 import { Environment } from "./environment.js";
 import { packageRoot } from "./package-root.js";
 import { GENERATOR } from "./version.js";
@@ -16,7 +15,7 @@ const META = { getPackageJson: () => GENERATOR } as unknown as BaseGeneratorMeta
  * Makes a project.
  * @throws {UserError} with the exit code of what went wrong; then nothing is written, or it says what is.
  */
-export async function create(given: Texts, switches: Switches, run: Run): Promise<void> {
+export async function create(given: Given, run: Run): Promise<void> {
   const adapter = run.interactive ? terminalAdapter(run.signal, process.stdin, process.stderr) : silentAdapter();
   const environment = new Environment({
     cwd: run.cwd,
@@ -25,7 +24,6 @@ export async function create(given: Texts, switches: Switches, run: Run): Promis
   });
   const generator: AppGenerator = new AppGenerator([], {
     given,
-    switches,
     run,
     // It is the part of a Yeoman environment that a generator uses.
     env: environment as unknown as BaseEnvironment,

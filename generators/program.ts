@@ -1,12 +1,12 @@
 import { Argument, Command, Option } from "commander";
 import { interruptible } from "../sdk/cli/interrupt.js";
-import { plainProgress, silentProgress, terminalProgress } from "../sdk/cli/progress.js";
-import { QUESTIONS, type QuestionKey, type Texts } from "./app/questions.js";
-import type { Run } from "./app/run.js";
-import { SWITCHES, type Switches } from "./app/switches.js";
+import { QUESTIONS } from "./app/questions.js";
+import { MODES, SWITCHES } from "./app/switches.js";
+import { givenBy, type Options, optionsOf, runOf } from "./options.js";
 import { GENERATOR } from "./version.js";
 
-const COMMANDS = /^(check|register|unregister|help|--help|-h)$/;
+/** Words after which the other commands are needed: their names, and what lists them. */
+const NEEDS_COMMANDS = /^(check|register|unregister|help|--help|-h|--completion(=.*)?)$/;
 
 const EXAMPLES = `
 Without a terminal, with CI set, or with --yes nothing is asked, and only the folder has no default.
@@ -34,69 +34,31 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     if (key === "dir") program.addArgument(new Argument(flag, help));
     else program.addOption(new Option(flag, help));
   }
-  for (const { flag, help } of SWITCHES) program.addOption(new Option(flag, help));
-  if (argv.some((arg) => COMMANDS.test(arg))) {
+  for (const { flag, help, opposite } of SWITCHES) {
+    program.addOption(new Option(flag, help));
+    if (opposite !== undefined) program.addOption(new Option(opposite).hideHelp());
+  }
+  for (const { flag, help } of MODES) program.addOption(new Option(flag, help));
+  if (argv.some((arg) => NEEDS_COMMANDS.test(arg))) {
     const { commands } = await import("./commands.js");
     for (const command of commands()) program.addCommand(command);
   }
-  return program.action(async (dir: string | undefined) => {
-    const options = program.opts<Record<string, unknown>>();
+  return program.action((dir: string | undefined) => act(program, optionsOf(program, dir)));
+}
+
+async function act(program: Command, options: Options): Promise<void> {
+  const shell = options.text("completion");
+  if (shell !== undefined) {
+    const { completionScript } = await import("./completion.js");
+    process.stdout.write(completionScript(program, shell));
+  } else if (options.is("describe")) {
+    const { describeAnswers } = await import("./app/describe.js");
+    process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
+  } else {
     const { create } = await import("./create.js");
-    await interruptible((signal) => create(textsOf(dir, options), switchesOf(options), runOf(options, signal)));
-  });
-}
-
-function textsOf(dir: string | undefined, options: Record<string, unknown>): Texts {
-  const texts: { [Key in QuestionKey]?: string } = dir === undefined ? {} : { dir };
-  for (const { key } of QUESTIONS) {
-    const value = options[key];
-    if (typeof value === "string") texts[key] = value;
+    await interruptible(async (signal) => {
+      const run = runOf(options, signal);
+      await create(await givenBy(options, run), run);
+    });
   }
-  return texts;
-}
-
-function switchesOf(options: Record<string, unknown>): Switches {
-  const text = (key: string) => (typeof options[key] === "string" ? options[key] : undefined);
-  const interactive = isInteractive(options);
-  return {
-    install: options["install"] !== false,
-    build: options["build"] === true,
-    // Somebody who names Laniakea's folder is asked all the same; without a terminal not saying it means no.
-    register: options["register"] === true ? true : interactive ? undefined : false,
-    laniakeaDir: text("laniakeaDir"),
-    config: text("config"),
-    quiet: options["quiet"] === true,
-  };
-}
-
-function runOf(options: Record<string, unknown>, signal: AbortSignal): Run {
-  const quiet = options["quiet"] === true;
-  return {
-    cwd: process.cwd(),
-    signal,
-    progress: quiet
-      ? silentProgress
-      : options["verbose"] === true
-        ? verboseProgress()
-        : terminalProgress(process.stderr),
-    stdout: process.stdout,
-    interactive: isInteractive(options),
-  };
-}
-
-/** Questions are read from stdin and shown on stderr. */
-function isInteractive(options: Record<string, unknown>): boolean {
-  const ci = process.env["CI"] ?? "";
-  const isCi = ci !== "" && ci !== "false" && ci !== "0";
-  return process.stdin.isTTY === true && process.stderr.isTTY === true && !isCi && options["yes"] !== true;
-}
-
-function verboseProgress() {
-  const plain = plainProgress(process.stderr);
-  return {
-    step: (title: string) => ({
-      ...plain.step(title),
-      update: (line: string) => void process.stderr.write(`  ${line}\n`),
-    }),
-  };
 }

@@ -1,8 +1,10 @@
 import { QUESTIONS } from "./app/questions.js";
-import { SWITCHES } from "./app/switches.js";
+import { MODES, SWITCHES } from "./app/switches.js";
 
 /** The flags as README.md shows them: from the same tables as `--help`. */
 export function flagsTable(): string {
-  const rows = [...QUESTIONS, ...SWITCHES].map(({ flag, help }) => `| \`${flag}\` | ${help.replaceAll("|", "\\|")} |`);
+  const rows = [...QUESTIONS, ...SWITCHES, ...MODES].map(
+    ({ flag, help }) => `| \`${flag}\` | ${help.replaceAll("|", "\\|")} |`,
+  );
   return ["| flag | what it says |", "|---|---|", ...rows].join("\n");
 }

@@ -3,24 +3,23 @@ import Generator, { type BaseOptions } from "yeoman-generator";
 import { daemonFolder } from "../../sdk/laniakea/folders.js";
 import type { PromptQuestion } from "../prompts/question.js";
 import type { Finished } from "./finish.js";
-import { type Answers, type Context, QUESTIONS, type Question, type Texts } from "./questions.js";
+import { type Given, offered } from "./given.js";
+import { type Answers, type Context, QUESTIONS, type Question } from "./questions.js";
 import { renderProject } from "./render.js";
 import { checkGiven, resolveAnswers } from "./resolve.js";
 import type { Run } from "./run.js";
 import { summary } from "./summary.js";
-import type { Switches } from "./switches.js";
+import { completeSwitches, type Switches } from "./switches.js";
 import { inspectTarget, type Target } from "./target.js";
 
 export type AppOptions = BaseOptions & {
-  /** What the command line answered. */
-  readonly given: Texts;
-  readonly switches: Switches;
+  readonly given: Given;
   readonly run: Run;
 };
 
 /** Makes a project: asks, renders into memory, and after the environment has put that onto the disk, finishes it. */
 export default class AppGenerator extends Generator<Record<string, unknown>, AppOptions> {
-  #given: Texts;
+  #given: Given;
   #switches: Switches;
   #answers: Answers | undefined;
   #target: Target | undefined;
@@ -29,7 +28,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     // Only the methods below that are named after a phase are run as one; npm is run by us, not by the environment.
     super(args, options, { tasksMatchingPriority: true, customInstallTask: true });
     this.#given = options.given;
-    this.#switches = options.switches;
+    this.#switches = completeSwitches(options.given.switches, options.run.interactive);
   }
 
   /** Where the project goes; known after the questions. */
@@ -41,13 +40,13 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     const { cwd, interactive } = this.options.run;
     if (interactive) checkGiven(this.#given, this.#switches, cwd);
     else resolveAnswers(this.#given, this.#switches, cwd);
-    if (this.#given.dir !== undefined) await inspectTarget(this.#given.dir, cwd);
+    if (this.#given.texts.dir !== undefined) await inspectTarget(this.#given.texts.dir, cwd);
   }
 
   async prompting(): Promise<void> {
     if (!this.options.run.interactive) return;
     for (const question of QUESTIONS) {
-      if (this.#given[question.key] === undefined && question.prompt !== undefined) await this.#ask(question);
+      if (this.#given.texts[question.key] === undefined && question.prompt !== undefined) await this.#ask(question);
     }
     const { install, build, register } = this.#switches;
     if (register === undefined && install && !build) await this.#askToRegister();
@@ -75,7 +74,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   async install(): Promise<void> {
     const { run } = this.options;
     const done = await this.#finish(run);
-    if (!this.#switches.quiet) run.stdout.write(summary(known(this.#answers), this.#switches, done, run.cwd));
+    if (!run.quiet) run.stdout.write(summary(known(this.#answers), this.#switches, done, run.cwd));
   }
 
   async #finish(run: Run): Promise<Finished> {
@@ -86,15 +85,16 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
 
   /** One at a time: a default may depend on the answers before it. */
   async #ask(question: Question): Promise<void> {
-    const context = { texts: this.#given, cwd: this.options.run.cwd };
+    const context = { texts: this.#given.texts, cwd: this.options.run.cwd };
     // Through the adapter: this.prompt would look for remembered answers in .yo-rc.json files of the user's.
     const answers = await this.env.adapter.prompt([this.#promptFor(question, context)]);
-    this.#given = { ...this.#given, [question.key]: String(answers[question.key]) };
+    const texts = { ...this.#given.texts, [question.key]: String(answers[question.key]) };
+    this.#given = { ...this.#given, texts };
   }
 
   #promptFor(question: Question, context: Context): PromptQuestion {
     const { key, choices, prompt = key } = question;
-    const fallback = question.default(context);
+    const fallback = offered(question, context, this.#given.detected);
     const shared = { name: key, message: prompt, ...(fallback === undefined ? {} : { default: fallback }) };
     if (choices) {
       const named = choices.map(({ value, description }) => ({ value, name: value, description }));

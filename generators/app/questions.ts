@@ -1,8 +1,23 @@
 import { basename, resolve } from "node:path";
 import { PLUGIN_TYPES, type PluginType } from "../../sdk/laniakea/handshake.js";
-import { MAX_NAME_LENGTH, pluginNameProblem } from "../../sdk/laniakea/names.js";
+import { MAX_NAME_LENGTH, PLUGIN_NAME, pluginNameProblem } from "../../sdk/laniakea/names.js";
 import { ENTRY_DEFAULTS, MAX_COUNT } from "../../sdk/laniakea/plugin-entry.js";
-import { ConstraintError, VersionConstraint } from "../../sdk/src/version-constraint.js";
+import {
+  constraintProblem,
+  countProblem,
+  DEFAULT_CONSTRAINT,
+  descriptionProblem,
+  dirProblem,
+  firstOf,
+  MAX_DESCRIPTION_LENGTH,
+  oneOf,
+  SDK_RANGE,
+  sdkProblem,
+  suggestConstraint,
+  suggestDescription,
+  suggestDir,
+  suggestName,
+} from "./checks.js";
 
 /** What a project is made from. The same answers and the same generator version make the same bytes. */
 export interface Answers {
@@ -36,11 +51,23 @@ export interface Context {
   readonly cwd: string;
 }
 
+/** An answer in JSON Schema, for `--describe` and for answers files. */
+export interface AnswerSchema {
+  readonly type: "string" | "integer" | "boolean";
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
 export interface Question {
   readonly key: QuestionKey;
   /** As commander writes it; DIR is an argument. */
   readonly flag: string;
   readonly help: string;
+  readonly schema: AnswerSchema;
   /** The prompt's text; a question without one is never asked. */
   readonly prompt?: string;
   readonly choices?: readonly { readonly value: string; readonly description: string }[];
@@ -52,16 +79,13 @@ export interface Question {
   suggest(text: string | undefined, context: Context): string;
 }
 
-const EXAMPLE_NAME = "my-sensor";
-export const DEFAULT_CONSTRAINT = ">= 1.0.0, < 2.0.0";
-const MAX_DESCRIPTION_LENGTH = 200;
-
 /** The one table: prompts, flags, defaults, checks and help come from here, in the order in which they are asked. */
 export const QUESTIONS: readonly Question[] = [
   {
     key: "dir",
     flag: "[dir]",
     help: "the project's folder; its last part is the default for --name",
+    schema: { type: "string", minLength: 1 },
     prompt: "Folder of the new plugin",
     default: () => undefined,
     problem: dirProblem,
@@ -71,6 +95,7 @@ export const QUESTIONS: readonly Question[] = [
     key: "name",
     flag: "--name <name>",
     help: "the plugin's name in Laniakea: letters, digits, - and _ (default: the folder's)",
+    schema: { type: "string", pattern: PLUGIN_NAME.source, maxLength: MAX_NAME_LENGTH },
     default: ({ texts, cwd }) => (texts.dir === undefined ? undefined : basename(resolve(cwd, texts.dir))),
     problem: pluginNameProblem,
     suggest: suggestName,
@@ -79,6 +104,7 @@ export const QUESTIONS: readonly Question[] = [
     key: "type",
     flag: "--type <type>",
     help: `${PLUGIN_TYPES.join(" or ")} (default: datasource)`,
+    schema: { type: "string", enum: PLUGIN_TYPES },
     prompt: "What is it",
     choices: [
       { value: "datasource", description: "records: streams readings from start-record to stop-record" },
@@ -92,6 +118,7 @@ export const QUESTIONS: readonly Question[] = [
     key: "laniakeaVersion",
     flag: "--laniakea-version <constraint>",
     help: `the versions of Laniakea that it works with (default: "${DEFAULT_CONSTRAINT}")`,
+    schema: { type: "string", minLength: 1 },
     prompt: "Versions of Laniakea that it works with",
     default: () => DEFAULT_CONSTRAINT,
     problem: constraintProblem,
@@ -101,16 +128,17 @@ export const QUESTIONS: readonly Question[] = [
     key: "description",
     flag: "--description <text>",
     help: "one sentence for package.json and README.md",
+    schema: { type: "string", minLength: 1, maxLength: MAX_DESCRIPTION_LENGTH },
     prompt: "Description",
     default: ({ texts }) => `A Laniakea ${texts.type ?? "datasource"}`,
     problem: descriptionProblem,
-    suggest: (text = "") =>
-      text.replace(CONTROL_CHARACTERS, " ").trim().slice(0, MAX_DESCRIPTION_LENGTH) || "A Laniakea plugin",
+    suggest: suggestDescription,
   },
   {
     key: "timeout",
     flag: "--timeout <seconds>",
     help: `silence after which Laniakea calls the plugin unresponsive (default: ${ENTRY_DEFAULTS.timeout})`,
+    schema: { type: "integer", minimum: 0, maximum: MAX_COUNT },
     default: () => String(ENTRY_DEFAULTS.timeout),
     problem: countProblem("number of seconds"),
     suggest: () => String(ENTRY_DEFAULTS.timeout),
@@ -119,6 +147,7 @@ export const QUESTIONS: readonly Question[] = [
     key: "maxTimeouts",
     flag: "--max-timeouts <count>",
     help: `restarts after which Laniakea gives the plugin up (default: ${ENTRY_DEFAULTS.maxTimeouts})`,
+    schema: { type: "integer", minimum: 0, maximum: MAX_COUNT },
     default: () => String(ENTRY_DEFAULTS.maxTimeouts),
     problem: countProblem("number of restarts"),
     suggest: () => String(ENTRY_DEFAULTS.maxTimeouts),
@@ -127,6 +156,7 @@ export const QUESTIONS: readonly Question[] = [
     key: "language",
     flag: "--language <language>",
     help: "typescript (python and go are to come)",
+    schema: { type: "string", enum: LANGUAGES.slice(0, 1) },
     default: () => "typescript",
     problem: firstOf("language", LANGUAGES),
     suggest: () => "typescript",
@@ -135,6 +165,7 @@ export const QUESTIONS: readonly Question[] = [
     key: "packageManager",
     flag: "--package-manager <name>",
     help: "npm (pnpm, yarn and bun are to come)",
+    schema: { type: "string", enum: PACKAGE_MANAGERS.slice(0, 1) },
     default: () => "npm",
     problem: firstOf("package manager", PACKAGE_MANAGERS),
     suggest: () => "npm",
@@ -143,6 +174,7 @@ export const QUESTIONS: readonly Question[] = [
     key: "sdk",
     flag: "--sdk <range>",
     help: "take the SDK in this range from the npm registry instead of carrying it in vendor/",
+    schema: { type: "string", pattern: SDK_RANGE.source },
     default: () => "",
     problem: sdkProblem,
     suggest: () => "",
@@ -159,83 +191,4 @@ export function toAnswers(texts: Required<Texts>): Answers {
     language: texts.language as Language,
     packageManager: texts.packageManager as PackageManager,
   };
-}
-
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
-
-function dirProblem(dir: string): string | undefined {
-  if (dir.trim() === "") return `the folder is empty; give a path, such as ${EXAMPLE_NAME}`;
-  if (dir.search(CONTROL_CHARACTERS) !== -1) return "the folder's path has a control character in it";
-  return undefined;
-}
-
-function suggestDir(dir = "", { texts, cwd }: Context): string {
-  if (texts.name !== undefined && pluginNameProblem(texts.name) === undefined) return texts.name;
-  return dirProblem(dir) === undefined ? suggestName(basename(resolve(cwd, dir))) : EXAMPLE_NAME;
-}
-
-/** The name with what is not allowed left out. */
-export function suggestName(name = ""): string {
-  const allowed = name.replace(/[^a-zA-Z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
-  const short = allowed.slice(0, MAX_NAME_LENGTH);
-  return pluginNameProblem(short) === undefined ? short : EXAMPLE_NAME;
-}
-
-function oneOf(what: string, allowed: readonly string[]): (text: string) => string | undefined {
-  return (text) =>
-    allowed.includes(text) ? undefined : `the ${what} must be ${allowed.join(" or ")}, not ${quoted(text)}`;
-}
-
-/** The first is there, the others are known but not made yet. */
-function firstOf(what: string, known: readonly string[]): (text: string) => string | undefined {
-  const [ready = "", ...later] = known;
-  return (text) => {
-    if (text === ready) return undefined;
-    if (later.includes(text)) return `the ${what} ${text} is not there yet; use ${ready}`;
-    return `the ${what} must be ${ready}, not ${quoted(text)}`;
-  };
-}
-
-function constraintProblem(text: string): string | undefined {
-  return constraintError(text)?.message;
-}
-
-function suggestConstraint(text = ""): string {
-  return constraintError(text)?.suggestion ?? DEFAULT_CONSTRAINT;
-}
-
-function constraintError(text: string): ConstraintError | undefined {
-  try {
-    new VersionConstraint(text);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ConstraintError) return error;
-    throw error;
-  }
-}
-
-function descriptionProblem(text: string): string | undefined {
-  if (text.trim() === "") return "the description is empty; write one sentence";
-  if (text.search(CONTROL_CHARACTERS) !== -1) return "the description must be one line without control characters";
-  if (text.length <= MAX_DESCRIPTION_LENGTH) return undefined;
-  return `the description has ${text.length} characters; at most ${MAX_DESCRIPTION_LENGTH} are allowed`;
-}
-
-function countProblem(what: string): (text: string) => string | undefined {
-  return (text) =>
-    /^[0-9]{1,10}$/.test(text) && Number(text) <= MAX_COUNT
-      ? undefined
-      : `the ${what} must be a whole number from 0 (the daemon's default) to ${MAX_COUNT}, not ${quoted(text)}`;
-}
-
-/** Loose on purpose: npm checks it, this only keeps out what cannot be a range or would not be one line. */
-function sdkProblem(text: string): string | undefined {
-  return /^[\w.+^~<>=|*\- ]*$/.test(text)
-    ? undefined
-    : `the SDK's version must be a range that npm knows, such as ^0.1.0, not ${quoted(text)}`;
-}
-
-/** Long or odd input is cut and escaped, so that the message stays one line. */
-function quoted(value: string): string {
-  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 }

@@ -2,24 +2,18 @@ import { basename, dirname, join, resolve } from "node:path";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
 import { pluginNameProblem } from "../../sdk/laniakea/names.js";
 import { commandLine } from "./command-line.js";
-import {
-  type Answers,
-  QUESTIONS,
-  type Question,
-  type QuestionKey,
-  suggestName,
-  type Texts,
-  toAnswers,
-} from "./questions.js";
+import { suggestName } from "./checks.js";
+import { type Given, offered } from "./given.js";
+import { type Answers, QUESTIONS, type Question, type QuestionKey, type Texts, toAnswers } from "./questions.js";
 import { type Switches, switchProblems } from "./switches.js";
 
 type MutableTexts = { [Key in QuestionKey]?: string };
 
 /**
- * Fills in the defaults and checks every answer.
+ * Fills in what was detected and the defaults, and checks every answer.
  * @throws {UserError} exit 2, with all that is missing or wrong, and a command line that would work.
  */
-export function resolveAnswers(given: Texts, switches: Switches, cwd: string): Answers {
+export function resolveAnswers(given: Given, switches: Switches, cwd: string): Answers {
   const { texts, problems } = examine(given, cwd);
   const missing = texts.dir === undefined ? ["DIR is missing: say where the project goes"] : [];
   failOn([...missing, ...problems, ...switchProblems(switches)], given, switches, cwd);
@@ -30,16 +24,16 @@ export function resolveAnswers(given: Texts, switches: Switches, cwd: string): A
  * Checks what the command line has, before a person is asked for the rest.
  * @throws {UserError} as {@link resolveAnswers}, but not for what is missing.
  */
-export function checkGiven(given: Texts, switches: Switches, cwd: string): void {
+export function checkGiven(given: Given, switches: Switches, cwd: string): void {
   failOn([...examine(given, cwd).problems, ...switchProblems(switches)], given, switches, cwd);
 }
 
-function examine(given: Texts, cwd: string): { texts: Texts; problems: readonly string[] } {
+function examine(given: Given, cwd: string): { texts: Texts; problems: readonly string[] } {
   const texts: MutableTexts = {};
-  const problems: string[] = [];
+  const problems: string[] = [...given.problems];
   for (const question of QUESTIONS) {
     const context = { texts, cwd };
-    const text = given[question.key] ?? question.default(context);
+    const text = given.texts[question.key] ?? offered(question, context, given.detected);
     if (text === undefined) continue;
     texts[question.key] = text;
     const problem = question.problem(text, context);
@@ -48,13 +42,15 @@ function examine(given: Texts, cwd: string): { texts: Texts; problems: readonly 
   return { texts, problems };
 }
 
-/** Where a person can change the answer: `DIR` or `--flag`. */
-function sourceOf({ key, flag }: Question, given: Texts): string {
-  const isFoldersName = key === "name" && given.name === undefined;
-  return key === "dir" || isFoldersName ? "DIR" : (flag.split(" ", 1)[0] ?? flag);
+/** Where a person can change the answer: `DIR`, `--flag`, or a line of the answers file. */
+function sourceOf({ key, flag }: Question, { texts, places }: Given): string {
+  const asked = key === "name" && texts.name === undefined ? "dir" : key;
+  const place = places[asked];
+  if (place !== undefined) return `${place}: ${asked}`;
+  return asked === "dir" ? "DIR" : (flag.split(" ", 1)[0] ?? flag);
 }
 
-function failOn(problems: readonly string[], given: Texts, switches: Switches, cwd: string): void {
+function failOn(problems: readonly string[], given: Given, switches: Switches, cwd: string): void {
   const [first] = problems;
   if (first === undefined) return;
   const isOne = problems.length === 1;
@@ -66,12 +62,12 @@ function failOn(problems: readonly string[], given: Texts, switches: Switches, c
 }
 
 /** What was given, with a fine answer in place of each wrong or missing one. */
-function suggestAll(given: Texts, cwd: string): Answers {
-  const texts: MutableTexts = { ...given };
-  if (given.dir !== undefined && given.name === undefined) texts.dir = withFineName(given.dir, cwd);
+function suggestAll(given: Given, cwd: string): Answers {
+  const texts: MutableTexts = { ...given.texts };
+  if (texts.dir !== undefined && texts.name === undefined) texts.dir = withFineName(texts.dir, cwd);
   for (const question of QUESTIONS) {
     const context = { texts, cwd };
-    const text = texts[question.key] ?? question.default(context);
+    const text = texts[question.key] ?? offered(question, context, given.detected);
     const isFine = text !== undefined && question.problem(text, context) === undefined;
     texts[question.key] = isFine ? text : question.suggest(text, context);
   }

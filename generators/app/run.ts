@@ -8,6 +8,8 @@ export interface Run {
   readonly progress: Progress;
   /** Results go here. */
   readonly stdout: NodeJS.WritableStream;
+  /** Only errors are shown. */
+  readonly quiet: boolean;
   /** Whether somebody is there to answer. */
   readonly interactive: boolean;
 }

@@ -1,3 +1,5 @@
+import type { AnswerSchema } from "./questions.js";
+
 /** What to do besides making the project; unlike answers they leave no trace in it. */
 export interface Switches {
   readonly install: boolean;
@@ -7,19 +9,96 @@ export interface Switches {
   readonly register: boolean | undefined;
   readonly laniakeaDir: string | undefined;
   readonly config: string | undefined;
-  readonly quiet: boolean;
+}
+export type SwitchKey = keyof Switches;
+/** As a command line or an answers file says them; what is left out is not said. */
+export type GivenSwitches = { readonly [Key in SwitchKey]?: NonNullable<Switches[Key]> };
+
+/** How the command itself behaves: never part of an answers file. */
+export type ModeKey = "answers" | "yes" | "quiet" | "verbose" | "describe" | "completion";
+
+interface Row {
+  /** As commander writes it. */
+  readonly flag: string;
+  readonly help: string;
+  /** The values that there are, for a shell's completion. */
+  readonly values?: readonly string[];
+}
+export interface Switch extends Row {
+  readonly key: SwitchKey;
+  /** As in an answers file. */
+  readonly schema: AnswerSchema & { readonly default?: boolean };
+  /** The flag that says the opposite, so that it can overrule an answers file; not shown by `--help`. */
+  readonly opposite?: string;
+}
+export interface Mode extends Row {
+  readonly key: ModeKey;
 }
 
-/** As commander writes the flags; the order is that of `--help`. */
-export const SWITCHES: readonly { readonly flag: string; readonly help: string }[] = [
-  { flag: "--no-install", help: "leave out npm install" },
-  { flag: "--build", help: "build the single binary and check it as Laniakea would" },
-  { flag: "--register", help: "build, check, then install the binary and add it to Laniakea's config" },
-  { flag: "--laniakea-dir <dir>", help: "Laniakea's folder, with its config.yaml (default: the platform's)" },
-  { flag: "--config <file>", help: "Laniakea's config file, when it is elsewhere" },
-  { flag: "-y, --yes", help: "ask nothing; take the default for all that is not given" },
-  { flag: "-q, --quiet", help: "show errors only" },
-  { flag: "--verbose", help: "show all output of npm and of the build, and the stack of an internal error" },
+/** In the order of `--help`. */
+export const SWITCHES: readonly Switch[] = [
+  {
+    key: "install",
+    flag: "--no-install",
+    opposite: "--install",
+    help: "leave out npm install",
+    schema: { type: "boolean", default: true },
+  },
+  {
+    key: "build",
+    flag: "--build",
+    opposite: "--no-build",
+    help: "build the single binary and check it as Laniakea would",
+    schema: { type: "boolean", default: false },
+  },
+  {
+    key: "register",
+    flag: "--register",
+    opposite: "--no-register",
+    help: "build, check, then install the binary and add it to Laniakea's config",
+    schema: { type: "boolean" },
+  },
+  {
+    key: "laniakeaDir",
+    flag: "--laniakea-dir <dir>",
+    help: "Laniakea's folder, with its config.yaml (default: the platform's)",
+    schema: { type: "string", minLength: 1 },
+  },
+  {
+    key: "config",
+    flag: "--config <file>",
+    help: "Laniakea's config file, when it is elsewhere",
+    schema: { type: "string", minLength: 1 },
+  },
+];
+
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof SHELLS)[number];
+
+export const MODES: readonly Mode[] = [
+  {
+    key: "answers",
+    flag: "--answers <file>",
+    help: "take answers from a JSON or YAML file, - for stdin; flags overrule it",
+  },
+  { key: "yes", flag: "-y, --yes", help: "ask nothing; take the default for all that is not given" },
+  { key: "quiet", flag: "-q, --quiet", help: "show errors only" },
+  {
+    key: "verbose",
+    flag: "--verbose",
+    help: "show all output of npm and of the build, and the stack of an internal error",
+  },
+  {
+    key: "describe",
+    flag: "--describe",
+    help: "print the answers that there are, as JSON Schema, and do nothing else",
+  },
+  {
+    key: "completion",
+    flag: "--completion <shell>",
+    help: `print a completion script for ${SHELLS.slice(0, -1).join(", ")} or ${SHELLS.at(-1)}, and do nothing else`,
+    values: SHELLS,
+  },
 ];
 
 /** Switches that contradict each other, one line each. */
@@ -38,4 +117,16 @@ export function switchProblems(switches: Switches): readonly string[] {
     problems.push(`${register ? "--register" : "--build"} needs the dependencies; leave out --no-install`);
   }
   return problems;
+}
+
+/** `interactive`: a person can still be asked whether to register. */
+export function completeSwitches(given: GivenSwitches, interactive: boolean): Switches {
+  return {
+    install: given.install ?? true,
+    build: given.build ?? false,
+    // Somebody who names Laniakea's folder is asked all the same; without a terminal not saying it means no.
+    register: given.register ?? (interactive ? undefined : false),
+    laniakeaDir: given.laniakeaDir,
+    config: given.config,
+  };
 }

@@ -1,0 +1,61 @@
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { readAnswers } from "./answers-file.js";
+import { flagsOver } from "./given.js";
+
+const read = (text: string) => readAnswers("-", "/", Readable.from([text]));
+
+describe("an answers file", () => {
+  test("YAML and JSON say the same", async () => {
+    const yaml = await read("# lab 3\ntype: controller\ntimeout: 60\ninstall: false\nlaniakeaDir: my lab\n");
+    const json = await read('{"type":"controller","timeout":60,\n\t"install":false,"laniakeaDir":"my lab"}');
+    const said = {
+      texts: { type: "controller", timeout: "60" },
+      switches: { install: false, laniakeaDir: "my lab" },
+      problems: [],
+    };
+    expect(yaml).toMatchObject(said);
+    expect(json).toMatchObject(said);
+    expect(yaml.places).toMatchObject({ type: "stdin:2", install: "stdin:4" });
+  });
+
+  test("an empty one says nothing", async () => {
+    expect(await read("# nothing yet\n")).toEqual({ texts: {}, switches: {}, places: {}, problems: [] });
+  });
+
+  test("all that is wrong is named with its line", async () => {
+    const { problems } = await read(
+      'typ: controller\nlaniakeaVersion: 1.10\ntimeout: "60"\nregister: maybe\nyes: true\n',
+    );
+    expect(problems).toEqual([
+      'stdin:1: there is no answer called "typ"; did you mean type?',
+      "stdin:2: laniakeaVersion is text; put it in quotes",
+      "stdin:3: timeout is a whole number",
+      "stdin:4: register is true or false",
+      expect.stringMatching(/^stdin:5: there is no answer called "yes"/),
+    ]);
+  });
+
+  test.each([
+    ["type: [", /^stdin:1: /],
+    ["type: a\ntype: b\n", /^stdin:2: .*unique/],
+    ["- type\n", /^stdin: answers are a mapping/],
+  ])("%j is refused", async (text, message) => {
+    await expect(read(text)).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+  });
+
+  test("one that cannot be read is refused", async () => {
+    await expect(readAnswers("nowhere.yaml", "/", Readable.from([]))).rejects.toMatchObject({
+      exitCode: 2,
+      message: "--answers: nowhere.yaml cannot be read (ENOENT)",
+    });
+  });
+
+  test("a flag overrules it, and what it says is then nobody's fault", async () => {
+    const file = await read("type: controller\nname: a b\nregister: true\n");
+    const given = flagsOver(file, { texts: { name: "ab" }, switches: { register: false } }, { packageManager: "npm" });
+    expect(given.texts).toEqual({ type: "controller", name: "ab" });
+    expect(given.switches).toEqual({ register: false });
+    expect(given.places).toEqual({ type: "stdin:1" });
+  });
+});

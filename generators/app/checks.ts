@@ -1,0 +1,96 @@
+import { basename, resolve } from "node:path";
+import { MAX_NAME_LENGTH, pluginNameProblem } from "../../sdk/laniakea/names.js";
+import { MAX_COUNT } from "../../sdk/laniakea/plugin-entry.js";
+import { ConstraintError, VersionConstraint } from "../../sdk/src/version-constraint.js";
+import type { Context } from "./questions.js";
+
+/** What the table of questions holds answers to. Each gives the problem in one line, or undefined when there is none. */
+
+const EXAMPLE_NAME = "my-sensor";
+export const DEFAULT_CONSTRAINT = ">= 1.0.0, < 2.0.0";
+export const MAX_DESCRIPTION_LENGTH = 200;
+/** What npm takes for a range, roughly. */
+export const SDK_RANGE = /^[\w.+^~<>=|*\- ]*$/;
+
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+
+export function dirProblem(dir: string): string | undefined {
+  if (dir.trim() === "") return `the folder is empty; give a path, such as ${EXAMPLE_NAME}`;
+  if (dir.search(CONTROL_CHARACTERS) !== -1) return "the folder's path has a control character in it";
+  return undefined;
+}
+
+export function suggestDir(dir = "", { texts, cwd }: Context): string {
+  if (texts.name !== undefined && pluginNameProblem(texts.name) === undefined) return texts.name;
+  return dirProblem(dir) === undefined ? suggestName(basename(resolve(cwd, dir))) : EXAMPLE_NAME;
+}
+
+/** The name with what is not allowed left out. */
+export function suggestName(name = ""): string {
+  const allowed = name.replace(/[^a-zA-Z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
+  const short = allowed.slice(0, MAX_NAME_LENGTH);
+  return pluginNameProblem(short) === undefined ? short : EXAMPLE_NAME;
+}
+
+export function oneOf(what: string, allowed: readonly string[]): (text: string) => string | undefined {
+  return (text) =>
+    allowed.includes(text) ? undefined : `the ${what} must be ${allowed.join(" or ")}, not ${quoted(text)}`;
+}
+
+/** The first is there, the others are known but not made yet. */
+export function firstOf(what: string, known: readonly string[]): (text: string) => string | undefined {
+  const [ready = "", ...later] = known;
+  return (text) => {
+    if (text === ready) return undefined;
+    if (later.includes(text)) return `the ${what} ${text} is not there yet; use ${ready}`;
+    return `the ${what} must be ${ready}, not ${quoted(text)}`;
+  };
+}
+
+export function constraintProblem(text: string): string | undefined {
+  return constraintError(text)?.message;
+}
+
+export function suggestConstraint(text = ""): string {
+  return constraintError(text)?.suggestion ?? DEFAULT_CONSTRAINT;
+}
+
+export function suggestDescription(text = ""): string {
+  return text.replace(CONTROL_CHARACTERS, " ").trim().slice(0, MAX_DESCRIPTION_LENGTH) || "A Laniakea plugin";
+}
+
+function constraintError(text: string): ConstraintError | undefined {
+  try {
+    new VersionConstraint(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConstraintError) return error;
+    throw error;
+  }
+}
+
+export function descriptionProblem(text: string): string | undefined {
+  if (text.trim() === "") return "the description is empty; write one sentence";
+  if (text.search(CONTROL_CHARACTERS) !== -1) return "the description must be one line without control characters";
+  if (text.length <= MAX_DESCRIPTION_LENGTH) return undefined;
+  return `the description has ${text.length} characters; at most ${MAX_DESCRIPTION_LENGTH} are allowed`;
+}
+
+export function countProblem(what: string): (text: string) => string | undefined {
+  return (text) =>
+    /^[0-9]{1,10}$/.test(text) && Number(text) <= MAX_COUNT
+      ? undefined
+      : `the ${what} must be a whole number from 0 (the daemon's default) to ${MAX_COUNT}, not ${quoted(text)}`;
+}
+
+/** Loose on purpose: npm checks it, this only keeps out what cannot be a range or would not be one line. */
+export function sdkProblem(text: string): string | undefined {
+  return SDK_RANGE.test(text)
+    ? undefined
+    : `the SDK's version must be a range that npm knows, such as ^0.1.0, not ${quoted(text)}`;
+}
+
+/** Long or odd input is cut and escaped, so that the message stays one line. */
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}

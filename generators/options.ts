@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+import { plainProgress, silentProgress, terminalProgress } from "../sdk/cli/progress.js";
+import { detect } from "./app/detect.js";
+import { type FileAnswers, flagsOver, type Given, NOTHING_GIVEN } from "./app/given.js";
+import { QUESTIONS, type Texts } from "./app/questions.js";
+import type { Run } from "./app/run.js";
+import { type GivenSwitches, type ModeKey, SWITCHES } from "./app/switches.js";
+
+/** What the command line says, as commander has read it. */
+export interface Options {
+  readonly texts: Texts;
+  readonly switches: GivenSwitches;
+  text(mode: ModeKey): string | undefined;
+  is(mode: ModeKey): boolean;
+}
+
+export function optionsOf(program: Command, dir: string | undefined): Options {
+  const values = program.opts<Record<string, unknown>>();
+  // Commander gives --no-install the default true; only what somebody typed overrules an answers file.
+  const typed = (key: string) => (program.getOptionValueSource(key) === "cli" ? values[key] : undefined);
+  const given = (keys: readonly string[]) =>
+    Object.fromEntries(keys.map((key) => [key, typed(key)]).filter(([, value]) => value !== undefined));
+  return {
+    texts: { ...(dir === undefined ? {} : { dir }), ...given(QUESTIONS.map(({ key }) => key)) },
+    switches: given(SWITCHES.map(({ key }) => key)),
+    text: (mode) => (typeof values[mode] === "string" ? values[mode] : undefined),
+    is: (mode) => values[mode] === true,
+  };
+}
+
+/** @throws {UserError} exit 2 when the answers file cannot be read. */
+export async function givenBy(options: Options, { cwd }: Run): Promise<Given> {
+  const file = options.text("answers");
+  return flagsOver(await answersIn(file, cwd), options, detect(process.env, cwd));
+}
+
+async function answersIn(file: string | undefined, cwd: string): Promise<FileAnswers> {
+  if (file === undefined) return NOTHING_GIVEN;
+  const { readAnswers } = await import("./app/answers-file.js");
+  return readAnswers(file, cwd, process.stdin);
+}
+
+export function runOf(options: Options, signal: AbortSignal): Run {
+  const quiet = options.is("quiet");
+  return {
+    cwd: process.cwd(),
+    signal,
+    progress: quiet ? silentProgress : options.is("verbose") ? verboseProgress() : terminalProgress(process.stderr),
+    stdout: process.stdout,
+    quiet,
+    interactive: isInteractive(options),
+  };
+}
+
+/** Questions are read from stdin and shown on stderr. */
+function isInteractive(options: Options): boolean {
+  const ci = process.env["CI"] ?? "";
+  const isCi = ci !== "" && ci !== "false" && ci !== "0";
+  const canAnswer = process.stdin.isTTY === true && options.text("answers") !== "-";
+  return canAnswer && process.stderr.isTTY === true && !isCi && !options.is("yes");
+}
+
+function verboseProgress() {
+  const plain = plainProgress(process.stderr);
+  return {
+    step: (title: string) => ({
+      ...plain.step(title),
+      update: (line: string) => void process.stderr.write(`  ${line}\n`),
+    }),
+  };
+}
