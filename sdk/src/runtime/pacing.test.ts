@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type OutgoingStream, untilAborted } from "../go-plugin/service.js";
+import { Interruption } from "./interruption.js";
 import { pace } from "./pacing.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -24,7 +25,7 @@ function peer(...roundTrips: (number | undefined)[]) {
 
 async function timeToPace(stream: OutgoingStream, interval: number, signal = new AbortController().signal) {
   const since = Date.now();
-  const paced = pace(stream, interval, signal);
+  const paced = pace(stream, interval, new Interruption(signal));
   let result: boolean | undefined;
   void paced.then((value) => {
     result = value;
@@ -55,7 +56,7 @@ test("one that is always slow gets its frames all the same", async () => {
 test("one that does not answer is waited for, until the recording is aborted", async () => {
   const { stream } = peer(Number.POSITIVE_INFINITY);
   const recording = new AbortController();
-  const paced = pace(stream, 25, recording.signal);
+  const paced = pace(stream, 25, new Interruption(recording.signal));
   await vi.advanceTimersByTimeAsync(60_000);
   recording.abort();
   expect(await paced).toBe(false);
@@ -71,6 +72,6 @@ test("without PING the gap alone holds", async () => {
 
 test("0 turns pacing off: no PING, no wait", async () => {
   const { stream, sent } = peer(Number.POSITIVE_INFINITY);
-  expect(await pace(stream, 0, new AbortController().signal)).toBe(true);
+  expect(await pace(stream, 0, new Interruption(new AbortController().signal))).toBe(true);
   expect(sent()).toBe(0);
 });

@@ -1,5 +1,6 @@
 import type { OutgoingStream } from "../go-plugin/service.js";
 import { sleep } from "../sleep.js";
+import type { Interruption } from "./interruption.js";
 
 /** A PING answered within this share of the gap, and never less than the floor, shows a daemon that is awake. */
 const QUICK_SHARE = 1 / 4;
@@ -15,32 +16,21 @@ const MOST_TRIES = 20;
  * reach it together crash or hang it (Q4, Q5); a fixed gap does not help when it pauses in between. So: a PING, answered
  * once it has read the frame, then the gap, then a PING that must be answered quickly (laniakea-daemon.md 2.7).
  *
- * Returns early when `signal` aborts, true when the wait was completed.
+ * Returns early when it is interrupted, true when the wait was completed.
  */
-export async function pace(stream: OutgoingStream, intervalMs: number, signal: AbortSignal): Promise<boolean> {
+export async function pace(stream: OutgoingStream, intervalMs: number, interruption: Interruption): Promise<boolean> {
   if (intervalMs <= 0) return true;
   const quick = Math.max(QUICK_FLOOR_MS, intervalMs * QUICK_SHARE);
   try {
-    await orAborted(stream.ping(), signal);
+    await interruption.orAborted(stream.ping());
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      await sleep(intervalMs, signal);
-      const roundTrip = await orAborted(stream.ping(), signal);
+      await sleep(intervalMs, interruption.signal);
+      const roundTrip = await interruption.orAborted(stream.ping());
       if (roundTrip === undefined || roundTrip < quick) break;
     }
     return true;
   } catch (error) {
-    if (signal.aborted) return false;
+    if (interruption.signal.aborted) return false;
     throw error;
   }
-}
-
-/** The promise's outcome, unless `signal` aborts first. @throws the signal's reason. */
-export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-    // Also after an abort: a rejection that comes too late is nobody's and must not end the process.
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }

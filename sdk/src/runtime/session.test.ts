@@ -106,6 +106,16 @@ describe("a recording", () => {
   });
 });
 
+test("a frame above 4 MiB goes, with one warning", async () => {
+  const { host, log } = connectTo(async function* () {
+    yield new Uint8Array(5 * 2 ** 20);
+    yield new Uint8Array(5 * 2 ** 20);
+  });
+  expect(await host.startRecord().all()).toHaveLength(2);
+  expect(log.filter((line) => line.includes('"@level":"warn"'))).toHaveLength(1);
+  expect(log[0]).toContain("a frame of 5.0 MiB");
+});
+
 describe("StopRecord", () => {
   test("ends the generator, runs its finally, and is answered after the stream's end (Q8)", async () => {
     const events: string[] = [];

@@ -29,6 +29,9 @@ const STOP_BOUND_MS = 1_000;
  */
 const PRIMER = new Uint8Array(0);
 
+/** What a gRPC client takes by default. */
+const LARGE_BYTES = 4 * 2 ** 20;
+
 /** What a heartbeat frame is called; it has no payload. */
 export const HEARTBEAT_TYPE = "heartbeat";
 
@@ -44,6 +47,7 @@ export class Session {
   /** A frame has gone, and the wait after it was cut short. */
   #unpaced = false;
   #silence: NodeJS.Timeout | undefined;
+  #warnedOfLarge = false;
 
   constructor(
     readonly stream: OutgoingStream,
@@ -177,7 +181,7 @@ export class Session {
     this.#silence?.refresh();
     if (this.options.minFrameIntervalMs <= 0) return;
     this.#unpaced = true;
-    this.#unpaced = !(await pace(this.stream, this.options.minFrameIntervalMs, this.signal));
+    this.#unpaced = !(await pace(this.stream, this.options.minFrameIntervalMs, this.#interruption));
   }
 
   #checked(value: unknown): Frame | TypeError {
@@ -188,10 +192,18 @@ export class Session {
           `a frame of type "${RESERVED_FRAME_TYPE}" would end the stream for every subscriber: choose another type`,
         );
       }
+      if (frame.payload.length > LARGE_BYTES) this.#warnOfLarge(frame);
       return frame;
     } catch (error) {
       return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${String(error)}`);
     }
+  }
+
+  #warnOfLarge({ payload }: Frame): void {
+    if (this.#warnedOfLarge) return;
+    this.#warnedOfLarge = true;
+    const size = (payload.length / 2 ** 20).toFixed(1);
+    this.log.warn(`a frame of ${size} MiB: clients with gRPC's own limit of 4 MiB do not get it; send it in pieces`);
   }
 
   /** Runs the author's `finally`, and leaves the daemon the same gap before the end as before a frame. */
@@ -200,10 +212,15 @@ export class Session {
     if (this.stream.signal.aborted) return;
     try {
       if (this.signal.aborted && !this.#primed) await this.#prime();
-      if (this.#unpaced) await pace(this.stream, this.options.minFrameIntervalMs, this.stream.signal);
+      if (this.#unpaced) await this.#paceUntilCancelled();
     } catch {
       // The call went while it was being ended: there is nobody left to tell.
     }
+  }
+
+  /** The session's own signal has done its work by now; the call's has not. */
+  async #paceUntilCancelled(): Promise<void> {
+    await pace(this.stream, this.options.minFrameIntervalMs, new Interruption(this.stream.signal));
   }
 
   async #finish(frames: AsyncIterator<FrameValue> | undefined): Promise<void> {
