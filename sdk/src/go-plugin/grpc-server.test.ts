@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { ClientTransport } from "../testing/client-transport.js";
 import { grpcTransport } from "../testing/grpc-client.js";
+import { connectTo } from "./grpc-client.js";
 import { createGrpcServer, type GrpcServer } from "./grpc-server.js";
 import { createSocketFolder } from "./listener.js";
 import { PluginError } from "./plugin-error.js";
@@ -131,4 +132,43 @@ test("a stream's end has left when closed resolves", async () => {
   finish();
   await stream.closed;
   expect(await messages.next()).toMatchObject({ done: true });
+});
+
+test("both ends of a two-way stream end it, and a failure reaches the caller", async () => {
+  const folder = createSocketFolder({});
+  if (folder === undefined) throw new Error("no folder for a socket");
+  const finished: string[] = [];
+  const server = createGrpcServer([
+    {
+      name: "test.Echo",
+      methods: {
+        Talk: {
+          kind: "bidi-stream",
+          async handle(requests, stream) {
+            for await (const request of requests) {
+              if (request[0] === 9) throw new PluginError("not nine", "INVALID_ARGUMENT");
+              await stream.send(request);
+            }
+            finished.push("input");
+            await stream.send(Uint8Array.of(0));
+          },
+        },
+      },
+    },
+  ]);
+  await server.listen({ network: "unix", path: folder.path });
+  const client = connectTo({ network: "unix", address: folder.path });
+  cleanUp.push(folder.remove, () => server.close(0), client.close);
+  const talk = async (...numbers: number[]) => {
+    const answers: number[] = [];
+    const requests = (async function* () {
+      for (const number of numbers) yield Uint8Array.of(number);
+    })();
+    for await (const answer of client.bidiStream("test.Echo", "Talk", requests)) answers.push(...answer);
+    return answers;
+  };
+  expect(await talk(1, 2, 3)).toEqual([1, 2, 3, 0]);
+  expect(await talk()).toEqual([0]);
+  await expect(talk(1, 9)).rejects.toMatchObject({ code: "INVALID_ARGUMENT", message: "not nine" });
+  expect(finished).toEqual(["input", "input"]);
 });

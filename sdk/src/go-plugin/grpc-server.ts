@@ -112,7 +112,8 @@ function bidiStreamHandler(method: BidiStreamMethod): grpc.handleBidiStreamingCa
 /** A call that the client ends early is an end of input, not a failure of ours. */
 async function* requestsOf(call: grpc.ServerDuplexStream<Bytes, Bytes>): AsyncGenerator<Bytes> {
   try {
-    for await (const message of call) yield message;
+    // Iteration as usual destroys the whole call at the end of its input, and our half would never end.
+    for await (const message of call.iterator({ destroyOnReturn: false })) yield message as Bytes;
   } catch (error) {
     if (!call.cancelled) throw error;
   }

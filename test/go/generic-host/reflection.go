@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"sort"
 	"time"
 
@@ -33,7 +34,14 @@ func (h *host) ask(version string, request *reflection.ServerReflectionRequest) 
 	if failure := response.GetErrorResponse(); failure != nil {
 		return nil, fmt.Errorf("%d %s", failure.ErrorCode, failure.ErrorMessage)
 	}
-	return response, stream.CloseSend()
+	if err := stream.CloseSend(); err != nil {
+		return nil, err
+	}
+	// As grpcurl does: a stream that the plugin does not end would hang it.
+	if err := stream.RecvMsg(&reflection.ServerReflectionResponse{}); err != io.EOF {
+		return nil, fmt.Errorf("the stream did not end: %w", err)
+	}
+	return response, nil
 }
 
 // services lists them by name.
