@@ -6,7 +6,7 @@ import { givenBy, type Options, optionsOf, runOf } from "./options.js";
 import { GENERATOR } from "./version.js";
 
 /** Words after which the other commands are needed: their names, and what lists them. */
-const NEEDS_COMMANDS = /^(check|register|unregister|help|--help|-h|--completion(=.*)?)$/;
+const NEEDS_COMMANDS = /^(check|register|unregister|doctor|help|--help|-h|--completion(=.*)?)$/;
 
 const EXAMPLES = `
 Without a terminal, with CI set, or with --yes nothing is asked, and only the folder has no default.

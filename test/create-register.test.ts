@@ -44,7 +44,7 @@ test("a controller, from nothing into Laniakea's config with one command line", 
 
   const [project, home] = [join(cwd, "heater"), join(cwd, "laniakea-home")];
   expect(await namesIn(cwd)).toEqual(["heater", "laniakea-home"]);
-  expect(await namesIn(home)).toEqual(["config.yaml", "heater"]);
+  expect(await namesIn(home)).toEqual([".heater.laniakea-plugin.sha256", "config.yaml", "heater"]);
   expect(await readFile(join(home, "config.yaml"), "utf8")).toBe(entryOf("heater", "controller", home));
   const [built, installed] = await Promise.all([
     readFile(join(project, "dist/heater")),

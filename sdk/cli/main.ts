@@ -4,6 +4,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { buildCommand } from "./commands/build.js";
 import { checkCommand } from "./commands/check.js";
 import { devCommand } from "./commands/dev.js";
+import { doctorCommand } from "./commands/doctor.js";
 import { registerCommand } from "./commands/register.js";
 import { unregisterCommand } from "./commands/unregister.js";
 import { runProgram } from "./run.js";
@@ -15,6 +16,7 @@ const program = new Command("laniakea-plugin")
   .addCommand(checkCommand())
   .addCommand(devCommand())
   .addCommand(registerCommand())
-  .addCommand(unregisterCommand());
+  .addCommand(unregisterCommand())
+  .addCommand(doctorCommand());
 
 process.exitCode = await runProgram(program, process.argv.slice(2));

@@ -95,10 +95,24 @@ export function namesIn(list: PluginList): string[] {
   return list.entries.flatMap(({ fields }) => (fields.name === undefined ? [] : [fields.name]));
 }
 
+/** A field of an entry that the daemon would see differently; `before` is undefined when it is missing. */
+export interface FieldChange {
+  readonly field: Exclude<keyof PluginEntry, "name">;
+  readonly before: string | number | undefined;
+  readonly after: string | number;
+}
+
+/** What would change for the daemon if `existing` became `entry`. */
+export function fieldChangesBetween(existing: Partial<PluginEntry>, entry: PluginEntry): FieldChange[] {
+  const [is, wanted] = [effective(existing), { ...entry, ...effective(entry) }];
+  return differingFields(existing, entry).map((field) => ({ field, before: is[field], after: wanted[field] }));
+}
+
 /** One "field is X, not Y" per field of the entry that the daemon would see differently. */
-export function differencesOf(existing: Partial<PluginEntry>, entry: PluginEntry): string[] {
-  const [is, wanted] = [effective(existing), effective(entry)];
-  return differingFields(existing, entry).map((field) => `${field} is ${is[field] ?? "missing"}, not ${wanted[field]}`);
+function differencesOf(existing: Partial<PluginEntry>, entry: PluginEntry): string[] {
+  return fieldChangesBetween(existing, entry).map(
+    ({ field, before, after }) => `${field} is ${before ?? "missing"}, not ${after}`,
+  );
 }
 
 function differingFields(existing: Partial<PluginEntry>, entry: PluginEntry) {

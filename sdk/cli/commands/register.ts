@@ -1,32 +1,92 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { PluginEntry } from "../../laniakea/plugin-entry.js";
 import { LaunchError } from "../../src/testing/launch-error.js";
 import { ExitCode, UserError } from "../errors.js";
 import { interruptible } from "../interrupt.js";
-import type { RegisterResult } from "../register/register.js";
+import type { RegisterOptions, RegisterResult } from "../register/register.js";
 import { addDaemonOptions, type DaemonOptions } from "./daemon-options.js";
+import { printResult } from "./json-document.js";
+
+interface RegisterFlags extends DaemonOptions {
+  readonly overwrite?: boolean;
+  readonly backup?: boolean;
+  readonly dryRun?: boolean;
+  readonly diff?: boolean;
+  readonly json?: boolean;
+}
+
+/** What the command says at its end. */
+interface Registered extends RegisterResult {
+  readonly entry: PluginEntry;
+  /** The process of the daemon that runs on the folder, as far as that can be seen. */
+  readonly daemon: number | undefined;
+}
+
+interface Previewed extends RegisterResult {
+  readonly entry: PluginEntry;
+  readonly dryRun: true;
+  /** What the run would change in the config; empty when nothing. */
+  readonly diff: string;
+}
 
 /** `register [PROJECT]`: the built executable into PluginDir, then its entry into the config. */
 export function registerCommand(): Command {
   const command = new Command("register")
     .description("install the built executable and add its entry to the daemon's config.yaml")
     .argument("[project]", "the project's folder", ".");
-  return addDaemonOptions(command).action(runRegister);
+  return addDaemonOptions(command)
+    .option("--overwrite", "change an entry of the same name, and replace an executable that no plugin runs")
+    .option("--backup", "keep the config as it was in config.yaml.bak")
+    .option("--dry-run", "change nothing; say what would be done, with the unified diff of the config")
+    .addOption(new Option("--diff", "change nothing; print only that diff"))
+    .option("--json", "print one JSON document")
+    .action(runRegister);
 }
 
-async function runRegister(folder: string, where: DaemonOptions): Promise<void> {
+async function runRegister(folder: string, { dryRun, diff, json = false, ...flags }: RegisterFlags): Promise<void> {
+  const run = <T>(work: (options: RegisterOptions) => Promise<T>) =>
+    interruptible((signal) => proven(folder, flags, signal, work));
+  if (dryRun || diff) await printResult(json, () => run(preview), diff && !dryRun ? diffOf : describePreview);
+  else await printResult(json, () => run(registerNow), describeRegistered);
+}
+
+/** Does what is to be done with a project's executable once that is proved to start. */
+async function proven<T>(
+  folder: string,
+  flags: Omit<RegisterOptions, "entry" | "executable" | "signal">,
+  signal: AbortSignal,
+  work: (options: RegisterOptions) => Promise<T>,
+): Promise<T> {
   const { executableOf, projectEntry } = await import("../project-entry.js");
   const project = resolve(folder);
   const entry = await projectEntry(project);
   const executable = executableOf(project, entry);
-  const result = await interruptible(async (signal) => {
-    await proveItStarts(executable, entry, signal);
-    const { register } = await import("../register/register.js");
-    return await register({ entry, executable, ...where, signal });
-  });
-  process.stdout.write(`${describeRegistered(entry, result).join("\n")}\n`);
+  await proveItStarts(executable, entry, signal);
+  return work({ ...flags, entry, executable, signal });
+}
+
+async function registerNow(options: RegisterOptions): Promise<Registered> {
+  const { register } = await import("../register/register.js");
+  const result = await register(options);
+  await warnOfOtherProblems(options);
+  const { runningDaemon } = await import("../register/running-daemon.js");
+  return { ...result, entry: options.entry, daemon: await runningDaemon(result.folder) };
+}
+
+async function preview(options: RegisterOptions): Promise<Previewed> {
+  const { previewRegister } = await import("../register/register.js");
+  const { unifiedDiff } = await import("../register/unified-diff.js");
+  const { before, after, ...result } = await previewRegister(options);
+  if (before !== undefined) await warnOfOtherProblems(options);
+  return { ...result, entry: options.entry, dryRun: true, diff: unifiedDiff(result.configFile, before, after) };
+}
+
+/** Nothing of it is ours, but it keeps the daemon from running the new plugin all the same. */
+async function warnOfOtherProblems(where: DaemonOptions): Promise<void> {
+  const { doctor, warningLines } = await import("../doctor/doctor.js");
+  for (const line of warningLines(await doctor(where))) process.stderr.write(`${line}\n`);
 }
 
 /** The daemon does not boot with a plugin that does not start or is of another type (Q12): found out here instead. */
@@ -53,15 +113,58 @@ async function proveItStarts(executable: string, entry: PluginEntry, signal: Abo
   }
 }
 
+function diffOf({ diff }: Previewed): string[] {
+  return diff === "" ? [] : [diff.replace(/\n$/, "")];
+}
+
+function describePreview(result: Previewed): string[] {
+  const { entry, status, configFile, executable, install } = result;
+  const entryLine = {
+    added: `${entry.name} would be registered in ${configFile}`,
+    updated: `${entry.name} would be updated in ${configFile}: ${changesOf(result)}`,
+    unchanged: `${entry.name} is registered already in ${configFile}`,
+  }[status];
+  const fileLine = {
+    new: `executable: ${executable} (would be installed)`,
+    replace: `executable: ${executable} (would be replaced)`,
+    none: `executable: ${executable} (is there)`,
+  }[install];
+  return [entryLine, fileLine, ...diffOf(result)];
+}
+
 /** What a registration did, and what the daemon needs to see it. */
-export function describeRegistered(entry: PluginEntry, result: RegisterResult): string[] {
-  const { status, configFile, executable, created } = result;
+function describeRegistered(result: Registered): string[] {
+  const { entry, status, configFile, executable, created, install } = result;
   const config = created ? `${configFile} (made new)` : configFile;
-  return status === "unchanged"
-    ? [`${entry.name} is registered already; nothing to do in ${config}`, `executable: ${executable}`]
-    : [
-        `${entry.name} is registered in ${config}`,
-        `executable: ${executable}`,
-        "The daemon reads its config when it starts.",
-      ];
+  const entryLine = {
+    added: `${entry.name} is registered in ${config}`,
+    updated: `${entry.name} is updated in ${config}: ${changesOf(result)}`,
+    unchanged: `${entry.name} is registered already; nothing to do in ${config}`,
+  }[status];
+  const fileLine = `executable: ${executable}${install === "replace" ? " (replaced)" : ""}`;
+  return [entryLine, fileLine, ...whatTheDaemonNeeds(result)];
+}
+
+function changesOf({ changes }: RegisterResult): string {
+  return changes.map(({ field, before, after }) => `${field} ${before ?? "(missing)"} → ${after}`).join(", ");
+}
+
+function whatTheDaemonNeeds({ entry, status, install, daemon }: Registered): string[] {
+  const { name, type, exec, timeout, maxTimeouts } = entry;
+  if (daemon === undefined) return status === "unchanged" ? [] : ["The daemon reads its config when it starts."];
+  const running = `The daemon is running (process ${daemon})`;
+  if (status === "added") {
+    return [
+      `${running}. It reads its config only when it starts: start it again, or add the plugin to it as it runs:`,
+      "  lanicli login",
+      `  lanicli plugin-add ${name} --type ${type} --exec ${exec} --timeout ${timeout} --maxtimeouts ${maxTimeouts}`,
+    ];
+  }
+  if (status === "updated") return [`${running}. It reads its config only when it starts: start it again.`];
+  if (install === "none") return [];
+  return [
+    `${running}, with the old executable. To let it take the new one:`,
+    `  lanicli plugin-stop ${name}`,
+    `  lanicli plugin-start ${name}`,
+  ];
 }

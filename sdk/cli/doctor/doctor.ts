@@ -123,6 +123,14 @@ export function problemLines({ configFile, problems }: Diagnosis): string[] {
   return problems.map(({ severity, message, place }) => `${at(configFile, place)}: ${MEANS[severity]}: ${message}`);
 }
 
+/** The same for who does something else: what was the matter with the config before. */
+export function warningLines({ configFile, problems }: Diagnosis): string[] {
+  return problems.map(({ severity, message, place }) => {
+    const meaning = severity === "warning" ? "" : `the daemon ${MEANS[severity]}: `;
+    return `warning: ${at(configFile, place)}: ${meaning}${message}`;
+  });
+}
+
 /** The failure to end with, exit code 7; undefined for a config with which the daemon starts. */
 export function unhealthy(diagnosis: Diagnosis): UserError | undefined {
   if (diagnosis.healthy) return undefined;

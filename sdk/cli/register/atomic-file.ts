@@ -5,6 +5,7 @@ import {
   copyFile,
   type FileHandle,
   link,
+  lstat,
   mkdir,
   open,
   readdir,
@@ -12,6 +13,7 @@ import {
   rm,
   rmdir,
   type stat,
+  unlink,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Undo } from "./undo.js";
@@ -109,6 +111,22 @@ export async function keepOld(file: string, undo: Undo): Promise<() => Promise<v
   if (!linked) return async () => {};
   undo.add(() => rename(kept, file));
   return () => rm(kept, { force: true });
+}
+
+/** Replaces a file; taking it back restores the old one, or removes what was not there before. */
+export async function replaceUndoably(
+  file: string,
+  content: Uint8Array,
+  undo: Undo,
+  like?: Awaited<ReturnType<typeof stat>>,
+): Promise<() => Promise<void>> {
+  const there = await lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  const forget = there ? await keepOld(file, undo) : async () => {};
+  await replaceFile(file, content, like, async () => {});
+  if (!there) undo.add(() => unlink(file));
+  return forget;
 }
 
 /** Makes a folder and its parents; taking it back removes those that were made and are still empty. */

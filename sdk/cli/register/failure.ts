@@ -36,7 +36,7 @@ export function asUserError(error: unknown, configFile: string, snippet: readonl
       cause: error,
       ...(byHand ? { details: ["what to add by hand:", ...snippet.map((line) => `  ${line}`)] } : {}),
       ...(error instanceof EntryConflict
-        ? { hint: `unregister ${error.existing.name} first, or give this plugin another name` }
+        ? { hint: "register --overwrite changes it; or give this plugin another name" }
         : {}),
     });
   }

@@ -9,6 +9,7 @@ import { type ConfigSource, decodeConfig, parseConfig } from "../../laniakea/con
 import { execNameProblem, pluginNameProblem } from "../../laniakea/names.js";
 import type { PluginEntry } from "../../laniakea/plugin-entry.js";
 import { ExitCode, UserError } from "../errors.js";
+import { type Provenance, provenanceOf } from "./install-record.js";
 import { type Located, pluginDirOf } from "./locate.js";
 import { sameContent } from "./same-content.js";
 
@@ -28,9 +29,12 @@ export interface AddPlan extends ConfigPlan {
 }
 
 export interface RemovePlan extends ConfigPlan {
-  /** The executable that nobody needs any more; undefined when there is none. */
-  readonly executable: string | undefined;
+  /** The executable that nobody needs any more, and whose it is; undefined when there is none. */
+  readonly executable: { readonly file: string; readonly provenance: Provenance } | undefined;
 }
+
+/** What to do about the executable's place. */
+export type InstallPlan = "new" | "replace" | "none";
 
 /** @throws {UserError} for an entry that the daemon would refuse, or an executable that is not there. */
 export async function refuseBadInput(entry: PluginEntry, executable: string): Promise<void> {
@@ -92,7 +96,8 @@ async function readConfig({ exists, realConfigFile, configFile }: Located) {
 }
 
 /**
- * What to do about the file that is in the executable's place. Ours to replace is only what this very entry runs.
+ * What to do about the file that is in the executable's place. Ours to replace is only what this very entry runs, and what
+ * an earlier `register` put there.
  * @throws {UserError} when it is another plugin's, or nobody's.
  */
 export async function planInstall(
@@ -101,7 +106,7 @@ export async function planInstall(
   entry: PluginEntry,
   entries: readonly ListedEntry[],
   overwrite = false,
-): Promise<"new" | "replace" | "none"> {
+): Promise<InstallPlan> {
   const there = await stat(to).catch(missing);
   if (!there) return "new";
   if (!there.isFile()) throw refusal(`${to} is in the way: it is not a file`);
@@ -110,10 +115,10 @@ export async function planInstall(
   const users = entries.filter(({ fields }) => fields.exec === entry.exec).map(({ fields }) => fields.name);
   const other = users.find((name) => name !== entry.name);
   if (other !== undefined) throw refusal(`${to} is another program, which the plugin "${other}" runs`);
-  if (users.length > 0 || overwrite) return "replace";
+  if (users.length > 0 || overwrite || (await provenanceOf(to)) === "ours") return "replace";
   throw refusal(
     `${to} is another program, and no plugin in the config runs it`,
-    'move it away, or give this plugin another "exec"',
+    'register --overwrite replaces it; or move it away, or give this plugin another "exec"',
   );
 }
 
@@ -122,13 +127,14 @@ async function unneededExecutable(
   located: Located,
   before: ConfigSource,
   after: ConfigSource,
-): Promise<string | undefined> {
+): Promise<RemovePlan["executable"]> {
   const exec = findPluginList(before).entries.find(({ fields }) => fields.name === name)?.fields.exec;
   // Whatever else stands there (a path, say) is not a file that register installed.
   if (exec === undefined || execNameProblem(exec) !== undefined) return undefined;
   if (findPluginList(after).entries.some(({ fields }) => fields.exec === exec)) return undefined;
-  const executable = join(pluginDirOf(before, located), exec);
-  return (await stat(executable).catch(missing))?.isFile() ? executable : undefined;
+  const file = join(pluginDirOf(before, located), exec);
+  if (!(await stat(file).catch(missing))?.isFile()) return undefined;
+  return { file, provenance: await provenanceOf(file) };
 }
 
 function refusal(message: string, hint?: string): UserError {

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** node crash.mjs register|unregister NAME EXECUTABLE FOLDER. */
 const PROGRAM = `
-  import { register, unregister } from "./register.js";
+  import { register } from "./register.js";
+  import { unregister } from "./unregister.js";
   const [command, name, executable, laniakeaDir] = process.argv.slice(2);
   const entry = { name, type: "datasource", exec: name, timeout: 30, maxTimeouts: 3 };
   const { signal } = new AbortController();

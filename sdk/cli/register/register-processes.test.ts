@@ -75,7 +75,8 @@ describe("register as a process", () => {
     const ended = await Promise.all(names.map(register));
     expect(ended).toEqual(names.map(() => ({ code: 0, stderr: "" })));
     expect(pluginNames().sort()).toEqual(names);
-    expect(readdirSync(home).sort()).toEqual(["config.yaml", ...names]);
+    const seen = readdirSync(home).filter((name) => !name.startsWith("."));
+    expect(seen.sort()).toEqual(["config.yaml", ...names]);
   });
 });
 

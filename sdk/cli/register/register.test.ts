@@ -5,9 +5,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PluginEntry } from "../../laniakea/plugin-entry.js";
 import { UserError } from "../errors.js";
-import { register, unregister } from "./register.js";
+import { previewRegister, register } from "./register.js";
+import { unregister } from "./unregister.js";
 
 const ENTRY: PluginEntry = { name: "demo", type: "datasource", exec: "demo", timeout: 30, maxTimeouts: 3 };
+/** What register remembers of the executable that it installed. */
+const RECORD = ".demo.laniakea-plugin.sha256";
 const signal = new AbortController().signal;
 const isRoot = process.getuid?.() === 0;
 
@@ -72,16 +75,19 @@ describe("register, where there is no daemon yet", () => {
     expect(result).toEqual({
       status: "added",
       configFile: config,
+      folder: home,
       pluginDir: home,
       executable: join(home, "demo"),
+      install: "new",
       created: true,
+      changes: [],
     });
     expect(readFileSync(config, "utf8")).toBe(
       `PluginDir: ${JSON.stringify(home)}\nPlugins:\n  - name: "demo"\n    type: "datasource"\n    exec: "demo"\n    timeout: 30\n    maxTimeouts: 3\n`,
     );
     expect(readFileSync(join(home, "demo"))).toEqual(readFileSync(executable));
     expect(statSync(join(home, "demo")).mode & 0o777).toBe(0o755);
-    expect(readdirSync(home).sort()).toEqual(["config.yaml", "demo"]);
+    expect(readdirSync(home).sort()).toEqual([RECORD, "config.yaml", "demo"]);
   });
 
   it("takes another config file, with its folder as the daemon's", async () => {
@@ -108,7 +114,7 @@ describe("register and unregister in a lab's config", () => {
     const at = after.indexOf('  - name: "demo"');
     expect([...after.slice(0, at), ...after.slice(at + 5)].join("\r\n")).toBe(before);
     const gone = await unregister({ name: "demo", laniakeaDir: home, signal });
-    expect(gone).toEqual({ configFile: config, executable: join(home, "plugins", "demo") });
+    expect(gone).toMatchObject({ configFile: config, executable: join(home, "plugins", "demo"), kept: undefined });
     expect(readFileSync(config, "utf8")).toBe(before);
     expect(readdirSync(join(home, "plugins"))).toEqual([]);
   });
@@ -175,10 +181,18 @@ describe("register with overwrite", () => {
   it("changes the entry in place, and nothing else", async () => {
     const text = "Plugins: # c\n- {name: demo, type: controller, exec: old, timeout: 5} # mine\nGrpcPort: 1\n";
     await labConfig(text);
-    expect(await register(options())).toMatchObject({ status: "updated", executable: join(home, "demo") });
+    expect(await register(options())).toMatchObject({
+      status: "updated",
+      executable: join(home, "demo"),
+      changes: [
+        { field: "type", before: "controller", after: "datasource" },
+        { field: "exec", before: "old", after: "demo" },
+        { field: "timeout", before: 5, after: 60 },
+      ],
+    });
     const changed = "{name: demo, type: datasource, exec: demo, timeout: 60}";
     expect(readFileSync(config, "utf8")).toBe(text.replace(/\{.*\}/, changed));
-    expect(readdirSync(home).sort()).toEqual(["config.yaml", "demo", "plugins"]);
+    expect(readdirSync(home).sort()).toEqual([RECORD, "config.yaml", "demo", "plugins"]);
   });
 
   it("replaces a file that nobody runs", async () => {
@@ -210,7 +224,116 @@ describe("register with overwrite", () => {
     const registered = readFileSync(config, "utf8").includes("demo");
     expect(registered).toBe(outcome === "done");
     expect(readFileSync(join(home, "demo"), "utf8") === "older").toBe(outcome === "stopped");
+    const record = outcome === "done" ? [RECORD] : [];
+    expect(readdirSync(home).sort()).toEqual([...record, "config.yaml", "demo", "plugins"]);
+  });
+});
+
+describe("unregister takes away only what register installed", () => {
+  const options = () => ({ entry: ENTRY, executable, laniakeaDir: home, signal });
+  const gone = () => unregister({ name: "demo", laniakeaDir: home, signal });
+
+  it("keeps an executable that somebody put there", async () => {
+    await labConfig("Plugins:\n- {name: demo, type: datasource, exec: demo}\n");
+    await writeFile(join(home, "demo"), "theirs", { mode: 0o755 });
+    expect(await gone()).toMatchObject({
+      executable: undefined,
+      kept: { file: join(home, "demo"), reason: "register did not install it" },
+    });
+    expect(readFileSync(join(home, "demo"), "utf8")).toBe("theirs");
+  });
+
+  it("keeps one that somebody changed since", async () => {
+    await labConfig("");
+    await register(options());
+    await writeFile(join(home, "demo"), "mended by hand");
+    expect(await gone()).toMatchObject({
+      executable: undefined,
+      kept: { reason: "it is not the file that register installed" },
+    });
     expect(readdirSync(home).sort()).toEqual(["config.yaml", "demo", "plugins"]);
+  });
+
+  it("keeps one that was built straight into PluginDir", async () => {
+    await labConfig("");
+    await register({ ...options(), executable: await inPluginDir() });
+    expect(await gone()).toMatchObject({ executable: undefined, kept: { reason: "register did not install it" } });
+    expect(existsSync(join(home, "demo"))).toBe(true);
+  });
+
+  it("replaces without being told to what a killed register left there", async () => {
+    await labConfig("");
+    await register(options());
+    await writeFile(config, "");
+    await writeFile(executable, "#!/bin/sh\necho two\n");
+    expect(await register(options())).toMatchObject({ status: "added", install: "replace" });
+  });
+
+  async function inPluginDir(): Promise<string> {
+    await writeFile(join(home, "demo"), "#!/bin/sh\n", { mode: 0o755 });
+    return join(home, "demo");
+  }
+});
+
+describe("register with a backup", () => {
+  const options = () => ({ entry: ENTRY, executable, laniakeaDir: home, backup: true, signal });
+
+  it("keeps the config as it was, in the place of an older one", async () => {
+    const before = await labConfig();
+    chmodSync(config, 0o600);
+    await writeFile(`${config}.bak`, "older");
+    await register(options());
+    expect(readFileSync(`${config}.bak`, "utf8")).toBe(before);
+    expect(statSync(`${config}.bak`).mode & 0o777).toBe(0o600);
+    await unregister({ name: "demo", laniakeaDir: home, backup: true, signal });
+    expect(readFileSync(`${config}.bak`, "utf8")).toContain('name: "demo"');
+  });
+
+  it("makes none when nothing changes, or there is no config yet", async () => {
+    await register(options());
+    await register(options());
+    expect(readdirSync(home).sort()).toEqual([RECORD, "config.yaml", "demo"]);
+  });
+
+  it("gives an older one back when the rest fails", async () => {
+    await labConfig();
+    await writeFile(`${config}.bak`, "older");
+    const old = files();
+    const outcomes = new Set<string>();
+    for (let turns = 0; turns < 400 && !outcomes.has("done"); turns++) {
+      const controller = new AbortController();
+      const run = register({ ...options(), signal: controller.signal });
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      controller.abort(new Error("stop"));
+      const outcome = await run.then(
+        () => "done",
+        () => "stopped",
+      );
+      outcomes.add(outcome);
+      if (outcome === "done") continue;
+      expect(files()).toEqual(old);
+      expect(readFileSync(`${config}.bak`, "utf8")).toBe("older");
+    }
+    expect(outcomes).toContain("stopped");
+  });
+});
+
+describe("a preview", () => {
+  it("is what register does then, and changes nothing", async () => {
+    await labConfig();
+    const old = files();
+    const options = { entry: ENTRY, executable, laniakeaDir: home, signal };
+    const { before, after, ...promised } = await previewRegister(options);
+    expect(files()).toEqual(old);
+    expect(readFileSync(config, "utf8")).toBe(before);
+    expect(await register(options)).toEqual(promised);
+    expect(readFileSync(config, "utf8")).toBe(after);
+  });
+
+  it("refuses what register would", async () => {
+    await labConfig("Plugins: none\n");
+    const message = await refused(previewRegister({ entry: ENTRY, executable, laniakeaDir: home, signal }));
+    expect(message).toMatch(/config\.yaml:1:10: "Plugins" is not a list; nothing was changed/);
   });
 });
 
@@ -366,7 +489,8 @@ describe("interrupted", () => {
         expect(files()).toEqual(old);
         expect(readFileSync(config, "utf8")).toBe(before);
       } else {
-        expect(files()).toEqual([...old, join("home", "plugins", "demo")].sort());
+        const added = [join("home", "plugins", "demo"), join("home", "plugins", RECORD)];
+        expect(files()).toEqual([...old, ...added].sort());
         await unregister({ name: "demo", laniakeaDir: home, signal });
       }
     }
