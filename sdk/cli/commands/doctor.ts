@@ -13,13 +13,8 @@ export function doctorCommand(): Command {
 
 async function runDoctor({ json = false, ...where }: DaemonOptions & { json?: boolean }): Promise<void> {
   const { doctor, problemLines, unhealthy } = await import("../doctor/doctor.js");
-  const diagnose = async (): Promise<Diagnosis> => {
-    const diagnosis = await doctor(where);
-    const failure = unhealthy(diagnosis);
-    if (failure) throw failure;
-    return diagnosis;
-  };
-  await printResult(json, diagnose, (diagnosis) => [...problemLines(diagnosis), verdict(diagnosis)]);
+  const show = (diagnosis: Diagnosis) => [...problemLines(diagnosis), verdict(diagnosis)];
+  await printResult(json, () => doctor(where), show, unhealthy);
 }
 
 function verdict({ configFile, plugins }: Diagnosis): string {

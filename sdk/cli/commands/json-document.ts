@@ -4,11 +4,13 @@ import { ExitCode, UserError } from "../errors.js";
  * Runs `work`, and with `json` prints what it returns as the one JSON document on stdout, with `exitCode`. A failure is a
  * document too, with `error.message`, and goes on to stderr and the exit code as without `json`.
  * @param show what a person gets instead.
+ * @param failureOf a result that is a failure all the same: its document has both.
  */
 export async function printResult<T extends object>(
   json: boolean,
   work: () => Promise<T>,
   show: (result: T) => readonly string[],
+  failureOf: (result: T) => UserError | undefined = () => undefined,
 ): Promise<void> {
   let result: T;
   try {
@@ -17,13 +19,10 @@ export async function printResult<T extends object>(
     if (json) printDocument(failureDocument(error));
     throw error;
   }
-  if (json) printDocument({ exitCode: ExitCode.ok, ...result });
-  else
-    process.stdout.write(
-      show(result)
-        .map((line) => `${line}\n`)
-        .join(""),
-    );
+  const failure = failureOf(result);
+  if (json) printDocument({ exitCode: ExitCode.ok, ...result, ...(failure && failureDocument(failure)) });
+  if (failure) throw failure;
+  if (!json) for (const line of show(result)) process.stdout.write(`${line}\n`);
 }
 
 function failureDocument(error: unknown): object {
