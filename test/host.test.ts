@@ -75,6 +75,13 @@ describe.runIf(goIsThere())("a plugin under the host library that the daemon has
       expectGracefulKill(steps);
     });
 
+    it("does so with AutoMTLS, which other hosts turn on", async () => {
+      const steps = await runHost("datasource", plugin("counter"), { goPlugin, autoMtls: true });
+      expect(failed(steps)).toEqual([]);
+      expect(payloadsOf(steps)).toHaveLength(4);
+      expectGracefulKill(steps);
+    });
+
     it("answers StopRecord when the stream has ended, and runs finally", async () => {
       const steps = await run(["launch", "start-record", "frames:3", "stop-record", "kill"], "counter");
       const { endedAfterAnswerMs, framesAfterAnswer } = numbersOf(steps, "stop-record");
