@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BundledPlugins } from "./bundle-plugin.js";
 import { failed, genericHostProgram, logOf, runGenericHost, stepOf } from "./generic-host.js";
 import { goIsThere } from "./go-toolchain.js";
+import { isAlive, untilGone } from "./process-alive.js";
 
 const bundled = new BundledPlugins();
 let store = "";
@@ -104,7 +106,25 @@ describe.runIf(goIsThere())("what a plugin prints", () => {
   });
 });
 
-describe.runIf(goIsThere())("a plugin whose host goes without a word", () => {
+describe.concurrent.runIf(goIsThere())("a plugin whose host goes without a word", () => {
+  const leave = async (env: Record<string, string>) => {
+    const steps = await runGenericHost(store, ["launch", "ping", "leave"], { env });
+    return Number((stepOf(steps, "launch")?.value as Record<string, number>)["pid"]);
+  };
+
+  it("ends, and one that waits for another host goes on", { timeout: 60_000 }, async () => {
+    const [ends, waits] = await Promise.all([leave({}), leave({ STORE_WAITS: "1" })]);
+    try {
+      expect(await untilGone(ends, 10_000)).toBeLessThan(3_000);
+      // Neither its parent nor its cut streams are a reason: those count after 5 s.
+      await sleep(6_000);
+      expect(isAlive(waits)).toBe(true);
+    } finally {
+      process.kill(waits, "SIGTERM");
+    }
+    await untilGone(waits, 5_000);
+  });
+
   it("ends within 10 s, although its parent process still runs", async () => {
     const steps = await runGenericHost(store, ["launch", "ping", "disconnect", "exited"]);
     expect(stepOf(steps, "exited")).toMatchObject({ ok: true, value: 0 });

@@ -104,6 +104,7 @@ void servePlugin({
   logger: createLogger({ name: "store", write: writeStderrSync }),
   network: process.env["STORE_NETWORK"] === "tcp" ? "tcp" : "unix",
   stdout: process.env["STORE_STDOUT"] === "stdio" ? "stdio" : "log",
+  withoutHost: process.env["STORE_WAITS"] === undefined ? "end" : "wait",
   earlyStdout,
   onExit: async () => console.log("the store closes"),
 });

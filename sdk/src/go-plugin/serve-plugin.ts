@@ -18,6 +18,7 @@ import { HostWatch } from "./host-watch.js";
 import { type Logger, writeStderrSync } from "./logger.js";
 import { type Output, routeOutput, type StdoutMode } from "./output.js";
 import { controllerService } from "./plugin-services.js";
+import { exitSoon, refuseToStart, reportCrashes } from "./process-end.js";
 import { withReflection } from "./reflection.js";
 import type { Service } from "./service.js";
 import { captureStdout, captureWrites, type StrayOutput } from "./stray-output.js";
@@ -55,6 +56,11 @@ export interface ServePluginOptions {
    * `protoc --include_imports --descriptor_set_out=FILE` writes it. Without it they are listed, and not described.
    */
   readonly descriptors?: Uint8Array;
+  /**
+   * What happens when the host goes without a Shutdown. Default `end`: the plugin ends too. `wait`: it goes on, for hosts
+   * that come back to a running plugin (go-plugin's reattach).
+   */
+  readonly withoutHost?: "end" | "wait";
   /** One more line for the person who starts the plugin by hand. */
   readonly hint?: string;
   /** Ends the plugin's own work: called once, before the process exits, however the end came. Bounded. */
@@ -69,8 +75,6 @@ const EXIT_BUDGET: Record<EndReason, number> = { Shutdown: 1_000, SIGTERM: 5_000
 const FLUSH_GRACE = 250;
 /** ms for connections to close by themselves. */
 const CLOSE_GRACE = 300;
-/** ms after which handles that the author left open no longer keep the process alive. */
-const EXIT_GRACE = 20;
 
 /**
  * Serves go-plugin's protocol on this process: handshake on stdout, the services over gRPC, until the host asks for the end,
@@ -93,7 +97,7 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
     logger.error(`the plugin cannot be served: ${error instanceof Error ? error.message : error}`, { error });
     return exitSoon(1);
   }
-  const unwatch = watchForExit(ending.begin);
+  const unwatch = watchForExit(ending.begin, { withoutHost: options.withoutHost ?? "end" });
   writeSync(process.stdout.fd, running.handshake);
 
   const reason = await ending.reason;
@@ -143,7 +147,9 @@ async function start(options: ServePluginOptions, output: Output, ending: Ending
     ...(typeof served === "function" ? served({ broker, version }) : served),
   ];
   const services = withReflection(own, options.descriptors);
-  const hostWatch = new HostWatch(() => ending.begin("host gone"));
+  const hostWatch = new HostWatch(() => {
+    if (options.withoutHost !== "wait") ending.begin("host gone");
+  });
   const server = createGrpcServer(
     services.map((service) => hostWatch.watch(service)),
     tls,
@@ -181,12 +187,6 @@ function takeOutput({ logger, stdout = "log", earlyStdout }: ServePluginOptions)
   return output;
 }
 
-/** go-plugin's own lines and exit code, so that a plugin of ours answers as every other one does. */
-function refuseToStart(reason: string, hint?: string): never {
-  writeSync(process.stderr.fd, hint === undefined ? reason : `${reason}${hint}\n`);
-  process.exit(1);
-}
-
 /** Waits for `work`, but not longer than `ms`: what hangs must not keep the host waiting. @throws what `work` throws. */
 async function within(ms: number, work: Promise<void> | undefined, onTimeout: () => void = () => {}): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -198,18 +198,4 @@ async function within(ms: number, work: Promise<void> | undefined, onTimeout: ()
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** A crash leaves one record that names its cause, and exit code 1: a host shows a dead plugin only as EOF. */
-function reportCrashes(logger: Logger): void {
-  process.on("uncaughtException", (error, origin) => {
-    logger.error(`the plugin crashed: ${error instanceof Error ? error.message : String(error)}`, { origin, error });
-    process.exit(1);
-  });
-}
-
-/** The process ends by itself when nothing is left to do; timers that the author forgot must not hold it. */
-function exitSoon(code: number): void {
-  process.exitCode ??= code;
-  setTimeout(() => process.exit(), EXIT_GRACE).unref();
 }

@@ -102,6 +102,9 @@ func (h *host) run(verb, argument string, timeout time.Duration) (any, error) {
 		return nil, h.rpc.Ping()
 	case "disconnect": // without Shutdown: what a host does that dies
 		return nil, h.remote.conn.Close()
+	case "leave": // as a host that dies: nobody ends the plugin
+		h.cmd = &exec.Cmd{}
+		return nil, nil
 	case "stat-socket":
 		return h.statSocket()
 	case "stdio":
