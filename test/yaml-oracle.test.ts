@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addEntry, removeEntry, updateEntry } from "../sdk/laniakea/config-edit.js";
+import { condense } from "../sdk/laniakea/config-condense.js";
+import { addEntry, type EditOptions, removeEntry, updateEntry } from "../sdk/laniakea/config-edit.js";
 import { ConfigError, ConfigSyntaxError } from "../sdk/laniakea/config-errors.js";
 import { configProblems, pluginEntries } from "../sdk/laniakea/config-rules.js";
 import { decodeConfig, parseText } from "../sdk/laniakea/config-source.js";
+import { viewConfig } from "../sdk/laniakea/config-view.js";
 import type { PluginEntry } from "../sdk/laniakea/plugin-entry.js";
-import { configs, mutations, typedSettings } from "./yaml-oracle/configs.js";
+import { configs, longConfigs, mutations, typedSettings } from "./yaml-oracle/configs.js";
 import { hasGo, Oracle, type Reading } from "./yaml-oracle/oracle.js";
 
 // Run one seed again with ORACLE_SEED, or more cases with ORACLE_RUNS.
@@ -99,6 +101,57 @@ describe.skipIf(!hasGo() && !required)("yaml.v2, the daemon's parser, agrees wit
     expect(tally.taken).toBeGreaterThan(runs / 20);
   });
 });
+
+/** A long config is edited by its part that matters: the same must come of it as of the whole. */
+describe("edits of a part are those of the whole", () => {
+  const part = { condensedFrom: 0 };
+  const whole = { condensedFrom: Number.POSITIVE_INFINITY };
+
+  // Each case is six edits and two looks.
+  const cases = Math.ceil(runs / 2);
+
+  it("long configs, changed at random", { timeout: 600_000 }, () => {
+    const tally = { inPart: 0, edited: 0, refused: 0 };
+    const property = fc.property(longConfigs(), entries, fc.nat(), (text, entry, pick) => {
+      const names = look(text).entries.flatMap((one) => (one?.name ? [one.name] : []));
+      const name = names[pick % Math.max(1, names.length)] ?? "none";
+      const edits: ((options: EditOptions) => string)[] = [
+        (options) => addEntry(text, entry, options).text,
+        (options) => removeEntry(text, name, options).text,
+        (options) => updateEntry(text, { ...entry, name }, options).text,
+      ];
+      for (const edit of edits) {
+        const [ofPart, ofWhole] = [outcomeOf(() => edit(part)), outcomeOf(() => edit(whole))];
+        expect(ofPart).toEqual(ofWhole);
+        tally[typeof ofWhole === "string" ? "edited" : "refused"]++;
+      }
+      expect(outcomeOf(() => viewOf(text, 0))).toEqual(outcomeOf(() => viewOf(text, Number.POSITIVE_INFINITY)));
+      if (unlessRefused(() => condense(text, [entry.name]))) tally.inPart++;
+    });
+    fc.assert(property, { seed, numRuns: cases });
+    console.log(`parts: ${cases} long configs, seed ${seed}: ${JSON.stringify(tally)}, 0 differences`);
+    expect(tally.inPart).toBeGreaterThan(cases / 4);
+  });
+});
+
+/** What there is to say of a config, with its places. */
+function viewOf(text: string, condensedFrom: number): unknown {
+  const { source, obstacles, plugins } = viewConfig(text, condensedFrom);
+  return {
+    obstacles: obstacles.map(({ message, place }) => [message, place]),
+    problems: configProblems(source),
+    plugins: plugins.map(({ fields, place }) => ({ timeout: 0, maxTimeouts: 0, ...fields, place: place() })),
+  };
+}
+
+function outcomeOf(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ConfigError) return { refused: error.message, place: error.place };
+    throw error;
+  }
+}
 
 /** What we say that the daemon does with a file, and the plugins that we see in it. */
 function look(text: string): { dropped: boolean; entries: (PluginEntry | null)[] } {

@@ -1,10 +1,11 @@
-import { ConfigNotEditable, EntryConflict, EntryNotFound } from "./config-errors.js";
+import { CONDENSED_FROM, condense } from "./config-condense.js";
+import { ConfigError, ConfigNotEditable, EntryConflict, EntryNotFound } from "./config-errors.js";
 import type { ListedEntry } from "./config-fields.js";
 import { insertion, LIST_INDENT } from "./config-insert.js";
 import { findPluginList, PLUGINS, type PluginList } from "./config-list.js";
 import { removal } from "./config-remove.js";
 import { type ConfigSource, parseConfig } from "./config-source.js";
-import { applySplices } from "./config-splice.js";
+import { applySplices, type Splice } from "./config-splice.js";
 import { blockLines } from "./config-style.js";
 import { fieldChanges } from "./config-update.js";
 import { pluginValues, verify } from "./config-verify.js";
@@ -16,24 +17,30 @@ export interface ConfigEdit {
   readonly text: string;
 }
 
+/** For who edits: texts shorter than this, in UTF-16 units, are parsed whole. Default {@link CONDENSED_FROM}. */
+export interface EditOptions {
+  readonly condensedFrom?: number;
+}
+
 /**
  * The config with `entry` as the last plugin. Every other byte stays: the text is spliced, never printed again.
  * @throws {ConfigSyntaxError} when the text is not YAML that the daemon reads.
  * @throws {ConfigNotEditable} when the edit could change anything else.
  * @throws {EntryConflict} when the name is there with other fields.
  */
-export function addEntry(text: string, entry: PluginEntry): ConfigEdit {
-  const source = parseConfig(text);
-  const list = findPluginList(source);
-  const existing = onlyEntry(source, list, entry.name);
-  if (existing) {
-    const differences = differencesOf(existing.fields, entry);
-    if (differences.length === 0) return { status: "unchanged", text };
-    throw new EntryConflict(existing.fields, differences, source.placeOf(existing.offset));
-  }
-  const edited = applySplices(text, insertion(source, list, entry));
-  verify(source, edited, [...pluginValues(source), { ...entry }]);
-  return { status: "changed", text: edited };
+export function addEntry(text: string, entry: PluginEntry, options?: EditOptions): ConfigEdit {
+  return edit(text, [entry.name], options, (source) => {
+    const list = findPluginList(source);
+    const existing = onlyEntry(source, list, entry.name);
+    if (existing) {
+      const differences = differencesOf(existing.fields, entry);
+      if (differences.length === 0) return [];
+      throw new EntryConflict(existing.fields, differences, source.placeOf(existing.offset));
+    }
+    const splices = insertion(source, list, entry);
+    verify(source, applySplices(source.text, splices), [...pluginValues(source), { ...entry }]);
+    return splices;
+  });
 }
 
 /**
@@ -41,16 +48,17 @@ export function addEntry(text: string, entry: PluginEntry): ConfigEdit {
  * @throws {EntryNotFound} when there is no such plugin.
  * @throws {ConfigSyntaxError} {@link ConfigNotEditable} as {@link addEntry}.
  */
-export function removeEntry(text: string, name: string): ConfigEdit {
-  const source = parseConfig(text);
-  const list = findPluginList(source);
-  const entry = onlyEntry(source, list, name);
-  if (!entry) throw new EntryNotFound(name, namesIn(list));
-  const index = list.entries.indexOf(entry);
-  const edited = applySplices(text, removal(source, list, index));
-  const left = pluginValues(source).filter((_, i) => i !== index);
-  verify(source, edited, left);
-  return { status: "changed", text: edited };
+export function removeEntry(text: string, name: string, options?: EditOptions): ConfigEdit {
+  return edit(text, [name], options, (source) => {
+    const list = findPluginList(source);
+    const entry = onlyEntry(source, list, name);
+    if (!entry) throw new EntryNotFound(name, namesIn(list));
+    const index = list.entries.indexOf(entry);
+    const splices = removal(source, list, index);
+    const left = pluginValues(source).filter((_, i) => i !== index);
+    verify(source, applySplices(source.text, splices), left);
+    return splices;
+  });
 }
 
 /**
@@ -58,24 +66,58 @@ export function removeEntry(text: string, name: string): ConfigEdit {
  * @throws {EntryNotFound} when there is no such plugin.
  * @throws {ConfigSyntaxError} {@link ConfigNotEditable} as {@link addEntry}.
  */
-export function updateEntry(text: string, entry: PluginEntry): ConfigEdit {
-  const source = parseConfig(text);
-  const list = findPluginList(source);
-  const existing = onlyEntry(source, list, entry.name);
-  if (!existing) throw new EntryNotFound(entry.name, namesIn(list));
-  const fields = differingFields(existing.fields, entry);
-  if (fields.length === 0) return { status: "unchanged", text };
-  const edited = applySplices(text, fieldChanges(source, existing, entry, fields));
-  const changed = Object.fromEntries(fields.map((field) => [field, entry[field]]));
-  const index = list.entries.indexOf(existing);
-  const expected = pluginValues(source).map((item, i) => (i === index ? { ...(item as object), ...changed } : item));
-  verify(source, edited, expected);
-  // A << below a field replaces it for the daemon, which the values alone do not show.
-  const after = onlyEntry(source, findPluginList(parseConfig(edited)), entry.name);
-  if (after === undefined || differingFields(after.fields, entry).length > 0) {
-    throw new ConfigNotEditable("a merged map (<<) decides over the entry's fields", source.placeOf(existing.offset));
+export function updateEntry(text: string, entry: PluginEntry, options?: EditOptions): ConfigEdit {
+  return edit(text, [entry.name], options, (source) => {
+    const list = findPluginList(source);
+    const existing = onlyEntry(source, list, entry.name);
+    if (!existing) throw new EntryNotFound(entry.name, namesIn(list));
+    const fields = differingFields(existing.fields, entry);
+    if (fields.length === 0) return [];
+    const splices = fieldChanges(source, existing, entry, fields);
+    const edited = applySplices(source.text, splices);
+    const changed = Object.fromEntries(fields.map((field) => [field, entry[field]]));
+    const index = list.entries.indexOf(existing);
+    const expected = pluginValues(source).map((item, i) => (i === index ? { ...(item as object), ...changed } : item));
+    verify(source, edited, expected);
+    // A << below a field replaces it for the daemon, which the values alone do not show.
+    const after = onlyEntry(source, findPluginList(parseConfig(edited)), entry.name);
+    if (after === undefined || differingFields(after.fields, entry).length > 0) {
+      throw new ConfigNotEditable("a merged map (<<) decides over the entry's fields", source.placeOf(existing.offset));
+    }
+    return splices;
+  });
+}
+
+/**
+ * Lets `change` find the verified splices of a text: in the part of a long one that matters, or else in the whole.
+ * @param names those of the entries that matter.
+ */
+function edit(
+  text: string,
+  names: readonly string[],
+  { condensedFrom = CONDENSED_FROM }: EditOptions = {},
+  change: (source: ConfigSource) => readonly Splice[],
+): ConfigEdit {
+  const inPart = text.length < condensedFrom ? undefined : editPart(text, names, change);
+  const splices = inPart ?? change(parseConfig(text));
+  return splices.length === 0
+    ? { status: "unchanged", text }
+    : { status: "changed", text: applySplices(text, splices) };
+}
+
+function editPart(
+  text: string,
+  names: readonly string[],
+  change: (source: ConfigSource) => readonly Splice[],
+): readonly Splice[] | undefined {
+  try {
+    const condensed = condense(text, names);
+    return condensed?.inWhole(change(condensed.source));
+  } catch (error) {
+    // The whole text has the whole reason.
+    if (error instanceof ConfigError) return undefined;
+    throw error;
   }
-  return { status: "changed", text: edited };
 }
 
 /** The text of a config that was not there before: only what the daemon needs to run the one plugin. */

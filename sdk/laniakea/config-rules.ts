@@ -3,6 +3,7 @@ import type { Place } from "./config-errors.js";
 import { eachField, isMergeKey, keyText, type ListedEntry, readEntry, resolved, startOf } from "./config-fields.js";
 import { PLUGINS } from "./config-list.js";
 import { kindOf, numberOf } from "./config-scalar.js";
+import { type Kind, SETTINGS } from "./config-settings.js";
 import type { ConfigSource } from "./config-source.js";
 import { PLUGIN_TYPES } from "./handshake.js";
 import { EXEC_NAME, execNameProblem, PLUGIN_NAME, pluginNameProblem } from "./names.js";
@@ -19,30 +20,6 @@ export interface Problem {
   readonly message: string;
   readonly place?: Place;
 }
-
-type Kind = "bool" | "number" | "text" | "list of text" | "list of plugins" | "duration";
-
-/** core.Config with its yaml tags; a field without a tag has its name in lower case (core/config.go). */
-const SETTINGS: Readonly<Record<string, Kind>> = {
-  DefaultLogDir: "bool",
-  LogFileDir: "text",
-  MaxLogFiles: "number",
-  MaxLogFileSize: "number",
-  ConsoleOutput: "bool",
-  GrpcPort: "number",
-  RestPort: "number",
-  ExtraIPAddr: "list of text",
-  PluginDir: "text",
-  Plugins: "list of plugins",
-  regeneratemacaroons: "bool",
-  macaroondbpath: "text",
-  tlscertpath: "text",
-  tlskeypath: "text",
-  adminmacpath: "text",
-  testmacpath: "text",
-  wspinginterval: "duration",
-  wspongwait: "duration",
-};
 
 /** lanirpc.PluginConfig with its yaml tags. */
 const ENTRY_FIELDS: Readonly<Record<string, Kind>> = {

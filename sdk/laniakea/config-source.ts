@@ -122,6 +122,11 @@ function refuseUnknownAliases(document: Document.Parsed, placeOf: (offset: numbe
 const CONTROL = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\x80-\x84\x86-\x9F\uFFFE\uFFFF]/;
 const OTHER_LINE_END = /\r(?!\n)|[\x85\u2028\u2029]/;
 
+/** True when the two kinds of line ends, or a character that is no text, stand anywhere. */
+export function hasOddCharacters(text: string): boolean {
+  return CONTROL.test(text) || OTHER_LINE_END.test(text);
+}
+
 function refuseControlCharacters(text: string, lines: LineCounter, placeOf: (offset: number) => Place): void {
   const control = CONTROL.exec(text);
   if (!control) return;

@@ -38,6 +38,68 @@ export function mutations(originals: readonly string[]): fc.Arbitrary<string> {
     );
 }
 
+/** Configs with much that an edit need not look at, and now and then something in the middle of it that it must. */
+export function longConfigs(): fc.Arbitrary<string> {
+  const word = fc.stringMatching(/^[a-z][a-z0-9_-]{0,5}$/);
+  const simple = fc.oneof(
+    fc.constantFrom(
+      "# c\n",
+      "\n",
+      "  # indented\n",
+      "   \n",
+      "# it's: \"open\n",
+      "GrpcPort: 7_777 # p\n",
+      "grpcport: 1\n",
+    ),
+    fc
+      .tuple(
+        word,
+        fc.oneof(
+          word,
+          word.map((text) => `"${text} # ${text}"`),
+          fc.constantFrom("12", "a - b", "'[x'"),
+        ),
+      )
+      .map(([key, value]) => `x${key}: ${value}\n`),
+  );
+  const runs = fc.array(fc.oneof({ weight: 12, arbitrary: simple }, { weight: 1, arbitrary: setting() }), {
+    maxLength: 30,
+  });
+  const value = fc.tuple(word, fc.constantFrom("", "'", '"')).map(([text, quote]) => `${quote}${text}${quote}`);
+  const plain = fc
+    .tuple(
+      value,
+      fc.constantFrom("datasource", '"controller"', "'datasource'"),
+      value,
+      fc.constantFrom("", "# c\n", "\n"),
+    )
+    .map(
+      ([name, type, exec, above]) => `${above}- name: ${name}\n  type: ${type}\n  exec: ${exec} # e\n  timeout: 30\n`,
+    );
+  const odd = item().map((one) => blockItem(one, 0, 1));
+  const items = fc.array(fc.oneof({ weight: 15, arbitrary: plain }, { weight: 1, arbitrary: odd }), {
+    minLength: 6,
+    maxLength: 30,
+  });
+  const list = fc
+    .tuple(items, fc.constantFrom(0, 2, 2, 3))
+    .map(([lines, indent]) => `Plugins:\n${lines.join("").replace(/^(?=.)/gm, " ".repeat(indent))}`);
+  const character = fc.constantFrom(..."-:[]{}&*|'\" \n\t#".split(""));
+  const change = fc.record({ at: fc.nat(), kind: fc.constantFrom("insert", "delete", "double", "drop"), character });
+  return fc
+    .tuple(runs, fc.oneof({ weight: 6, arbitrary: list }, { weight: 1, arbitrary: pluginList() }), runs)
+    .chain(([top, middle, bottom]) =>
+      fc
+        .tuple(fc.constantFrom("\n", "\n", "\r\n"), fc.array(change, { maxLength: 2 }))
+        .map(([lineEnd, changes]) =>
+          changes.reduce(
+            (text, { at, kind, character }) => mutate(text, at, kind, character),
+            withLineEnds([...top, middle, ...bottom].join(""), lineEnd),
+          ),
+        ),
+    );
+}
+
 function mutate(text: string, at: number, kind: string, character: string): string {
   const i = at % (text.length + 1);
   if (kind === "insert") return text.slice(0, i) + character + text.slice(i);

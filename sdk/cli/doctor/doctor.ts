@@ -3,7 +3,8 @@ import { isAbsolute, join } from "node:path";
 import { ConfigSyntaxError } from "../../laniakea/config-errors.js";
 import { settingText } from "../../laniakea/config-list.js";
 import { configProblems, type Problem, pluginEntries, type Severity } from "../../laniakea/config-rules.js";
-import { type ConfigSource, decodeConfig, parseText } from "../../laniakea/config-source.js";
+import { type ConfigSource, decodeConfig } from "../../laniakea/config-source.js";
+import { type ViewedPlugin, viewConfig } from "../../laniakea/config-view.js";
 import { execNameProblem } from "../../laniakea/names.js";
 import { ExitCode, UserError } from "../errors.js";
 import { asUserError, at } from "../register/failure.js";
@@ -58,18 +59,18 @@ function unreadable(error: unknown): Problem {
 }
 
 async function diagnose(text: string, located: Located): Promise<Diagnosis> {
-  const { source, obstacles } = parseText(text);
+  const { source, obstacles, plugins } = viewConfig(text);
   const folder = pluginFolder(source, located);
   const problems = [
     ...obstacles.map(({ message, place }): Problem => ({ severity: "warning", message, ...(place ? { place } : {}) })),
     ...configProblems(source),
     ...(folder.problem ? [folder.problem] : []),
-    ...(folder.path === undefined ? [] : await executableProblems(source, folder.path)),
+    ...(folder.path === undefined ? [] : await executableProblems(plugins, folder.path)),
   ].sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
   return {
     configFile: located.configFile,
     pluginDir: folder.path,
-    plugins: pluginEntries(source).flatMap(({ fields }) => fields.name ?? []),
+    plugins: plugins.flatMap(({ fields }) => fields.name ?? []),
     problems,
     healthy: problems.every(({ severity }) => severity === "warning"),
   };
@@ -87,17 +88,16 @@ function pluginFolder(source: ConfigSource, { folder }: Located): { path?: strin
   return { problem: { severity, message, place: source.placeOf(setting.offset) } };
 }
 
-async function executableProblems(source: ConfigSource, folder: string): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  for (const { fields, offset } of pluginEntries(source)) {
-    if (fields.exec === undefined || execNameProblem(fields.exec) !== undefined) continue;
+async function executableProblems(plugins: readonly ViewedPlugin[], folder: string): Promise<Problem[]> {
+  const problems = plugins.map(async ({ fields, place }): Promise<Problem[]> => {
+    if (fields.exec === undefined || execNameProblem(fields.exec) !== undefined) return [];
     const file = join(folder, fields.exec);
     const reason = await executableProblem(file);
-    if (reason === undefined) continue;
+    if (reason === undefined) return [];
     const message = `the plugin ${JSON.stringify(fields.name ?? "")}: ${file} ${reason}`;
-    problems.push({ severity: "boot", message, place: source.placeOf(offset) });
-  }
-  return problems;
+    return [{ severity: "boot", message, place: place() }];
+  });
+  return (await Promise.all(problems)).flat();
 }
 
 async function executableProblem(file: string): Promise<string | undefined> {

@@ -3,9 +3,8 @@ import { access, constants, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { addEntry, type ConfigEdit, newConfig, removeEntry, updateEntry } from "../../laniakea/config-edit.js";
 import { EntryConflict } from "../../laniakea/config-errors.js";
-import type { ListedEntry } from "../../laniakea/config-fields.js";
-import { findPluginList } from "../../laniakea/config-list.js";
-import { type ConfigSource, decodeConfig, parseConfig } from "../../laniakea/config-source.js";
+import { decodeConfig } from "../../laniakea/config-source.js";
+import { type ConfigView, type ViewedPlugin, viewConfig } from "../../laniakea/config-view.js";
 import { execNameProblem, pluginNameProblem } from "../../laniakea/names.js";
 import type { PluginEntry } from "../../laniakea/plugin-entry.js";
 import { ExitCode, UserError } from "../errors.js";
@@ -25,7 +24,7 @@ export interface ConfigPlan {
 export interface AddPlan extends ConfigPlan {
   readonly pluginDir: string;
   /** The entries that were there before. */
-  readonly entries: readonly ListedEntry[];
+  readonly entries: readonly Pick<ViewedPlugin, "fields">[];
 }
 
 export interface RemovePlan extends ConfigPlan {
@@ -60,8 +59,8 @@ export async function planAdd(entry: PluginEntry, located: Located, overwrite = 
     };
   }
   const { text } = addOrUpdate(config.before, entry, overwrite);
-  const source = parseConfig(config.before);
-  return { ...config, after: text, pluginDir: pluginDirOf(source, located), entries: findPluginList(source).entries };
+  const { source, plugins } = viewConfig(config.before);
+  return { ...config, after: text, pluginDir: pluginDirOf(source, located), entries: plugins };
 }
 
 function addOrUpdate(text: string, entry: PluginEntry, overwrite: boolean): ConfigEdit {
@@ -77,7 +76,7 @@ export async function planRemove(name: string, located: Located): Promise<Remove
   const config = await readConfig(located);
   if (!config) throw refusal(`${located.configFile} is not there, so no plugin is registered`);
   const { text } = removeEntry(config.before, name);
-  const executable = await unneededExecutable(name, located, parseConfig(config.before), parseConfig(text));
+  const executable = await unneededExecutable(name, located, viewConfig(config.before));
   return { ...config, after: text, executable };
 }
 
@@ -104,7 +103,7 @@ export async function planInstall(
   from: string,
   to: string,
   entry: PluginEntry,
-  entries: readonly ListedEntry[],
+  entries: readonly Pick<ViewedPlugin, "fields">[],
   overwrite = false,
 ): Promise<InstallPlan> {
   const there = await stat(to).catch(missing);
@@ -125,14 +124,13 @@ export async function planInstall(
 async function unneededExecutable(
   name: string,
   located: Located,
-  before: ConfigSource,
-  after: ConfigSource,
+  { source, plugins }: ConfigView,
 ): Promise<RemovePlan["executable"]> {
-  const exec = findPluginList(before).entries.find(({ fields }) => fields.name === name)?.fields.exec;
+  const exec = plugins.find(({ fields }) => fields.name === name)?.fields.exec;
   // Whatever else stands there (a path, say) is not a file that register installed.
   if (exec === undefined || execNameProblem(exec) !== undefined) return undefined;
-  if (findPluginList(after).entries.some(({ fields }) => fields.exec === exec)) return undefined;
-  const file = join(pluginDirOf(before, located), exec);
+  if (plugins.some(({ fields }) => fields.exec === exec && fields.name !== name)) return undefined;
+  const file = join(pluginDirOf(source, located), exec);
   if (!(await stat(file).catch(missing))?.isFile()) return undefined;
   return { file, provenance: await provenanceOf(file) };
 }

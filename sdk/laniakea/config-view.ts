@@ -1,0 +1,55 @@
+import { CONDENSED_FROM, condense } from "./config-condense.js";
+import { ConfigError, type ConfigNotEditable, type Place } from "./config-errors.js";
+import { pluginEntries } from "./config-rules.js";
+import { type ConfigSource, parseText } from "./config-source.js";
+import type { PluginEntry } from "./plugin-entry.js";
+
+/** A plugin that the daemon would run. */
+export interface ViewedPlugin {
+  readonly fields: Partial<PluginEntry>;
+  place(): Place;
+}
+
+/** A config to look at, not to edit. */
+export interface ConfigView {
+  /** Of a long text only the part in which something can be the matter; its places are those in the whole. */
+  readonly source: ConfigSource;
+  /** As in {@link parseText}. */
+  readonly obstacles: readonly ConfigNotEditable[];
+  /** All of them, in the file's order. */
+  readonly plugins: readonly ViewedPlugin[];
+}
+
+/**
+ * @param condensedFrom texts shorter than this, in UTF-16 units, are parsed whole.
+ * @throws {ConfigSyntaxError} with the place.
+ */
+export function viewConfig(text: string, condensedFrom = CONDENSED_FROM): ConfigView {
+  return (text.length < condensedFrom ? undefined : viewPart(text)) ?? viewWhole(text);
+}
+
+function viewWhole(text: string): ConfigView {
+  const { source, obstacles } = parseText(text);
+  const plugins = pluginEntries(source).map(({ fields, offset }) => ({ fields, place: () => source.placeOf(offset) }));
+  return { source, obstacles, plugins };
+}
+
+/** Undefined where the whole has more to say. */
+function viewPart(text: string): ConfigView | undefined {
+  try {
+    const condensed = condense(text, []);
+    if (!condensed) return undefined;
+    const { source, omitted, whole, placeInWhole } = condensed;
+    const kept = pluginEntries(source).map(({ fields, offset }) => ({ fields, offset: whole(offset) }));
+    const plugins = [...kept, ...omitted].sort((a, b) => a.offset - b.offset);
+    if (new Set(plugins.map(({ fields }) => fields.name)).size < plugins.length) return undefined;
+    return {
+      source,
+      obstacles: [],
+      plugins: plugins.map(({ fields, offset }) => ({ fields, place: () => placeInWhole(offset) })),
+    };
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
