@@ -8,5 +8,11 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
   process.stdout.write(`${GENERATOR.version}\n`);
 } else {
   const [{ runProgram }, { createProgram }] = await Promise.all([import("../sdk/cli/run.js"), import("./program.js")]);
-  process.exitCode = await runProgram(await createProgram(argv), argv);
+  const program = await createProgram(argv);
+  if (argv.includes("--json") && program.commands.length === 0) {
+    const { runWithReport } = await import("./run-with-report.js");
+    process.exitCode = await runWithReport(program, argv);
+  } else {
+    process.exitCode = await runProgram(program, argv);
+  }
 }

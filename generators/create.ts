@@ -1,8 +1,8 @@
 import type { BaseEnvironment, BaseGeneratorMeta } from "@yeoman/types";
 import { silentAdapter, terminalAdapter } from "./adapter.js";
+import type { Account } from "./app/account.js";
 import AppGenerator from "./app/index.js";
 import type { Given } from "./app/given.js";
-import { place } from "./app/place.js";
 import type { Run } from "./app/run.js";
 import { Environment } from "./environment.js";
 import { packageRoot } from "./package-root.js";
@@ -13,18 +13,20 @@ const META = { getPackageJson: () => GENERATOR } as unknown as BaseGeneratorMeta
 
 /**
  * Makes a project.
+ * @param account is filled with what the run finds out and does, also when it fails.
  * @throws {UserError} with the exit code of what went wrong; then nothing is written, or it says what is.
  */
-export async function create(given: Given, run: Run): Promise<void> {
+export async function create(given: Given, run: Run, account: Account): Promise<void> {
   const adapter = run.interactive ? terminalAdapter(run.signal, process.stdin, process.stderr) : silentAdapter();
   const environment = new Environment({
     cwd: run.cwd,
     adapter,
-    commit: (files) => place(generator.target, files, run.signal),
+    commit: (files) => generator.commit(files),
   });
   const generator: AppGenerator = new AppGenerator([], {
     given,
     run,
+    account,
     // It is the part of a Yeoman environment that a generator uses.
     env: environment as unknown as BaseEnvironment,
     namespace: `${GENERATOR.name}:app`,

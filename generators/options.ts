@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { plainProgress, silentProgress, terminalProgress } from "../sdk/cli/progress.js";
+import { plainProgress, type Progress, silentProgress, terminalProgress } from "../sdk/cli/progress.js";
 import { detect } from "./app/detect.js";
 import { type FileAnswers, flagsOver, type Given, NOTHING_GIVEN } from "./app/given.js";
 import { QUESTIONS, type Texts } from "./app/questions.js";
@@ -42,11 +42,16 @@ async function answersIn(file: string | undefined, cwd: string): Promise<FileAns
 
 export function runOf(options: Options, signal: AbortSignal): Run {
   const quiet = options.is("quiet");
+  const plain = options.is("plain") || process.env["TERM"] === "dumb";
   return {
     cwd: process.cwd(),
     signal,
-    progress: quiet ? silentProgress : options.is("verbose") ? verboseProgress() : terminalProgress(process.stderr),
+    progress: progressOf(quiet, options.is("verbose"), plain),
     stdout: process.stdout,
+    dryRun: options.is("dryRun") || options.is("diff"),
+    diff: options.is("diff"),
+    json: options.is("json"),
+    plain,
     quiet,
     interactive: isInteractive(options),
   };
@@ -60,7 +65,13 @@ function isInteractive(options: Options): boolean {
   return canAnswer && process.stderr.isTTY === true && !isCi && !options.is("yes");
 }
 
-function verboseProgress() {
+function progressOf(quiet: boolean, verbose: boolean, plain: boolean): Progress {
+  if (quiet) return silentProgress;
+  if (verbose) return verboseProgress();
+  return plain ? plainProgress(process.stderr) : terminalProgress(process.stderr);
+}
+
+function verboseProgress(): Progress {
   const plain = plainProgress(process.stderr);
   return {
     step: (title: string) => ({

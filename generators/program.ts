@@ -1,6 +1,8 @@
 import { Argument, Command, Option } from "commander";
 import { interruptible } from "../sdk/cli/interrupt.js";
+import type { Account } from "./app/account.js";
 import { QUESTIONS } from "./app/questions.js";
+import type { Run } from "./app/run.js";
 import { MODES, SWITCHES } from "./app/switches.js";
 import { givenBy, type Options, optionsOf, runOf } from "./options.js";
 import { GENERATOR } from "./version.js";
@@ -55,10 +57,29 @@ async function act(program: Command, options: Options): Promise<void> {
     const { describeAnswers } = await import("./app/describe.js");
     process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
   } else {
-    const { create } = await import("./create.js");
     await interruptible(async (signal) => {
       const run = runOf(options, signal);
-      await create(await givenBy(options, run), run);
+      await (run.json ? createWithReport(options, run) : createFrom(options, run, { done: {} }));
     });
+  }
+}
+
+async function createFrom(options: Options, run: Run, account: Account): Promise<void> {
+  const given = await givenBy(options, run);
+  const { create } = await import("./create.js");
+  await create(given, run, account);
+}
+
+async function createWithReport(options: Options, run: Run): Promise<void> {
+  const account: Account = { done: {} };
+  let failure: unknown;
+  try {
+    await createFrom(options, run, account);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    const { reportOf } = await import("./app/report.js");
+    run.stdout.write(`${JSON.stringify(reportOf(account, run, failure), null, 2)}\n`);
   }
 }

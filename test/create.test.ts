@@ -75,10 +75,10 @@ describe("bad input: exit code, one line, nothing written", () => {
       line: /^error: --language: the language go is not there yet; use typescript$/m,
     },
     {
-      name: "package manager to come",
-      args: ["x", "--package-manager", "pnpm"],
+      name: "package manager that there is not",
+      args: ["x", "--package-manager", "pip"],
       code: 2,
-      line: /^error: --package-manager: .* pnpm is not there yet; use npm$/m,
+      line: /^error: --package-manager: the package manager must be npm, pnpm, yarn or bun, not "pip"$/m,
     },
     {
       name: "timeout that is no number",

@@ -33,8 +33,7 @@ export function suggestName(name = ""): string {
 }
 
 export function oneOf(what: string, allowed: readonly string[]): (text: string) => string | undefined {
-  return (text) =>
-    allowed.includes(text) ? undefined : `the ${what} must be ${allowed.join(" or ")}, not ${quoted(text)}`;
+  return (text) => (allowed.includes(text) ? undefined : `the ${what} must be ${listed(allowed)}, not ${quoted(text)}`);
 }
 
 /** The first is there, the others are known but not made yet. */
@@ -93,4 +92,8 @@ export function sdkProblem(text: string): string | undefined {
 /** Long or odd input is cut and escaped, so that the message stays one line. */
 function quoted(value: string): string {
   return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}
+
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

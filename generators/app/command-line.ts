@@ -1,5 +1,8 @@
-import { basename, relative, resolve } from "node:path";
+import { basename, relative, resolve, sep } from "node:path";
 import { GENERATOR } from "../version.js";
+import { detect } from "./detect.js";
+import { offered } from "./given.js";
+import { detectPackageManager } from "./package-managers.js";
 import { type Answers, type Context, QUESTIONS, type QuestionKey } from "./questions.js";
 import type { Switches } from "./switches.js";
 
@@ -20,19 +23,24 @@ function positional(dir: string): readonly string[] {
 function answerFlags(answers: Answers): readonly string[] {
   const texts = Object.fromEntries(Object.entries(answers).map(([key, value]) => [key, String(value)]));
   const context: Context = { texts, cwd: process.cwd() };
+  const detected = detect(process.env, context.cwd);
   return QUESTIONS.filter(({ key }) => key !== "dir").flatMap((question) => {
     const text = texts[question.key] ?? "";
-    if (text === question.default(context) && !ALWAYS.includes(question.key)) return [];
+    // What was detected here may not be there.
+    const isSure = text === question.default(context) && text === offered(question, context, detected);
+    if (isSure && !ALWAYS.includes(question.key)) return [];
     return flag(question.flag.split(" ", 1)[0] ?? "", text);
   });
 }
 
-function switchFlags({ install, build, register, laniakeaDir, config }: Switches): readonly string[] {
+function switchFlags({ install, git, build, register, laniakeaDir, config, overwrite }: Switches): readonly string[] {
   return [
     ...(install || register || build ? [] : ["--no-install"]),
+    ...(git ? ["--git"] : []),
     ...(register ? ["--register"] : build ? ["--build"] : []),
     ...(register && laniakeaDir ? flag("--laniakea-dir", laniakeaDir) : []),
     ...(register && config && !laniakeaDir ? flag("--config", config) : []),
+    ...(overwrite ? ["--overwrite"] : []),
   ];
 }
 
@@ -44,8 +52,10 @@ function flag(name: string, value: string): readonly string[] {
 /** How this process was started, so that the line that is shown works in the same place. */
 function launchedAs(env: NodeJS.ProcessEnv = process.env, script = process.argv[1] ?? ""): string {
   if (env["npm_lifecycle_event"] === "start") return "npm start --";
-  if (env["npm_command"] === "exec" || env["npm_command"] === "init") {
-    return `npm create laniakea-plugin@${GENERATOR.version} --`;
+  const manager = detectPackageManager(env, sep) ?? "npm";
+  if (manager !== "npm" || env["npm_command"] === "exec" || env["npm_command"] === "init") {
+    // Only npm takes the flags for itself.
+    return `${manager} create laniakea-plugin@${GENERATOR.version}${manager === "npm" ? " --" : ""}`;
   }
   if (basename(script).startsWith(GENERATOR.name)) return GENERATOR.name;
   return `node ${quote(shorter(relative(process.cwd(), script), resolve(script)))}`;

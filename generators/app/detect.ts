@@ -1,6 +1,8 @@
+import { detectPackageManager } from "./package-managers.js";
 import type { Texts } from "./questions.js";
 
 /** What the surroundings say about answers that nobody gave. */
-export function detect(_env: NodeJS.ProcessEnv, _cwd: string): Texts {
-  return {};
+export function detect(env: NodeJS.ProcessEnv, cwd: string): Texts {
+  const packageManager = detectPackageManager(env, cwd);
+  return packageManager === undefined ? {} : { packageManager };
 }

@@ -1,13 +1,19 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import Generator, { type BaseOptions } from "yeoman-generator";
 import { daemonFolder } from "../../sdk/laniakea/folders.js";
+import type { RenderedFile } from "../environment.js";
 import type { PromptQuestion } from "../prompts/question.js";
-import type { Finished } from "./finish.js";
+import type { Account, Plan } from "./account.js";
 import { type Given, offered } from "./given.js";
+import { place } from "./place.js";
+import { planFiles } from "./planned-files.js";
+import { preflight } from "./preflight.js";
 import { type Answers, type Context, QUESTIONS, type Question } from "./questions.js";
+import type { Registration } from "./registration.js";
 import { renderProject } from "./render.js";
 import { checkGiven, resolveAnswers } from "./resolve.js";
 import type { Run } from "./run.js";
+import { plannedSteps } from "./steps.js";
 import { summary } from "./summary.js";
 import { completeSwitches, type Switches } from "./switches.js";
 import { inspectTarget, type Target } from "./target.js";
@@ -15,13 +21,14 @@ import { inspectTarget, type Target } from "./target.js";
 export type AppOptions = BaseOptions & {
   readonly given: Given;
   readonly run: Run;
+  /** Filled with what the run finds out and does. */
+  readonly account: Account;
 };
 
 /** Makes a project: asks, renders into memory, and after the environment has put that onto the disk, finishes it. */
 export default class AppGenerator extends Generator<Record<string, unknown>, AppOptions> {
   #given: Given;
   #switches: Switches;
-  #answers: Answers | undefined;
   #target: Target | undefined;
 
   constructor(args: string[], options: AppOptions) {
@@ -31,16 +38,12 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     this.#switches = completeSwitches(options.given.switches, options.run.interactive);
   }
 
-  /** Where the project goes; known after the questions. */
-  get target(): Target {
-    return known(this.#target);
-  }
-
   async initializing(): Promise<void> {
     const { cwd, interactive } = this.options.run;
     if (interactive) checkGiven(this.#given, this.#switches, cwd);
     else resolveAnswers(this.#given, this.#switches, cwd);
-    if (this.#given.texts.dir !== undefined) await inspectTarget(this.#given.texts.dir, cwd);
+    const { dir } = this.#given.texts;
+    if (dir !== undefined) await inspectTarget(dir, cwd, this.#switches.overwrite);
   }
 
   async prompting(): Promise<void> {
@@ -52,35 +55,62 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     if (register === undefined && install && !build) await this.#askToRegister();
   }
 
+  /** Everything is decided here: nothing has been written yet. */
   async configuring(): Promise<void> {
-    const { run } = this.options;
-    this.#answers = resolveAnswers(this.#given, this.#switches, run.cwd);
-    this.#target = await inspectTarget(this.#answers.dir, run.cwd);
-    if (this.#switches.register) {
-      const { assertRegistrable } = await import("./registration.js");
-      await assertRegistrable(this.#answers, this.#switches);
-    }
-    // What starts other programs is loaded when there is one to start.
-    if (this.#switches.install) await (await import("./install.js")).assertNpm(run);
+    const { run, account } = this.options;
+    const answers = resolveAnswers(this.#given, this.#switches, run.cwd);
+    const target = await inspectTarget(answers.dir, run.cwd, this.#switches.overwrite);
+    this.#target = target;
+    const registration = await this.#planRegistration(answers);
+    const files = await planFiles(renderProject(answers, target.kept), target);
+    await preflight(answers, this.#switches, target, run);
+    const steps = plannedSteps(answers, this.#switches, run.cwd);
+    account.plan = { project: target.path, answers, switches: this.#switches, files, steps, registration };
   }
 
   writing(): void {
-    const { path, kept } = this.target;
-    for (const [file, contents] of renderProject(known(this.#answers), kept)) {
-      this.fs.write(join(path, file), contents);
-    }
+    const { project, files } = this.#plan;
+    for (const { path, contents } of files) this.fs.write(join(project, path), contents);
+  }
+
+  /** Puts what was rendered onto the disk; the environment calls it. */
+  async commit(files: readonly RenderedFile[]): Promise<void> {
+    const { run, account } = this.options;
+    if (run.dryRun) return;
+    const { project } = this.#plan;
+    const contents = new Map(files.map((file) => [relative(project, file.path).split(sep).join("/"), file.contents]));
+    const rendered = this.#plan.files.map((file) => ({ ...file, contents: contents.get(file.path) ?? file.contents }));
+    account.placed = await place(known(this.#target), rendered, run.signal);
   }
 
   async install(): Promise<void> {
-    const { run } = this.options;
-    const done = await this.#finish(run);
-    if (!run.quiet) run.stdout.write(summary(known(this.#answers), this.#switches, done, run.cwd));
+    const { run, account } = this.options;
+    const { install, git } = this.#switches;
+    if (run.dryRun) return this.#preview();
+    // What starts other programs is loaded when there is one to start.
+    if (install || git) {
+      const { finish } = await import("./finish.js");
+      const { project, answers } = this.#plan;
+      await finish(project, answers, this.#switches, run, (done) => Object.assign(account.done, done));
+    }
+    if (!run.quiet && !run.json) run.stdout.write(summary(this.#plan, account, run.cwd));
   }
 
-  async #finish(run: Run): Promise<Finished> {
-    if (!this.#switches.install) return { project: this.target.path };
-    const { finish } = await import("./finish.js");
-    return finish(this.target.path, known(this.#answers), this.#switches, run);
+  async #preview(): Promise<void> {
+    const { run } = this.options;
+    if (run.json) return;
+    const { diffOfAll, preview } = await import("./preview.js");
+    run.stdout.write(run.diff ? diffOfAll(this.#plan, run.cwd) : preview(this.#plan, run.cwd));
+  }
+
+  async #planRegistration(answers: Answers): Promise<Registration | undefined> {
+    if (!this.#switches.register) return undefined;
+    const { planRegistration } = await import("./registration.js");
+    return planRegistration(answers, this.#switches);
+  }
+
+  get #plan(): Plan {
+    return known(this.options.account.plan);
   }
 
   /** One at a time: a default may depend on the answers before it. */
@@ -119,8 +149,8 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
 
   async #targetProblem(dir: string): Promise<true | string> {
     try {
-      await inspectTarget(dir, this.options.run.cwd);
-      return true;
+      const { unwritable } = await inspectTarget(dir, this.options.run.cwd, this.#switches.overwrite);
+      return unwritable ?? true;
     } catch (error) {
       return (error as Error).message;
     }

@@ -1,19 +1,25 @@
-import { lstat, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { copyFile, lstat, mkdir, mkdtemp, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
-import type { RenderedFile } from "../environment.js";
+import type { PlannedFile } from "./planned-files.js";
 import type { Target } from "./target.js";
 
 /** Long names must leave room for the suffix of the staging folder. */
 const MAX_STAGING_NAME = 100;
+/** Where copies of replaced files go, in the project; a number follows when it is taken. */
+const COPIES_FOLDER = "replaced";
+
+/** The copies that were kept, by the replaced file's path in the project; paths in the project, too. */
+export type Copies = ReadonlyMap<string, string>;
 
 /**
- * Puts a rendered project onto the disk: into a staging folder, then to its place in one go.
+ * Puts a project onto the disk: into a staging folder, then to its place. A new folder appears in one go; in one that is
+ * there files are put one by one, and a copy of each that is replaced is kept.
  * Whatever goes wrong, the place is as it was before, and the staging folder is gone.
  * @throws {UserError} exit 3 when it cannot be written.
  * @throws the signal's reason when aborted.
  */
-export async function place(target: Target, files: readonly RenderedFile[], signal: AbortSignal): Promise<void> {
+export async function place(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<Copies> {
   const made: string[] = [];
   try {
     // One by one: Node's recursive mkdir never ends where a folder refuses to have others in it, such as /proc.
@@ -21,7 +27,7 @@ export async function place(target: Target, files: readonly RenderedFile[], sign
       await mkdir(folder);
       made.push(folder);
     }
-    await stageAndMove(target, files, signal);
+    return await stageAndMove(target, files, signal);
   } catch (error) {
     // Not if somebody has put something there meanwhile: then it is theirs.
     for (const folder of made.reverse()) await rmdir(folder).catch(() => {});
@@ -29,39 +35,101 @@ export async function place(target: Target, files: readonly RenderedFile[], sign
   }
 }
 
-async function stageAndMove(target: Target, files: readonly RenderedFile[], signal: AbortSignal): Promise<void> {
+async function stageAndMove(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<Copies> {
   // Inside a folder that is there, so that moving never crosses file systems; else beside the one to come.
   const parent = target.exists ? target.path : dirname(target.path);
   const staging = await mkdtemp(join(parent, `.${basename(target.path).slice(0, MAX_STAGING_NAME)}.create-`));
   try {
     // One deeper than the staging folder, which only its owner may enter: the project gets the usual rights.
     const staged = join(staging, "project");
-    for (const { path, contents } of files) {
+    const wanted = files.filter(({ status }) => status !== "same");
+    for (const { path, contents } of wanted) {
       signal.throwIfAborted();
-      const file = join(staged, relative(target.path, path));
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, contents);
+      await mkdir(dirname(join(staged, path)), { recursive: true });
+      await writeFile(join(staged, path), contents);
     }
     signal.throwIfAborted();
-    await (target.exists ? moveEntries(staged, target.path, signal) : rename(staged, target.path));
+    if (target.exists) return await new Move(staged, target.path, signal).run(wanted);
+    await rename(staged, target.path);
+    return new Map();
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
 }
 
-/** Moves all entries, or none. */
-async function moveEntries(from: string, to: string, signal: AbortSignal): Promise<void> {
-  const moved: string[] = [];
-  try {
-    for (const name of (await readdir(from)).sort()) {
-      signal.throwIfAborted();
-      await assertFree(join(to, name));
-      await rename(join(from, name), join(to, name));
-      moved.push(name);
+/** Moves all files into a folder that is there, or none. */
+class Move {
+  readonly #copies = new Map<string, string>();
+  /** What takes back the steps so far, the last one first. */
+  readonly #undo: (() => Promise<void>)[] = [];
+  #copiesFolder: string | undefined;
+
+  constructor(
+    readonly from: string,
+    readonly to: string,
+    readonly signal: AbortSignal,
+  ) {}
+
+  async run(files: readonly PlannedFile[]): Promise<Copies> {
+    try {
+      for (const file of files) {
+        this.signal.throwIfAborted();
+        await this.#move(file);
+      }
+      return this.#copies;
+    } catch (error) {
+      for (const step of this.#undo.reverse()) await step();
+      throw error;
     }
-  } catch (error) {
-    for (const name of moved.reverse()) await rename(join(to, name), join(from, name));
-    throw error;
+  }
+
+  async #move({ path, status }: PlannedFile): Promise<void> {
+    const there = join(this.to, path);
+    await this.#makeParents(this.to, path);
+    if (status === "replace") {
+      const copy = await this.#keepCopy(path);
+      await rename(join(this.from, path), there);
+      this.#undo.push(() => rename(copy, there));
+    } else {
+      await assertFree(there);
+      await rename(join(this.from, path), there);
+      this.#undo.push(() => unlink(there));
+    }
+  }
+
+  async #keepCopy(path: string): Promise<string> {
+    this.#copiesFolder ??= await this.#makeCopiesFolder();
+    await this.#makeParents(join(this.to, this.#copiesFolder), path);
+    const copy = join(this.to, this.#copiesFolder, path);
+    this.#undo.push(() => unlink(copy).catch(() => {}));
+    await copyFile(join(this.to, path), copy);
+    this.#copies.set(path, `${this.#copiesFolder}/${path}`);
+    return copy;
+  }
+
+  async #makeCopiesFolder(): Promise<string> {
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? COPIES_FOLDER : `${COPIES_FOLDER}-${number}`;
+      if (await this.#makeFolder(join(this.to, name))) return name;
+    }
+  }
+
+  async #makeParents(root: string, path: string): Promise<void> {
+    const parts = path.split("/").slice(0, -1);
+    for (const index of parts.keys()) await this.#makeFolder(join(root, ...parts.slice(0, index + 1)));
+  }
+
+  /** False when it was there. */
+  async #makeFolder(folder: string): Promise<boolean> {
+    try {
+      await mkdir(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+      throw error;
+    }
+    // Not if somebody has put something there meanwhile: then it is theirs.
+    this.#undo.push(() => rmdir(folder).catch(() => {}));
+    return true;
   }
 }
 

@@ -7,10 +7,12 @@ import type { Switches } from "./switches.js";
 
 const SWITCHES: Switches = {
   install: true,
+  git: false,
   build: false,
   register: false,
   laniakeaDir: undefined,
   config: undefined,
+  overwrite: false,
 };
 const resolve = (texts: Texts) => resolveAnswers({ ...NOTHING_GIVEN, texts }, SWITCHES, "/home/me");
 

@@ -18,6 +18,7 @@ import {
   suggestDir,
   suggestName,
 } from "./checks.js";
+import { PACKAGE_MANAGERS, type PackageManager } from "./package-managers.js";
 
 /** What a project is made from. The same answers and the same generator version make the same bytes. */
 export interface Answers {
@@ -42,8 +43,6 @@ export type Texts = { readonly [Key in QuestionKey]?: string };
 /** In the order of the roadmap; the first one is there. */
 const LANGUAGES = ["typescript", "python", "go"] as const;
 export type Language = (typeof LANGUAGES)[number];
-const PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"] as const;
-export type PackageManager = (typeof PACKAGE_MANAGERS)[number];
 
 /** What a question may look at: the answers before it, and the folder in which the command runs. */
 export interface Context {
@@ -164,10 +163,10 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: "packageManager",
     flag: "--package-manager <name>",
-    help: "npm (pnpm, yarn and bun are to come)",
-    schema: { type: "string", enum: PACKAGE_MANAGERS.slice(0, 1) },
+    help: `${PACKAGE_MANAGERS.slice(0, -1).join(", ")} or ${PACKAGE_MANAGERS.at(-1)} (default: the one that started this, else npm)`,
+    schema: { type: "string", enum: PACKAGE_MANAGERS },
     default: () => "npm",
-    problem: firstOf("package manager", PACKAGE_MANAGERS),
+    problem: oneOf("package manager", PACKAGE_MANAGERS),
     suggest: () => "npm",
   },
   {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { executableOf, projectEntry } from "../../sdk/cli/project-entry.js";
 import { asUserError } from "../../sdk/cli/register/failure.js";
 import { locate, type Where } from "../../sdk/cli/register/locate.js";
@@ -10,21 +11,32 @@ import type { Run } from "./run.js";
 import { inStep } from "./step.js";
 import type { Switches } from "./switches.js";
 
+/** What registering will change. */
+export interface Registration {
+  /** Absolute. */
+  readonly configFile: string;
+  /** Undefined: there is no config yet. */
+  readonly before: string | undefined;
+  readonly after: string;
+  /** Where the executable goes. */
+  readonly executable: string;
+}
+
 /**
  * Looks whether the plugin will go into Laniakea's config, before anything is made: nobody should wait for a build to hear
  * that the config does not parse or has another plugin of that name.
  * @throws {UserError} exit 7, as registering would.
  */
-export async function assertRegistrable(
-  { name, type, timeout, maxTimeouts }: Answers,
-  switches: Switches,
-): Promise<void> {
+export async function planRegistration(answers: Answers, switches: Switches): Promise<Registration> {
+  const { name, type, timeout, maxTimeouts } = answers;
   const entry: PluginEntry = { name, type, exec: name, timeout, maxTimeouts };
   const located = await locate(whereOf(switches));
+  const { configFile } = located;
   try {
-    await planAdd(entry, located);
+    const { before, after, pluginDir } = await planAdd(entry, located);
+    return { configFile, before, after, executable: join(pluginDir, entry.exec) };
   } catch (error) {
-    throw asUserError(error, located.configFile, entrySnippet(entry));
+    throw asUserError(error, configFile, entrySnippet(entry));
   }
 }
 

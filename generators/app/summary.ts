@@ -1,12 +1,15 @@
-import { relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
+import type { Account, Plan } from "./account.js";
 import { commandLine, quote } from "./command-line.js";
 import type { Finished } from "./finish.js";
 import { lanicliLine } from "./next-steps.js";
+import { runScript } from "./package-managers.js";
 import type { Answers } from "./questions.js";
 import type { Switches } from "./switches.js";
 
 /** The end of a run: what was made, where, what to do next, and how to do the same again. */
-export function summary(answers: Answers, switches: Switches, done: Finished, cwd: string): string {
+export function summary({ answers, switches, project }: Plan, account: Account, cwd: string): string {
+  const done: Finished = { project, ...account.done };
   const at = (path: string) => shown(path, cwd);
   const made: [string, string][] = [[`${at(done.project)}${sep}`, "the project; your code goes into src/plugin.ts"]];
   if (done.executable) made.push([at(done.executable), "the single binary, checked as Laniakea runs it"]);
@@ -15,13 +18,17 @@ export function summary(answers: Answers, switches: Switches, done: Finished, cw
       [at(done.registered.executable), "installed"],
       [at(done.registered.configFile), `has the entry "${answers.name}"`],
     );
+  const [copy] = account.placed?.values() ?? [];
+  if (copy !== undefined)
+    made.push([`${at(join(project, copy.split("/", 1)[0] ?? ""))}${sep}`, "copies of what was replaced"]);
+  for (const line of gitLines(done)) made.push([".git", line]);
   const width = Math.max(...made.map(([path]) => path.length));
   return [
     `Made ${answers.name}, a ${answers.type} for Laniakea ${answers.laniakeaVersion}:`,
     ...made.map(([path, what]) => `  ${path.padEnd(width)}  ${what}`),
     "",
     "Next:",
-    ...nextSteps(answers, switches, done, cwd).map((line) => `  ${line}`),
+    ...aligned(nextSteps(answers, switches, done, cwd)).map((line) => `  ${line}`),
     "",
     "To make the same again:",
     `  ${commandLine(answers, switches)}`,
@@ -29,18 +36,35 @@ export function summary(answers: Answers, switches: Switches, done: Finished, cw
   ].join("\n");
 }
 
-function nextSteps(answers: Answers, switches: Switches, done: Finished, cwd: string): readonly string[] {
+function gitLines({ git }: Finished): readonly string[] {
+  if (git === undefined) return [];
+  if (git.status === "committed") return ["the repository, with a first commit"];
+  return [git.status === "none" ? `not made: ${git.reason}` : `the repository, without a commit: ${git.reason}`];
+}
+
+/** Command lines, each with what it is good for. */
+export function nextSteps(
+  answers: Answers,
+  switches: Switches,
+  done: Finished,
+  cwd: string,
+): readonly (readonly [command: string, why: string])[] {
   const folder = shown(done.project, cwd);
+  const script = (name: string) => runScript(answers.packageManager, name);
   const steps: [string, string][] = [];
   if (folder !== ".") steps.push([`cd ${quote(folder)}`, ""]);
-  if (!switches.install) steps.push(["npm install", ""]);
-  steps.push(["npm run dev", "runs it without Laniakea, again on each save"], ["npm test", "drives it in process"]);
-  if (!done.executable) steps.push(["npm run build", "makes the single binary and checks it"]);
-  if (!done.registered) steps.push(["npm run register", "installs the binary and adds it to Laniakea's config"]);
+  if (!switches.install) steps.push([`${answers.packageManager} install`, ""]);
+  steps.push([script("dev"), "runs it without Laniakea, again on each save"], [script("test"), "drives it in process"]);
+  if (!done.executable) steps.push([script("build"), "makes the single binary and checks it"]);
+  if (!done.registered) steps.push([script("register"), "installs the binary and adds it to Laniakea's config"]);
   steps.push(["laniakea", "start it again: it reads its config only then"], ["lanicli login", ""]);
-  const width = Math.max(...steps.map(([command]) => command.length));
-  const lines = steps.map(([command, what]) => (what === "" ? command : `${command.padEnd(width)}  # ${what}`));
-  return [...lines, lanicliLine(answers)];
+  return [...steps, [lanicliLine(answers), ""]];
+}
+
+/** The last command is long and has no reason beside it. */
+function aligned(steps: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...steps.filter(([, why]) => why !== "").map(([command]) => command.length));
+  return steps.map(([command, why]) => (why === "" ? command : `${command.padEnd(width)}  # ${why}`));
 }
 
 /** Relative where that is shorter to read. */

@@ -3,19 +3,24 @@ import type { AnswerSchema } from "./questions.js";
 /** What to do besides making the project; unlike answers they leave no trace in it. */
 export interface Switches {
   readonly install: boolean;
+  /** Make it a git repository with a first commit. Undefined: not said, and a person at the terminal can be asked. */
+  readonly git: boolean | undefined;
   /** Build the single binary and check it. */
   readonly build: boolean;
   /** Undefined: not said, and a person at the terminal can be asked. */
   readonly register: boolean | undefined;
   readonly laniakeaDir: string | undefined;
   readonly config: string | undefined;
+  /** Replace files that are in the folder and that the generator makes, too; a copy of each is kept. */
+  readonly overwrite: boolean;
 }
 export type SwitchKey = keyof Switches;
 /** As a command line or an answers file says them; what is left out is not said. */
 export type GivenSwitches = { readonly [Key in SwitchKey]?: NonNullable<Switches[Key]> };
 
 /** How the command itself behaves: never part of an answers file. */
-export type ModeKey = "answers" | "yes" | "quiet" | "verbose" | "describe" | "completion";
+export type ModeKey =
+  "answers" | "yes" | "dryRun" | "diff" | "json" | "plain" | "quiet" | "verbose" | "describe" | "completion";
 
 interface Row {
   /** As commander writes it. */
@@ -41,8 +46,15 @@ export const SWITCHES: readonly Switch[] = [
     key: "install",
     flag: "--no-install",
     opposite: "--install",
-    help: "leave out npm install",
+    help: "leave out the install of dependencies",
     schema: { type: "boolean", default: true },
+  },
+  {
+    key: "git",
+    flag: "--git",
+    opposite: "--no-git",
+    help: "make it a git repository with a first commit, or --no-git not (default: asked at a terminal, else no)",
+    schema: { type: "boolean" },
   },
   {
     key: "build",
@@ -70,6 +82,13 @@ export const SWITCHES: readonly Switch[] = [
     help: "Laniakea's config file, when it is elsewhere",
     schema: { type: "string", minLength: 1 },
   },
+  {
+    key: "overwrite",
+    flag: "--overwrite",
+    opposite: "--no-overwrite",
+    help: "replace files that are in the folder and in the template; a copy of each is kept, nothing is deleted",
+    schema: { type: "boolean", default: false },
+  },
 ];
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
@@ -82,11 +101,23 @@ export const MODES: readonly Mode[] = [
     help: "take answers from a JSON or YAML file, - for stdin; flags overrule it",
   },
   { key: "yes", flag: "-y, --yes", help: "ask nothing; take the default for all that is not given" },
+  {
+    key: "dryRun",
+    flag: "--dry-run",
+    help: "write nothing; list the files, the change of the config and the commands",
+  },
+  { key: "diff", flag: "--diff", help: "as --dry-run, and show every change line by line" },
+  { key: "json", flag: "--json", help: "print one JSON document on stdout, also when it fails" },
+  {
+    key: "plain",
+    flag: "--plain",
+    help: "ask line by line, for screen readers and simple terminals (also: TERM=dumb)",
+  },
   { key: "quiet", flag: "-q, --quiet", help: "show errors only" },
   {
     key: "verbose",
     flag: "--verbose",
-    help: "show all output of npm and of the build, and the stack of an internal error",
+    help: "show all output of the install and of the build, and the stack of an internal error",
   },
   {
     key: "describe",
@@ -123,10 +154,12 @@ export function switchProblems(switches: Switches): readonly string[] {
 export function completeSwitches(given: GivenSwitches, interactive: boolean): Switches {
   return {
     install: given.install ?? true,
+    git: given.git ?? (interactive ? undefined : false),
     build: given.build ?? false,
     // Somebody who names Laniakea's folder is asked all the same; without a terminal not saying it means no.
     register: given.register ?? (interactive ? undefined : false),
     laniakeaDir: given.laniakeaDir,
     config: given.config,
+    overwrite: given.overwrite ?? false,
   };
 }

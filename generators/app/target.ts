@@ -10,8 +10,12 @@ export interface Target {
   readonly exists: boolean;
   /** The folders above it that are not there yet, the outermost first. */
   readonly missingParents: readonly string[];
-  /** What is in the folder already and stays as it is. */
+  /** What is in the folder already and stays as it is, though the template has it too. */
   readonly kept: readonly string[];
+  /** Why nothing can be written there, with the folder that refuses; undefined when it can. */
+  readonly unwritable: string | undefined;
+  /** The folder that is there: the project's, or the nearest one above it. */
+  readonly nearest: string;
 }
 
 /** A new repository has these: a folder with nothing else counts as empty. */
@@ -20,22 +24,23 @@ const MAX_NAMES_SHOWN = 5;
 
 /**
  * Looks at the folder in which a project is to be made, without changing anything.
- * @throws {UserError} exit 3 when something is in the way, or nothing can be written there.
+ * @param overwrite what is there is no reason to refuse: files that the template has, too, are replaced.
+ * @throws {UserError} exit 3 when something is in the way.
  */
-export async function inspectTarget(dir: string, cwd: string): Promise<Target> {
+export async function inspectTarget(dir: string, cwd: string, overwrite = false): Promise<Target> {
   const path = resolve(cwd, dir);
   const entries = await readFolder(path, dir);
   if (entries === undefined) {
     const missingParents = await findMissing(dirname(path));
-    await assertWritable(dirname(missingParents[0] ?? path), dir);
-    return { path, exists: false, missingParents, kept: [] };
+    const nearest = dirname(missingParents[0] ?? path);
+    return { path, exists: false, missingParents, kept: [], nearest, unwritable: await whyUnwritable(nearest, dir) };
   }
   const inTheWay = entries.filter((name) => !KEPT.includes(name)).sort();
-  if (inTheWay.length > 0) {
+  if (inTheWay.length > 0 && !overwrite) {
     throw inTheWayError(`the folder ${dir} is not empty: it has ${listed(inTheWay)}`);
   }
-  await assertWritable(path, dir);
-  return { path, exists: true, missingParents: [], kept: entries };
+  const unwritable = await whyUnwritable(path, dir);
+  return { path, exists: true, missingParents: [], kept: overwrite ? [] : entries, nearest: path, unwritable };
 }
 
 async function readFolder(path: string, shown: string): Promise<readonly string[] | undefined> {
@@ -54,22 +59,22 @@ async function findMissing(folder: string): Promise<readonly string[]> {
   return found !== undefined || dirname(folder) === folder ? [] : [...(await findMissing(dirname(folder))), folder];
 }
 
-async function assertWritable(folder: string, shown: string): Promise<void> {
+async function whyUnwritable(folder: string, shown: string): Promise<string | undefined> {
   try {
     await access(folder, constants.W_OK | constants.X_OK);
+    return undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`cannot make ${shown}: the folder ${folder} is not writable (${code})`, {
-      exitCode: ExitCode.targetInTheWay,
-      hint: "choose another folder, or make that one writable",
-    });
+    return `cannot make ${shown}: the folder ${folder} is not writable (${code})`;
   }
 }
 
 function inTheWayError(message: string): UserError {
   return new UserError(message, {
     exitCode: ExitCode.targetInTheWay,
-    hint: `choose another folder; one that is empty or has only ${KEPT.join(", ")} is fine`,
+    hint:
+      `choose another folder; one that is empty or has only ${KEPT.join(", ")} is fine. ` +
+      "--overwrite replaces files of the template and keeps copies; --overwrite --dry-run lists them",
   });
 }
 

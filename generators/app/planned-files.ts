@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import type { Stats } from "node:fs";
+import { lstat, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import type { ProjectFiles } from "./render.js";
+import type { Target } from "./target.js";
+
+/** A file of the project, and what making it means for the folder. */
+export interface PlannedFile {
+  /** In the project, with `/` on every platform. */
+  readonly path: string;
+  /** "replace" and "same": it is there already, with other or with the same bytes. */
+  readonly status: "create" | "replace" | "same";
+  readonly contents: Buffer;
+  /** What is there now. */
+  readonly before: Buffer | undefined;
+}
+
+/**
+ * Compares a rendered project with what is in its folder.
+ * @throws {UserError} exit 3 for a folder, a link or a file that a file of the project cannot replace.
+ */
+export async function planFiles(files: ProjectFiles, target: Target): Promise<readonly PlannedFile[]> {
+  if (!target.exists) {
+    return [...files].map(([path, contents]) => ({ path, status: "create", contents, before: undefined }));
+  }
+  const inTheWay: string[] = [];
+  const planned: PlannedFile[] = [];
+  for (const [path, contents] of files) {
+    const problem = await obstacle(target.path, path);
+    if (problem === undefined) planned.push(await compare(target.path, path, contents));
+    else inTheWay.push(problem);
+  }
+  if (inTheWay.length === 0) return planned;
+  throw new UserError(`${target.path} has what no file of the project can replace`, {
+    exitCode: ExitCode.targetInTheWay,
+    details: [...new Set(inTheWay)],
+    hint: "move it away, or choose another folder",
+  });
+}
+
+export function sha256(contents: Buffer): string {
+  return createHash("sha256").update(contents).digest("hex");
+}
+
+async function compare(project: string, path: string, contents: Buffer): Promise<PlannedFile> {
+  const before = await readFile(join(project, path)).catch(missing);
+  const status = before === undefined ? "create" : before.equals(contents) ? "same" : "replace";
+  return { path, status, contents, before };
+}
+
+/** Writing through a link would change something outside the folder. */
+async function obstacle(project: string, path: string): Promise<string | undefined> {
+  const parts = path.split("/");
+  for (const index of parts.keys()) {
+    const part = parts.slice(0, index + 1).join("/");
+    const found = await lstat(join(project, part)).catch(missing);
+    if (found === undefined) return undefined;
+    const isLast = index === parts.length - 1;
+    if (!(isLast ? found.isFile() : found.isDirectory())) return `${part} is ${kindOf(found)}`;
+  }
+  return undefined;
+}
+
+function kindOf(found: Stats): string {
+  if (found.isSymbolicLink()) return "a link";
+  if (found.isDirectory()) return "a folder";
+  return found.isFile() ? "a file" : "no file";
+}
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}

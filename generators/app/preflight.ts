@@ -1,0 +1,96 @@
+import { statfs } from "node:fs/promises";
+import type { ChildFailed } from "../../sdk/cli/child.js";
+import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { WORDS } from "./package-managers.js";
+import type { Answers } from "./questions.js";
+import type { Run } from "./run.js";
+import type { Switches } from "./switches.js";
+import type { Target } from "./target.js";
+
+interface Problem {
+  readonly message: string;
+  readonly remedy: string;
+  /** What the tool itself said. */
+  readonly details?: readonly string[];
+}
+
+/** Megabytes that a run fills, rounded up: a project, with its dependencies, with the executable and the tools that make it. */
+const MEGABYTES = { files: 2, install: 100, build: 500 } as const;
+
+/**
+ * Looks at everything that a run will need, before it writes anything.
+ * @throws {UserError} with all that is missing and what to do about each: exit 4, or 3 when only the folder refuses.
+ */
+export async function preflight(answers: Answers, switches: Switches, target: Target, run: Run): Promise<void> {
+  const folder = await folderProblems(target, switches);
+  const tools = [...nodeProblems(process.versions.node), ...(await toolProblems(answers, switches, run))];
+  const problems = [...tools, ...folder];
+  const [first] = problems;
+  if (first === undefined) return;
+  const exitCode = tools.length > 0 || target.unwritable === undefined ? ExitCode.toolMissing : ExitCode.targetInTheWay;
+  if (problems.length === 1) {
+    throw new UserError(first.message, { exitCode, details: first.details ?? [], hint: first.remedy });
+  }
+  throw new UserError(`${problems.length} things are missing; nothing was written`, {
+    exitCode,
+    details: problems.flatMap(({ message, remedy, details = [] }) => [message, ...details, `→ ${remedy}`]),
+  });
+}
+
+async function folderProblems(target: Target, switches: Switches): Promise<readonly Problem[]> {
+  const { unwritable, nearest } = target;
+  if (unwritable !== undefined) {
+    return [{ message: unwritable, remedy: "choose another folder, or make that one writable" }];
+  }
+  const { bavail, bsize } = await statfs(nearest);
+  const needs = switches.build || switches.register ? "build" : switches.install ? "install" : "files";
+  return spaceProblems((bavail * bsize) / 1e6, MEGABYTES[needs], nearest);
+}
+
+export function spaceProblems(free: number, needed: number, folder: string): readonly Problem[] {
+  if (free >= needed) return [];
+  const message = `${folder} has ${Math.floor(free)} MB left; about ${needed} MB are needed`;
+  return [{ message, remedy: "make room there, or choose a folder on another disk" }];
+}
+
+/** `engines` in package.json says the same, but npm only warns of it and others do not look. */
+export function nodeProblems(version: string): readonly Problem[] {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const isFine = (major === 20 && minor >= 17) || (major === 22 && minor >= 9) || major > 22;
+  if (isFine) return [];
+  return [{ message: `this is Node.js ${version}; ^20.17 || >=22.9 is needed`, remedy: "https://nodejs.org has it" }];
+}
+
+async function toolProblems(answers: Answers, switches: Switches, run: Run): Promise<readonly Problem[]> {
+  const { packageManager } = answers;
+  // Without npm there are no tools for a build: it fetches them once per machine, whatever installs the project.
+  const builds = switches.build || switches.register === true;
+  const needed = new Map([
+    ...(switches.install ? [[packageManager, withoutInstall(WORDS[packageManager].remedy)] as const] : []),
+    ...(builds && packageManager !== "npm" ? [["npm", withoutInstall(WORDS.npm.remedy)] as const] : []),
+    ...(switches.git
+      ? [["git", "install git (https://git-scm.com), or leave the repository out with --no-git"] as const]
+      : []),
+  ]);
+  if (needed.size === 0) return [];
+  // What starts other programs is loaded when there is one to start.
+  const { ChildFailed, runChild } = await import("../../sdk/cli/child.js");
+  const looks = [...needed].map(async ([tool, remedy]): Promise<readonly Problem[]> => {
+    try {
+      await runChild(tool, ["--version"], { cwd: run.cwd, signal: run.signal });
+      return [];
+    } catch (error) {
+      if (!(error instanceof ChildFailed)) throw error;
+      return [{ message: whyNot(tool, error), remedy, details: error.lastLines }];
+    }
+  });
+  return (await Promise.all(looks)).flat();
+}
+
+function withoutInstall(remedy: string): string {
+  return `${remedy}, or leave the install out with --no-install`;
+}
+
+function whyNot(tool: string, { notFound, message }: ChildFailed): string {
+  return notFound ? `${tool} is not on the PATH` : `${tool} does not work: ${message}`;
+}
