@@ -21,8 +21,8 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
   ["missing-module", /starts/, /ended with exit code 1 before its handshake; stderr: .*ModuleNotFoundError/],
   ["text-before-handshake", /starts/, /first line on stdout is "Starting the sensor plugin.*print nothing there/],
   ["handshake-cut-short", /starts/, /its handshake is incomplete: "1\|1\|tcp"/],
-  ["no-handshake", /starts/, /no handshake on stdout within 1 s/],
-  ["unflushed-handshake", /starts/, /no handshake on stdout within 1 s/],
+  ["no-handshake", /starts/, /no handshake on stdout within 5 s/],
+  ["unflushed-handshake", /starts/, /no handshake on stdout within 5 s/],
   ["exits-at-once", /starts/, /ended with exit code \d+ before its handshake/],
   ["foreign-cookie", /starts/, /did not accept the daemon's cookie/],
   ["go-wrong-cookie", /starts/, /did not accept the daemon's cookie/],
@@ -57,7 +57,7 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
   const folder = mkdtempSync(join(tmpdir(), "check-"));
   const plugins = new Map([...brokenScripts(), ...brokenFiles(folder)]);
   const run = (name: string): Promise<Conformance> =>
-    conform(plugins.get(name) ?? name, { timeoutMs: 1_000, startTimeoutMs: 1_000 });
+    conform(plugins.get(name) ?? name, { timeoutMs: 2_500, startTimeoutMs: 5_000 });
 
   beforeAll(async () => {
     for (const [name, path] of await brokenGoPlugins(folder)) plugins.set(name, path);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { grpcTransport } from "../testing/grpc-client.js";
+import { connectTo } from "./grpc-client.js";
 import { createGrpcServer } from "./grpc-server.js";
 import { createSocketFolder } from "./listener.js";
 import { PluginError } from "./plugin-error.js";
@@ -17,7 +17,7 @@ async function readFrom(handle: ServerStreamMethod["handle"]): Promise<AsyncIter
   const server = createGrpcServer([{ name: "test.Stream", methods: { Watch: { kind: "server-stream", handle } } }]);
   await server.listen({ network: "unix", path: folder.path });
   const address = { network: "unix", address: folder.path, protocol: "grpc", certificate: "" } as const;
-  const client = grpcTransport({ coreVersion: 1, appVersion: 1, ...address });
+  const client = connectTo(address);
   cleanUp.push(folder.remove, () => server.close(0), client.close);
   return client.serverStream("test.Stream", "Watch", EMPTY);
 }

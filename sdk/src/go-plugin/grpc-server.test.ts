@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { ClientTransport } from "../testing/client-transport.js";
-import { grpcTransport } from "../testing/grpc-client.js";
+import type { Connection } from "./connection.js";
 import { connectTo } from "./grpc-client.js";
 import { createGrpcServer, type GrpcServer } from "./grpc-server.js";
 import { createSocketFolder } from "./listener.js";
@@ -13,19 +12,12 @@ afterEach(async () => {
 });
 
 /** Serves on a unix socket and connects to it. */
-async function serve(methods: Service["methods"]): Promise<{ client: ClientTransport; server: GrpcServer }> {
+async function serve(methods: Service["methods"]): Promise<{ client: Connection; server: GrpcServer }> {
   const folder = createSocketFolder({});
   if (folder === undefined) throw new Error("no folder for a socket");
   const server = createGrpcServer([{ name: "test.Echo", methods }]);
   await server.listen({ network: "unix", path: folder.path });
-  const client = grpcTransport({
-    coreVersion: 1,
-    appVersion: 1,
-    network: "unix",
-    address: folder.path,
-    protocol: "grpc",
-    certificate: "",
-  });
+  const client = connectTo({ network: "unix", address: folder.path });
   cleanUp.push(folder.remove, () => server.close(0), client.close);
   return { client, server };
 }

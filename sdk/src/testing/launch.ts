@@ -3,7 +3,7 @@ import { PluginError } from "../go-plugin/plugin-error.js";
 import { EMPTY } from "../go-plugin/service.js";
 import { sleep } from "../sleep.js";
 import type { ClientTransport } from "./client-transport.js";
-import { grpcTransport } from "./grpc-client.js";
+import { connectTo } from "../go-plugin/grpc-client.js";
 import { describeExit, LaunchError } from "./launch-error.js";
 import { PluginHost } from "./plugin-host.js";
 import { type PluginProcess, type ProcessExit, type StartOptions, startPluginProcess } from "./plugin-process.js";
@@ -54,7 +54,7 @@ export class LaunchedPlugin extends PluginHost {
  */
 export async function launch(executable: string, options: StartOptions = {}): Promise<LaunchedPlugin> {
   const plugin = await startPluginProcess(executable, options);
-  const transport = grpcTransport(plugin.handshake);
+  const transport = connectTo(plugin.handshake);
   try {
     return new LaunchedPlugin(await typeOf(transport), transport, plugin);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { PluginError } from "../go-plugin/plugin-error.js";
 import type { Method, OutgoingStream, Service } from "../go-plugin/service.js";
-import type { ClientTransport, IncomingStream } from "./client-transport.js";
+import type { IncomingStream } from "../go-plugin/connection.js";
+import type { ClientTransport } from "./client-transport.js";
 
 /** Calls services in the same process: no socket and no timer of its own, so that fake timers rule everything. */
 export function memoryTransport(services: readonly Service[]): ClientTransport {
