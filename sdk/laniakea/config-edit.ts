@@ -9,12 +9,15 @@ import { applySplices, type Splice } from "./config-splice.js";
 import { blockLines } from "./config-style.js";
 import { fieldChanges } from "./config-update.js";
 import { pluginValues, verify } from "./config-verify.js";
+import { type ConfigView, viewCondensed, viewConfig, viewWhole } from "./config-view.js";
 import { ENTRY_DEFAULTS, type PluginEntry } from "./plugin-entry.js";
 
 export interface ConfigEdit {
   /** "unchanged": the file says already what it should; `text` is what was given. */
   readonly status: "changed" | "unchanged";
   readonly text: string;
+  /** What was given, to look at; parsed already. */
+  readonly before: () => ConfigView;
 }
 
 /** For who edits: texts shorter than this, in UTF-16 units, are parsed whole. Default {@link CONDENSED_FROM}. */
@@ -98,24 +101,34 @@ function edit(
   { condensedFrom = CONDENSED_FROM }: EditOptions = {},
   change: (source: ConfigSource) => readonly Splice[],
 ): ConfigEdit {
-  const inPart = text.length < condensedFrom ? undefined : editPart(text, names, change);
-  const splices = inPart ?? change(parseConfig(text));
-  return splices.length === 0
-    ? { status: "unchanged", text }
-    : { status: "changed", text: applySplices(text, splices) };
+  const edited = text.length < condensedFrom ? undefined : editPart(text, names, change);
+  const { splices, before } = edited ?? editWhole(text, change);
+  const status = splices.length === 0 ? "unchanged" : "changed";
+  return { status, text: applySplices(text, splices), before };
+}
+
+interface Edited {
+  readonly splices: readonly Splice[];
+  readonly before: () => ConfigView;
+}
+
+function editWhole(text: string, change: (source: ConfigSource) => readonly Splice[]): Edited {
+  const source = parseConfig(text);
+  return { splices: change(source), before: () => viewWhole({ source, obstacles: [] }) };
 }
 
 function editPart(
   text: string,
   names: readonly string[],
   change: (source: ConfigSource) => readonly Splice[],
-): readonly Splice[] | undefined {
+): Edited | undefined {
   try {
     const condensed = condense(text, names);
-    return condensed?.inWhole(change(condensed.source));
+    const splices = condensed?.inWhole(change(condensed.source));
+    return condensed && splices && { splices, before: () => viewCondensed(condensed) ?? viewConfig(text) };
   } catch (error) {
-    // The whole text has the whole reason.
-    if (error instanceof ConfigError) return undefined;
+    // Of anything else the whole text has the whole reason.
+    if (error instanceof ConfigError && !(error instanceof EntryConflict)) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
-import { CONDENSED_FROM, condense } from "./config-condense.js";
+import { type Condensed, CONDENSED_FROM, condense } from "./config-condense.js";
 import { ConfigError, type ConfigNotEditable, type Place } from "./config-errors.js";
 import { pluginEntries } from "./config-rules.js";
-import { type ConfigSource, parseText } from "./config-source.js";
+import { type ConfigSource, type ParsedText, parseText } from "./config-source.js";
 import type { PluginEntry } from "./plugin-entry.js";
 
 /** A plugin that the daemon would run. */
@@ -25,11 +25,10 @@ export interface ConfigView {
  * @throws {ConfigSyntaxError} with the place.
  */
 export function viewConfig(text: string, condensedFrom = CONDENSED_FROM): ConfigView {
-  return (text.length < condensedFrom ? undefined : viewPart(text)) ?? viewWhole(text);
+  return (text.length < condensedFrom ? undefined : viewPart(text)) ?? viewWhole(parseText(text));
 }
 
-function viewWhole(text: string): ConfigView {
-  const { source, obstacles } = parseText(text);
+export function viewWhole({ source, obstacles }: ParsedText): ConfigView {
   const plugins = pluginEntries(source).map(({ fields, offset }) => ({ fields, place: () => source.placeOf(offset) }));
   return { source, obstacles, plugins };
 }
@@ -38,18 +37,21 @@ function viewWhole(text: string): ConfigView {
 function viewPart(text: string): ConfigView | undefined {
   try {
     const condensed = condense(text, []);
-    if (!condensed) return undefined;
-    const { source, omitted, whole, placeInWhole } = condensed;
-    const kept = pluginEntries(source).map(({ fields, offset }) => ({ fields, offset: whole(offset) }));
-    const plugins = [...kept, ...omitted].sort((a, b) => a.offset - b.offset);
-    if (new Set(plugins.map(({ fields }) => fields.name)).size < plugins.length) return undefined;
-    return {
-      source,
-      obstacles: [],
-      plugins: plugins.map(({ fields, offset }) => ({ fields, place: () => placeInWhole(offset) })),
-    };
+    return condensed && viewCondensed(condensed);
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;
   }
+}
+
+/** Undefined when a name is there twice, of which the whole has the rest to say. */
+export function viewCondensed({ source, omitted, whole, placeInWhole }: Condensed): ConfigView | undefined {
+  const kept = pluginEntries(source).map(({ fields, offset }) => ({ fields, offset: whole(offset) }));
+  const plugins = [...kept, ...omitted].sort((a, b) => a.offset - b.offset);
+  if (new Set(plugins.map(({ fields }) => fields.name)).size < plugins.length) return undefined;
+  return {
+    source,
+    obstacles: [],
+    plugins: plugins.map(({ fields, offset }) => ({ fields, place: () => placeInWhole(offset) })),
+  };
 }

@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { ConfigSyntaxError } from "../../laniakea/config-errors.js";
 import { settingText } from "../../laniakea/config-list.js";
@@ -42,7 +43,7 @@ export async function doctor(where: Where): Promise<Diagnosis> {
     };
   }
   try {
-    return await diagnose(decodeConfig(await readFile(located.realConfigFile)), located);
+    return diagnose(decodeConfig(await readFile(located.realConfigFile)), located);
   } catch (error) {
     const problem = unreadable(error);
     return { configFile, pluginDir: undefined, plugins: [], problems: [problem], healthy: false };
@@ -58,14 +59,14 @@ function unreadable(error: unknown): Problem {
   return { severity: "defaults", message: `it cannot be read (${code})` };
 }
 
-async function diagnose(text: string, located: Located): Promise<Diagnosis> {
+function diagnose(text: string, located: Located): Diagnosis {
   const { source, obstacles, plugins } = viewConfig(text);
   const folder = pluginFolder(source, located);
   const problems = [
     ...obstacles.map(({ message, place }): Problem => ({ severity: "warning", message, ...(place ? { place } : {}) })),
     ...configProblems(source),
     ...(folder.problem ? [folder.problem] : []),
-    ...(folder.path === undefined ? [] : await executableProblems(plugins, folder.path)),
+    ...(folder.path === undefined ? [] : executableProblems(plugins, folder.path)),
   ].sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
   return {
     configFile: located.configFile,
@@ -88,21 +89,21 @@ function pluginFolder(source: ConfigSource, { folder }: Located): { path?: strin
   return { problem: { severity, message, place: source.placeOf(setting.offset) } };
 }
 
-async function executableProblems(plugins: readonly ViewedPlugin[], folder: string): Promise<Problem[]> {
-  const problems = plugins.map(async ({ fields, place }): Promise<Problem[]> => {
+function executableProblems(plugins: readonly ViewedPlugin[], folder: string): Problem[] {
+  return plugins.flatMap(({ fields, place }): Problem[] => {
     if (fields.exec === undefined || execNameProblem(fields.exec) !== undefined) return [];
     const file = join(folder, fields.exec);
-    const reason = await executableProblem(file);
+    const reason = executableProblem(file);
     if (reason === undefined) return [];
     const message = `the plugin ${JSON.stringify(fields.name ?? "")}: ${file} ${reason}`;
     return [{ severity: "boot", message, place: place() }];
   });
-  return (await Promise.all(problems)).flat();
 }
 
-async function executableProblem(file: string): Promise<string | undefined> {
+/** Synchronous: hundreds of questions to the thread pool would take longer than all the rest. */
+function executableProblem(file: string): string | undefined {
   try {
-    const stats = await stat(file);
+    const stats = statSync(file);
     if (!stats.isFile()) return "is not a file";
     const runs = process.platform === "win32" || (stats.mode & 0o111) !== 0;
     return runs ? undefined : "is not executable (chmod +x)";

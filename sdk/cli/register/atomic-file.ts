@@ -40,14 +40,21 @@ function isAlive(pid: number): boolean {
   }
 }
 
+export interface ReplaceOptions {
+  /** Whose mode and owner to keep. */
+  readonly like?: Awaited<ReturnType<typeof stat>> | undefined;
+  /** Whether it must be on the disk at the end. Default: true. */
+  readonly durable?: boolean;
+}
+
 /**
  * Writes the new content beside the file, then renames it over: a reader sees the old bytes or the new ones, and so does
- * whoever looks after a power failure. `like` are the mode and owner to keep. `beforeRename` may still call it off.
+ * whoever looks after a power failure. `beforeRename` may still call it off.
  */
 export async function replaceFile(
   file: string,
   content: Uint8Array,
-  like: Awaited<ReturnType<typeof stat>> | undefined,
+  { like, durable = true }: ReplaceOptions,
   beforeRename: () => Promise<void>,
 ): Promise<void> {
   const temporary = temporaryName(file);
@@ -56,7 +63,7 @@ export async function replaceFile(
     try {
       await handle.writeFile(content);
       if (like) await keepModeAndOwner(handle, like);
-      await handle.sync();
+      if (durable) await handle.sync();
     } finally {
       await handle.close();
     }
@@ -65,7 +72,7 @@ export async function replaceFile(
   } finally {
     await rm(temporary, { force: true });
   }
-  await syncFolder(dirname(file));
+  if (durable) await syncFolder(dirname(file));
 }
 
 async function keepModeAndOwner(handle: FileHandle, like: Awaited<ReturnType<typeof stat>>): Promise<void> {
@@ -118,13 +125,13 @@ export async function replaceUndoably(
   file: string,
   content: Uint8Array,
   undo: Undo,
-  like?: Awaited<ReturnType<typeof stat>>,
+  options: ReplaceOptions = {},
 ): Promise<() => Promise<void>> {
   const there = await lstat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
   const forget = there ? await keepOld(file, undo) : async () => {};
-  await replaceFile(file, content, like, async () => {});
+  await replaceFile(file, content, options, async () => {});
   if (!there) undo.add(() => unlink(file));
   return forget;
 }

@@ -27,14 +27,14 @@ export async function provenanceOf(executable: string): Promise<Provenance> {
 
 /**
  * Says that `executable` is to become a copy of `from`. Written before the copy: what a killed run leaves is then a record
- * that fits no file, and never a file that later passes for somebody else's.
+ * that fits no file, and never a file that later passes for somebody else's. It need not outlive a power failure: without it, the file stays.
  * @returns what tidies up when all went well.
  */
 export async function writeRecord(from: string, executable: string, undo: Undo): Promise<() => Promise<void>> {
   const file = recordFileOf(executable);
   const content = Buffer.from(`${await sha256Of(from)}  ${basename(executable)}\n`);
   await sweep(file);
-  return replaceUndoably(file, content, undo);
+  return replaceUndoably(file, content, undo, { durable: false });
 }
 
 /** A record that cannot be removed does no harm: it fits no file any more. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { addEntry, type ConfigEdit, newConfig, removeEntry, updateEntry } from "../../laniakea/config-edit.js";
 import { EntryConflict } from "../../laniakea/config-errors.js";
 import { decodeConfig } from "../../laniakea/config-source.js";
-import { type ConfigView, type ViewedPlugin, viewConfig } from "../../laniakea/config-view.js";
+import type { ConfigView, ViewedPlugin } from "../../laniakea/config-view.js";
 import { execNameProblem, pluginNameProblem } from "../../laniakea/names.js";
 import type { PluginEntry } from "../../laniakea/plugin-entry.js";
 import { ExitCode, UserError } from "../errors.js";
@@ -58,8 +58,8 @@ export async function planAdd(entry: PluginEntry, located: Located, overwrite = 
       entries: [],
     };
   }
-  const { text } = addOrUpdate(config.before, entry, overwrite);
-  const { source, plugins } = viewConfig(config.before);
+  const { text, before } = addOrUpdate(config.before, entry, overwrite);
+  const { source, plugins } = before();
   return { ...config, after: text, pluginDir: pluginDirOf(source, located), entries: plugins };
 }
 
@@ -75,8 +75,8 @@ function addOrUpdate(text: string, entry: PluginEntry, overwrite: boolean): Conf
 export async function planRemove(name: string, located: Located): Promise<RemovePlan> {
   const config = await readConfig(located);
   if (!config) throw refusal(`${located.configFile} is not there, so no plugin is registered`);
-  const { text } = removeEntry(config.before, name);
-  const executable = await unneededExecutable(name, located, viewConfig(config.before));
+  const { text, before } = removeEntry(config.before, name);
+  const executable = await unneededExecutable(name, located, before());
   return { ...config, after: text, executable };
 }
 

@@ -79,8 +79,10 @@ export async function writeConfig(
   const { realConfigFile } = located;
   await sweep(realConfigFile);
   const forget =
-    backup && plan.bytes ? await replaceUndoably(`${located.configFile}.bak`, plan.bytes, undo, plan.stats) : undefined;
-  await replaceFile(realConfigFile, Buffer.from(plan.after), plan.stats, async () => {
+    backup && plan.bytes
+      ? await replaceUndoably(`${located.configFile}.bak`, plan.bytes, undo, { like: plan.stats })
+      : undefined;
+  await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.stats }, async () => {
     const now = await readFile(realConfigFile).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
     });
