@@ -5,6 +5,7 @@ import ejs from "ejs";
 import { packageRoot } from "../package-root.js";
 import { GENERATOR } from "../version.js";
 import { lanicliLine } from "./next-steps.js";
+import { runScript, WORDS } from "./package-managers.js";
 import type { Answers } from "./questions.js";
 
 /** A file of the project, by its path in it with `/` on every platform. */
@@ -30,12 +31,17 @@ export function renderProject(answers: Answers, kept: readonly string[], sources
   const tarball = answers.sdk === "" ? sources.sdkTarball() : undefined;
   if (tarball) files.set(`vendor/${tarball.name}`, tarball.contents);
   const data = templateData(answers, sources, tarball?.name);
-  for (const layer of ["common", answers.language, `${answers.language}-${answers.type}`]) {
+  for (const layer of layersOf(answers)) {
     renderLayer(join(sources.templates, layer), data, files);
   }
   for (const name of kept) files.delete(name);
   files.set(RECORD_FILE, record(answers, files));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function layersOf({ language, type, packageManager }: Answers): readonly string[] {
+  const ofManager = packageManager === "pnpm" || packageManager === "yarn" ? [`${language}-${packageManager}`] : [];
+  return ["common", language, `${language}-${type}`, ...ofManager];
 }
 
 /** The later layer wins. */
@@ -53,13 +59,13 @@ function renderLayer(folder: string, data: object, files: Map<string, Buffer>): 
   }
 }
 
-/** npm leaves out a file called .gitignore when it packs; here it is called _gitignore. */
+/** npm leaves some files out when it packs, such as .gitignore; here their names start with _. */
 function targetName(path: string): string {
   return path
     .split(sep)
     .join("/")
     .replace(/\.ejs$/, "")
-    .replace(/(^|\/)_gitignore$/, "$1.gitignore");
+    .replace(/(^|\/)_(gitignore|yarnrc\.yml)$/, "$1.$2");
 }
 
 function templateData(answers: Answers, { templates }: Sources, tarballName: string | undefined): object {
@@ -70,6 +76,8 @@ function templateData(answers: Answers, { templates }: Sources, tarballName: str
     sdkDependency: tarballName === undefined ? answers.sdk : `file:vendor/${tarballName}`,
     versions: JSON.parse(readFileSync(join(templates, "dependency-versions", "package.json"), "utf8")),
     lanicli: lanicliLine(answers),
+    cleanInstall: WORDS[answers.packageManager].cleanInstall,
+    run: (script: string, args?: string) => runScript(answers.packageManager, script, args),
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
     markdown: (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"),
