@@ -64,7 +64,7 @@ test("a controller, from nothing into Laniakea's config with one command line", 
 
 test("a datasource, from nothing into Laniakea's config at a terminal", { timeout: 5 * MINUTES }, async () => {
   const cwd = await makeHome();
-  const terminal = new Terminal(["--laniakea-dir", "laniakea-home"], { cwd });
+  const terminal = new Terminal(["--laniakea-dir", "laniakea-home", "--no-git"], { cwd });
   await terminal.shows("Folder of the new plugin");
   terminal.type(`my-sensor${KEYS.enter}`);
   for (const question of ["What is it", "Versions of Laniakea", "Description"]) {

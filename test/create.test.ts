@@ -328,6 +328,7 @@ describe("interrupted", () => {
     "What is it",
     "Versions of Laniakea",
     "Description",
+    "git repository",
     "register it with",
   ];
   test.each(QUESTIONS.map((question, index) => ({ question, index })))("Ctrl-C at “$question”", async ({ index }) => {
@@ -373,11 +374,14 @@ describe("in a terminal", () => {
     terminal.type(`${KEYS.backspace.repeat(6)}~> 1.2${KEYS.enter}`);
     await terminal.shows("Description");
     terminal.type(KEYS.enter);
+    await terminal.shows("git repository");
+    terminal.type(KEYS.enter);
     await terminal.shows("register it with Laniakea now");
     terminal.type(KEYS.enter);
     await terminal.shows("To make the same again");
     expect(await terminal.ended()).toBe(0);
     expect(await namesIn(cwd)).toEqual(["bin", "my-sensor"]);
+    expect(existsSync(join(cwd, "my-sensor/.git/HEAD"))).toBe(true);
     expect(await readFile(join(cwd, "my-sensor/src/plugin.ts"), "utf8")).toContain('laniakeaVersion: "~> 1.2"');
   });
 
@@ -385,7 +389,7 @@ describe("in a terminal", () => {
     const cwd = await makeFolder();
     await mkdir(join(cwd, "taken"));
     await writeFile(join(cwd, "taken", "a.txt"), "");
-    const terminal = new Terminal(["--laniakea-version", ">= 1.0.0", "--no-install"], { cwd }, 40);
+    const terminal = new Terminal(["--laniakea-version", ">= 1.0.0", "--no-install", "--no-git"], { cwd }, 40);
     await terminal.shows("Folder of the new plugin");
     terminal.type(`taken${KEYS.enter}`);
     await terminal.shows("not empty");

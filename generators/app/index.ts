@@ -51,6 +51,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     for (const question of QUESTIONS) {
       if (this.#given.texts[question.key] === undefined && question.prompt !== undefined) await this.#ask(question);
     }
+    if (this.#switches.git === undefined) await this.#askForRepository();
     const { install, build, register } = this.#switches;
     if (register === undefined && install && !build) await this.#askToRegister();
   }
@@ -154,6 +155,17 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     } catch (error) {
       return (error as Error).message;
     }
+  }
+
+  /** Not where it would be one inside another, or without git: then the question has no answer. */
+  async #askForRepository(): Promise<void> {
+    const { run } = this.options;
+    const { nearest } = await inspectTarget(this.#given.texts.dir ?? ".", run.cwd, this.#switches.overwrite);
+    const { gitProblem } = await import("./git.js");
+    if ((await gitProblem(nearest, run)) !== undefined) return;
+    const message = "Make it a git repository with a first commit?";
+    const answers = await this.env.adapter.prompt([{ type: "confirm", name: "git", message, default: true }]);
+    this.#switches = { ...this.#switches, git: answers["git"] === true };
   }
 
   async #askToRegister(): Promise<void> {
