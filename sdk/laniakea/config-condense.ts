@@ -127,24 +127,33 @@ interface Item {
   plain: boolean;
 }
 
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  if (starts.at(-1) !== text.length) starts.push(text.length);
+  return starts;
+}
+
 /** One pass over the lines. */
 class Scan {
   /** Offsets of lines that are taken for the start of a top-level key behind text that was not looked into. */
   readonly checkpoints: number[] = [];
   readonly omitted: OmittedEntry[] = [];
   readonly #names: ReadonlySet<string>;
-  readonly #starts: number[] = [0];
-  readonly #lines: readonly string[];
+  readonly #text: string;
+  /** Where each line begins, and the end of the text. */
+  readonly #starts: readonly number[];
+  readonly #count: number;
   readonly #omit: Uint8Array;
   #items: Item[] = [];
 
   constructor(text: string, names: readonly string[]) {
     this.#names = new Set(names);
-    this.#lines = text.split("\n");
-    for (const line of this.#lines) this.#starts.push((this.#starts.at(-1) ?? 0) + line.length + 1);
-    this.#starts[this.#lines.length] = text.length;
-    this.#omit = new Uint8Array(this.#lines.length);
-    for (let line = 0; line < this.#lines.length;) line = this.#settings(line);
+    this.#text = text;
+    this.#starts = lineStarts(text);
+    this.#count = this.#starts.length - 1;
+    this.#omit = new Uint8Array(this.#count);
+    for (let line = 0; line < this.#count;) line = this.#settings(line);
   }
 
   segments(): Segment[] {
@@ -161,6 +170,12 @@ class Scan {
     return rest;
   }
 
+  /** Without its newline. */
+  #line(line: number): string {
+    const end = this.#startOf(line + 1);
+    return this.#text.slice(this.#startOf(line), this.#text[end - 1] === "\n" ? end - 1 : end);
+  }
+
   #startOf(line: number): number {
     return this.#starts[line] ?? 0;
   }
@@ -169,21 +184,21 @@ class Scan {
   #settings(from: number): number {
     let unit = from;
     let line = from;
-    for (; line < this.#lines.length; line++) {
-      const text = this.#lines[line] ?? "";
+    for (; line < this.#count; line++) {
+      const text = this.#line(line);
       const key = SETTING.exec(text)?.[1];
       if (key !== undefined) unit = line;
       else if (!BLANK.test(text)) break;
       this.#omit[line] = key === undefined || !isLikeSetting(key) ? 1 : 0;
     }
-    if (line === this.#lines.length) {
+    if (line === this.#count) {
       // A new key would go below these.
       for (const kept of [unit, line - 2, line - 1]) if (kept >= from) this.#omit[kept] = 0;
       return line;
     }
     // What stands here may go on with the last key.
     this.#omit.fill(0, unit, line);
-    if (LIST_KEY.test(this.#lines[line] ?? "")) {
+    if (LIST_KEY.test(this.#line(line))) {
       this.checkpoints.push(this.#startOf(line));
       return this.#list(line + 1);
     }
@@ -192,14 +207,14 @@ class Scan {
 
   /** The line from which on lines are looked at again; it stays itself. */
   #nextKey(from: number): number {
-    for (let line = from; line < this.#lines.length; line++) {
-      const text = this.#lines[line] ?? "";
+    for (let line = from; line < this.#count; line++) {
+      const text = this.#line(line);
       const isList = LIST_KEY.test(text);
       if (!isList && !SETTING.test(text)) continue;
       this.checkpoints.push(this.#startOf(line));
       return isList ? this.#list(line + 1) : this.#behind(line);
     }
-    return this.#lines.length;
+    return this.#count;
   }
 
   /** The lines below a kept `key: value`, which must stay with it if they go on with it. */
@@ -213,16 +228,16 @@ class Scan {
     this.#items = [];
     let pad: string | undefined;
     let line = from;
-    for (; line < this.#lines.length; line++) {
-      const text = this.#lines[line] ?? "";
+    for (; line < this.#count; line++) {
+      const text = this.#line(line);
       if (BLANK.test(text)) continue;
       const [, indent, dash, field = "", value = ""] = FIELD.exec(text) ?? [];
       pad ??= indent;
       if (indent === undefined || indent !== pad || !this.#takeField(line, dash === "- ", field, value)) break;
     }
     this.#omitItems(line);
-    if (line === this.#lines.length) return line;
-    if (!SETTING.test(this.#lines[line] ?? "")) return this.#nextKey(line);
+    if (line === this.#count) return line;
+    if (!SETTING.test(this.#line(line))) return this.#nextKey(line);
     this.checkpoints.push(this.#startOf(line));
     return this.#behind(line);
   }
@@ -246,7 +261,7 @@ class Scan {
       this.#omit.fill(1, item.first, next);
       this.omitted.push({
         fields,
-        offset: this.#startOf(item.first) + (this.#lines[item.first]?.indexOf("-") ?? 0) + 2,
+        offset: this.#startOf(item.first) + this.#line(item.first).indexOf("-") + 2,
       });
     });
   }

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, sep } from "node:path";
 import { ConfigSyntaxError } from "../../laniakea/config-errors.js";
 import { settingText } from "../../laniakea/config-list.js";
 import { configProblems, type Problem, pluginEntries, type Severity } from "../../laniakea/config-rules.js";
@@ -90,9 +90,10 @@ function pluginFolder(source: ConfigSource, { folder }: Located): { path?: strin
 }
 
 function executableProblems(plugins: readonly ViewedPlugin[], folder: string): Problem[] {
+  const start = join(folder, sep);
   return plugins.flatMap(({ fields, place }): Problem[] => {
     if (fields.exec === undefined || execNameProblem(fields.exec) !== undefined) return [];
-    const file = join(folder, fields.exec);
+    const file = start + fields.exec;
     const reason = executableProblem(file);
     if (reason === undefined) return [];
     const message = `the plugin ${JSON.stringify(fields.name ?? "")}: ${file} ${reason}`;
