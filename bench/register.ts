@@ -24,9 +24,8 @@ const REGISTER = `
   const entry = { name: "new-one", type: "datasource", exec: "new-one", timeout: 30, maxTimeouts: 3 };
   const program = new Command("register").action(async () => {
     const { register } = await import("./sdk/cli/register/register.js");
-    await interruptible((signal) => register({ entry, executable, laniakeaDir, signal }));
-    const { doctor, warningLines } = await import("./sdk/cli/doctor/doctor.js");
-    for (const line of warningLines(await doctor({ laniakeaDir }))) console.error(line);
+    const { problems } = await interruptible((signal) => register({ entry, executable, laniakeaDir, signal }));
+    console.log(problems.length);
     const { runningDaemon } = await import("./sdk/cli/register/running-daemon.js");
     console.log(await runningDaemon(laniakeaDir));
   });

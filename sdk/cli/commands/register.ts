@@ -70,7 +70,7 @@ async function proven<T>(
 async function registerNow(options: RegisterOptions): Promise<Registered> {
   const { register } = await import("../register/register.js");
   const result = await register(options);
-  await warnOfOtherProblems(options);
+  await warn(result);
   const { runningDaemon } = await import("../register/running-daemon.js");
   return { ...result, entry: options.entry, daemon: await runningDaemon(result.folder) };
 }
@@ -79,14 +79,23 @@ async function preview(options: RegisterOptions): Promise<Previewed> {
   const { previewRegister } = await import("../register/register.js");
   const { unifiedDiff } = await import("../register/unified-diff.js");
   const { before, after, ...result } = await previewRegister(options);
-  if (before !== undefined) await warnOfOtherProblems(options);
-  return { ...result, entry: options.entry, dryRun: true, diff: unifiedDiff(result.configFile, before, after) };
+  const { doctor } = await import("../doctor/doctor.js");
+  const { problems } = before === undefined ? { problems: [] } : await doctor(options);
+  await warn({ ...result, problems });
+  return {
+    ...result,
+    problems,
+    entry: options.entry,
+    dryRun: true,
+    diff: unifiedDiff(result.configFile, before, after),
+  };
 }
 
 /** Nothing of it is ours, but it keeps the daemon from running the new plugin all the same. */
-async function warnOfOtherProblems(where: DaemonOptions): Promise<void> {
-  const { doctor, warningLines } = await import("../doctor/doctor.js");
-  for (const line of warningLines(await doctor(where))) process.stderr.write(`${line}\n`);
+async function warn(result: RegisterResult): Promise<void> {
+  if (result.problems.length === 0) return;
+  const { warningLines } = await import("../doctor/doctor.js");
+  for (const line of warningLines(result)) process.stderr.write(`${line}\n`);
 }
 
 /** The daemon does not boot with a plugin that does not start or is of another type (Q12): found out here instead. */

@@ -5,7 +5,7 @@ import { ConfigSyntaxError } from "../../laniakea/config-errors.js";
 import { settingText } from "../../laniakea/config-list.js";
 import { configProblems, type Problem, pluginEntries, type Severity } from "../../laniakea/config-rules.js";
 import { type ConfigSource, decodeConfig } from "../../laniakea/config-source.js";
-import { type ViewedPlugin, viewConfig } from "../../laniakea/config-view.js";
+import { type ConfigView, type ViewedPlugin, viewConfig } from "../../laniakea/config-view.js";
 import { execNameProblem } from "../../laniakea/names.js";
 import { ExitCode, UserError } from "../errors.js";
 import { asUserError, at } from "../register/failure.js";
@@ -43,7 +43,7 @@ export async function doctor(where: Where): Promise<Diagnosis> {
     };
   }
   try {
-    return diagnose(decodeConfig(await readFile(located.realConfigFile)), located);
+    return diagnose(viewConfig(decodeConfig(await readFile(located.realConfigFile))), located);
   } catch (error) {
     const problem = unreadable(error);
     return { configFile, pluginDir: undefined, plugins: [], problems: [problem], healthy: false };
@@ -59,8 +59,8 @@ function unreadable(error: unknown): Problem {
   return { severity: "defaults", message: `it cannot be read (${code})` };
 }
 
-function diagnose(text: string, located: Located): Diagnosis {
-  const { source, obstacles, plugins } = viewConfig(text);
+/** As {@link doctor}, for who has parsed the config already. */
+export function diagnose({ source, obstacles, plugins }: ConfigView, located: Located): Diagnosis {
   const folder = pluginFolder(source, located);
   const problems = [
     ...obstacles.map(({ message, place }): Problem => ({ severity: "warning", message, ...(place ? { place } : {}) })),
@@ -126,7 +126,7 @@ export function problemLines({ configFile, problems }: Diagnosis): string[] {
 }
 
 /** The same for who does something else: what was the matter with the config before. */
-export function warningLines({ configFile, problems }: Diagnosis): string[] {
+export function warningLines({ configFile, problems }: Pick<Diagnosis, "configFile" | "problems">): string[] {
   return problems.map(({ severity, message, place }) => {
     const meaning = severity === "warning" ? "" : `the daemon ${MEANS[severity]}: `;
     return `warning: ${at(configFile, place)}: ${meaning}${message}`;

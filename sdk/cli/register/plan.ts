@@ -23,6 +23,8 @@ export interface ConfigPlan {
 
 export interface AddPlan extends ConfigPlan {
   readonly pluginDir: string;
+  /** The config as it was read; undefined when there is none. */
+  readonly view: ConfigView | undefined;
   /** The entries that were there before. */
   readonly entries: readonly Pick<ViewedPlugin, "fields">[];
 }
@@ -55,12 +57,13 @@ export async function planAdd(entry: PluginEntry, located: Located, overwrite = 
       before: undefined,
       after: newConfig(entry, folder),
       pluginDir: folder,
+      view: undefined,
       entries: [],
     };
   }
   const { text, before } = addOrUpdate(config.before, entry, overwrite);
-  const { source, plugins } = before();
-  return { ...config, after: text, pluginDir: pluginDirOf(source, located), entries: plugins };
+  const view = before();
+  return { ...config, after: text, pluginDir: pluginDirOf(view.source, located), view, entries: view.plugins };
 }
 
 function addOrUpdate(text: string, entry: PluginEntry, overwrite: boolean): ConfigEdit {

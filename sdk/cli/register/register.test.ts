@@ -81,6 +81,7 @@ describe("register, where there is no daemon yet", () => {
       install: "new",
       created: true,
       changes: [],
+      problems: [],
     });
     expect(readFileSync(config, "utf8")).toBe(
       `PluginDir: ${JSON.stringify(home)}\nPlugins:\n  - name: "demo"\n    type: "datasource"\n    exec: "demo"\n    timeout: 30\n    maxTimeouts: 3\n`,
@@ -318,6 +319,38 @@ describe("register with a backup", () => {
   });
 });
 
+describe("what was the matter before", () => {
+  const run = (overwrite = false) => register({ entry: ENTRY, executable, laniakeaDir: home, overwrite, signal });
+  const lines = async (overwrite?: boolean) =>
+    (await run(overwrite)).problems.map(({ place, message }) => [place?.line, message.replace(/[:;].*/, "")]);
+
+  it("is told with the lines of the config as it is then", async () => {
+    await labConfig("restport: 1\nPlugins:\n- {name: old, type: x, exec: demo}\n# c\ngrpcport: 1\n");
+    expect(await lines()).toEqual([
+      [1, 'the daemon knows no setting "restport"'],
+      [3, 'the plugin "old"'],
+      [6, 'the daemon knows no setting "grpcport"'],
+    ]);
+    expect(readFileSync(config, "utf8").split("\n")[5]).toBe("grpcport: 1");
+    expect(await lines()).toHaveLength(3);
+  });
+
+  it("is nothing that an update has mended", async () => {
+    await labConfig("Plugins:\n- {name: demo, type: x, exec: demo}\n");
+    expect(await lines(true)).toEqual([]);
+  });
+
+  it("is the same in a long config", async () => {
+    const text = `${"# c\n".repeat(9_000)}Plugins:\n- {name: old, type: x, exec: demo}\n${"# d\n".repeat(9_000)}grpcport: 1\n`;
+    await labConfig(text);
+    expect(await lines()).toEqual([
+      [9_002, 'the plugin "old"'],
+      [18_004, 'the daemon knows no setting "grpcport"'],
+    ]);
+    expect(readFileSync(config, "utf8").split("\n")[18_003]).toBe("grpcport: 1");
+  });
+});
+
 describe("a preview", () => {
   it("is what register does then, and changes nothing", async () => {
     await labConfig();
@@ -326,7 +359,7 @@ describe("a preview", () => {
     const { before, after, ...promised } = await previewRegister(options);
     expect(files()).toEqual(old);
     expect(readFileSync(config, "utf8")).toBe(before);
-    expect(await register(options)).toEqual(promised);
+    expect(await register(options)).toMatchObject(promised);
     expect(readFileSync(config, "utf8")).toBe(after);
   });
 
@@ -499,8 +532,8 @@ describe("interrupted", () => {
 });
 
 describe("at the same time", () => {
-  it("a hundred registers of different plugins all get in, once each", async () => {
-    const names = Array.from({ length: 100 }, (_, i) => `p${i}`);
+  it("two hundred registers of different plugins all get in, once each", { timeout: 120_000 }, async () => {
+    const names = Array.from({ length: 200 }, (_, i) => `p${i}`);
     const runs = names.map((name) =>
       register({ entry: { ...ENTRY, name, exec: name }, executable, laniakeaDir: home, signal }),
     );

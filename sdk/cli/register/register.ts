@@ -1,7 +1,9 @@
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { entrySnippet, type FieldChange, fieldChangesBetween } from "../../laniakea/config-edit.js";
+import type { Problem } from "../../laniakea/config-rules.js";
 import type { PluginEntry } from "../../laniakea/plugin-entry.js";
+import { diagnose, doctor } from "../doctor/doctor.js";
 import { installExecutable, keepOld, makeFolder, sweep } from "./atomic-file.js";
 import { writeRecord } from "./install-record.js";
 import type { Located, Where } from "./locate.js";
@@ -38,10 +40,14 @@ export interface RegisterResult {
   readonly created: boolean;
   /** The fields of an updated entry that are others now. */
   readonly changes: readonly FieldChange[];
+  /** What was the matter with the config before, and still is. */
+  readonly problems: readonly Problem[];
 }
 
+type Planned = Omit<RegisterResult, "problems">;
+
 /** What {@link register} would do, with the config's text before (undefined: there is none) and after. */
-export interface RegisterPreview extends RegisterResult {
+export interface RegisterPreview extends Planned {
   readonly before: string | undefined;
   readonly after: string;
 }
@@ -62,7 +68,7 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
     const forget = await putExecutable(options, work.result, undo);
     await writeConfig(work.add, located, undo, options);
     await forget();
-    return work.result;
+    return { ...work.result, problems: await otherProblems(options, work.add, work.result, located) };
   });
 }
 
@@ -77,7 +83,7 @@ export async function previewRegister(options: RegisterOptions): Promise<Registe
 async function plan(
   { entry, executable: from, overwrite }: RegisterOptions,
   located: Located,
-): Promise<{ add: AddPlan; result: RegisterResult }> {
+): Promise<{ add: AddPlan; result: Planned }> {
   await refuseBadInput(entry, from);
   const add = await planAdd(entry, located, overwrite);
   const { pluginDir, before, after } = add;
@@ -91,10 +97,33 @@ async function plan(
   return { add, result: { status, configFile, folder, pluginDir, executable, install, created, changes } };
 }
 
+/** The new entry has none, so those of the text before will do, a few lines further down; an updated one may have had some. */
+async function otherProblems(
+  options: RegisterOptions,
+  { view, before, after }: AddPlan,
+  { status }: Planned,
+  located: Located,
+): Promise<readonly Problem[]> {
+  if (view === undefined || before === undefined) return [];
+  if (status === "updated") return (await doctor(options)).problems;
+  const added = after.split("\n").length - before.split("\n").length;
+  const first = firstDifferentLine(before, after);
+  return diagnose(view, located).problems.map((problem) => {
+    const { place } = problem;
+    return place && place.line >= first ? { ...problem, place: { ...place, line: place.line + added } } : problem;
+  });
+}
+
+function firstDifferentLine(before: string, after: string): number {
+  let at = 0;
+  while (at < before.length && before[at] === after[at]) at++;
+  return before.slice(0, at).split("\n").length;
+}
+
 /** @returns what tidies up when the config is written, too. */
 async function putExecutable(
   { executable: from, signal }: RegisterOptions,
-  { executable: to, install }: RegisterResult,
+  { executable: to, install }: Planned,
   undo: Undo,
 ): Promise<() => Promise<void>> {
   await sweep(to);
