@@ -45,6 +45,59 @@ export function parseConfig(text: string): ConfigSource {
  * @throws {ConfigSyntaxError} with the place.
  */
 export function parseText(text: string): ParsedText {
+  try {
+    return parseStrictly(text);
+  } catch (error) {
+    const parsed = error instanceof ShallowFlow ? parseIndented(text, error) : undefined;
+    if (parsed) return parsed;
+    throw error;
+  }
+}
+
+/** A { or [ that is not closed before a line that stands too far left to go on with it. */
+class ShallowFlow extends ConfigSyntaxError {
+  constructor(
+    message: string,
+    place: Place,
+    readonly offset: number,
+  ) {
+    super(message, place);
+  }
+}
+
+/** Lines that may be too far left: each is tried on its own. */
+const MOST_SHALLOW_LINES = 50;
+
+/** The daemon looks at no indentation inside of { } and [ ]: to it such lines mean what they do a little further right. */
+function parseIndented(text: string, first: ShallowFlow): ParsedText | undefined {
+  let indented = text;
+  let at = first.offset;
+  for (const added: number[] = []; added.length < MOST_SHALLOW_LINES;) {
+    if (at >= indented.length || !/(?:^|\n) *$/.test(indented.slice(0, at))) return undefined;
+    indented = `${indented.slice(0, at)} ${indented.slice(at)}`;
+    added.push(at);
+    try {
+      const { source, obstacles } = parseStrictly(indented);
+      const moved = (offset: number) => added.filter((space) => space < offset).length;
+      const placeOf = (offset: number): Place => {
+        const place = source.placeOf(offset);
+        const lineStart = indented.lastIndexOf("\n", offset - 1) + 1;
+        return { ...place, column: place.column - (moved(offset) - moved(lineStart)) };
+      };
+      const end = source.end - moved(source.end);
+      return {
+        source: { ...source, text, end, placeOf },
+        obstacles: [...obstacles, new ConfigNotEditable(first.message, first.place)],
+      };
+    } catch (error) {
+      if (!(error instanceof ShallowFlow)) return undefined;
+      at = error.offset;
+    }
+  }
+  return undefined;
+}
+
+function parseStrictly(text: string): ParsedText {
   const lines = new LineCounter();
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -59,6 +112,9 @@ export function parseText(text: string): ParsedText {
   const [document, second] = [...composer.compose(tokens, true, text.length)];
   if (!document) throw new ConfigSyntaxError("no YAML document");
   const [error] = document.errors;
+  if (error?.code === "BAD_INDENT" && error.message.startsWith("Flow")) {
+    throw new ShallowFlow(error.message, placeOf(error.pos[0]), error.pos[0]);
+  }
   if (error) throw new ConfigSyntaxError(error.message, placeOf(error.pos[0]));
   if (second) {
     const place = placeOf(second.range[0]);

@@ -297,6 +297,8 @@ function flowList(): fc.Arbitrary<string> {
         ["[\n  ", ", # c\n  ", ", # last\n  ]"],
         ["[", ",\n   ", "]"],
         ["[ # c\n  ", "\n  , ", "\n  ]"],
+        ["[\n", "\n, ", "\n]"],
+        ["[\n  ", ",\n", "]"],
         ["[\n  # first\n  ", ",\n\n  # next\n  ", "\n  # end\n  ]"],
       ),
       after: fc.constantFrom("", "", " # after"),

@@ -23,6 +23,7 @@ const MISTAKES: readonly [shows: string, config: string, problem: string][] = [
     "GrpcPort: 1\nPluginDir: 'x\n",
     "3:1: drops the file, runs without plugins: Missing closing",
   ],
+  ["a bracket that nothing closes", "ExtraIPAddr: [a,\nGrpcPort: 1\n", "drops the file, runs without plugins: Flow"],
   ["a tab for an indent", "Plugins:\n\t- a\n", "2:1: drops the file"],
   [
     "another YAML version",
@@ -155,6 +156,11 @@ describe("doctor warns of what the daemon reads otherwise than it looks", () => 
     ],
     ["a key twice", "GrpcPort: 1\nGrpcPort: 2\n", '2:1: warning: "GrpcPort" again: the daemon takes the last one'],
     ["a second document", "GrpcPort: 1\n---\nRestPort: 2\n", "2:1: warning: more than one YAML document"],
+    [
+      "brackets that go on in the first column, which register leaves alone",
+      "Plugins: [\n{name: a, type: datasource, exec: a}\n, {name: b, type: controller, exec: b}\n]\nGrpcPort: 1\n",
+      "2:1: warning: Flow sequence in block collection must be sufficiently indented",
+    ],
     [
       "a name that means every plugin",
       "Plugins:\n- {name: all, type: datasource, exec: a}\n",
