@@ -8,6 +8,7 @@ export interface Adapter {
   /**
    * Asks the questions in their order.
    * @throws {Interrupted} on Ctrl-C, or when the run is ended meanwhile.
+   * @throws {WentBack} when the question before is wanted again.
    */
   prompt(questions: readonly PromptQuestion[], answers?: Record<string, unknown>): Promise<Record<string, unknown>>;
   progress(work: (progress: { step(prefix: string, message: string): void }) => Promise<unknown>): Promise<unknown>;
@@ -24,6 +25,17 @@ export function terminalAdapter(signal: AbortSignal, input: NodeJS.ReadStream, o
     },
     progress: (work) => work({ step() {} }),
     close() {},
+  };
+}
+
+/** Asks line by line on stderr, and draws nothing again. */
+export function plainAdapter(signal: AbortSignal, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Adapter {
+  return {
+    ...silentAdapter(),
+    async prompt(questions) {
+      const { askPlainly } = await import("./prompts/plain.js");
+      return askPlainly(questions, { signal, input, output });
+    },
   };
 }
 

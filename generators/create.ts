@@ -1,5 +1,5 @@
 import type { BaseEnvironment, BaseGeneratorMeta } from "@yeoman/types";
-import { silentAdapter, terminalAdapter } from "./adapter.js";
+import { plainAdapter, silentAdapter, terminalAdapter } from "./adapter.js";
 import type { Account } from "./app/account.js";
 import AppGenerator from "./app/index.js";
 import type { Given } from "./app/given.js";
@@ -17,7 +17,8 @@ const META = { getPackageJson: () => GENERATOR } as unknown as BaseGeneratorMeta
  * @throws {UserError} with the exit code of what went wrong; then nothing is written, or it says what is.
  */
 export async function create(given: Given, run: Run, account: Account): Promise<void> {
-  const adapter = run.interactive ? terminalAdapter(run.signal, process.stdin, process.stderr) : silentAdapter();
+  const interactive = run.plain ? plainAdapter : terminalAdapter;
+  const adapter = run.interactive ? interactive(run.signal, process.stdin, process.stderr) : silentAdapter();
   const environment = new Environment({
     cwd: run.cwd,
     adapter,

@@ -73,6 +73,8 @@ test("a datasource, from nothing into Laniakea's config at a terminal", { timeou
   }
   await terminal.shows("register it with Laniakea now (in laniakea-home)?");
   terminal.type(`y${KEYS.enter}`);
+  await terminal.shows("Go on?");
+  terminal.type(KEYS.enter);
   await terminal.shows("lanicli plugin-startrecord my-sensor");
   expect(await terminal.ended()).toBe(0);
 

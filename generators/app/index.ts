@@ -1,8 +1,10 @@
 import { join, relative, sep } from "node:path";
 import Generator, { type BaseOptions } from "yeoman-generator";
+import { Interrupted } from "../../sdk/cli/errors.js";
 import { daemonFolder } from "../../sdk/laniakea/folders.js";
 import type { RenderedFile } from "../environment.js";
 import type { PromptQuestion } from "../prompts/question.js";
+import { WentBack } from "../prompts/went-back.js";
 import type { Account, Plan } from "./account.js";
 import { type Given, offered } from "./given.js";
 import { place } from "./place.js";
@@ -30,6 +32,8 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   #given: Given;
   #switches: Switches;
   #target: Target | undefined;
+  /** What a person said at the prompts about more than the project. */
+  readonly #wishes: { git?: boolean; register?: boolean } = {};
 
   constructor(args: string[], options: AppOptions) {
     // Only the methods below that are named after a phase are run as one; npm is run by us, not by the environment.
@@ -46,14 +50,36 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     if (dir !== undefined) await inspectTarget(dir, cwd, this.#switches.overwrite);
   }
 
+  /** One question after the other; each can be gone back from, and before the first there is nothing. */
   async prompting(): Promise<void> {
     if (!this.options.run.interactive) return;
-    for (const question of QUESTIONS) {
-      if (this.#given.texts[question.key] === undefined && question.prompt !== undefined) await this.#ask(question);
+    const asks = this.#openQuestions();
+    const asked: number[] = [];
+    for (let index = 0; index < asks.length; index++) {
+      try {
+        if (await asks[index]?.()) asked.push(index);
+      } catch (error) {
+        if (!(error instanceof WentBack)) throw error;
+        const before = asked.pop();
+        if (before === undefined) throw new Interrupted();
+        index = before - 1;
+      }
     }
-    if (this.#switches.git === undefined) await this.#askForRepository();
-    const { install, build, register } = this.#switches;
-    if (register === undefined && install && !build) await this.#askToRegister();
+    this.#switches = { ...this.#switches, ...this.#wishes };
+    // Where to register says nothing when nobody wants to.
+    if (this.#wishes.register === false)
+      this.#switches = { ...this.#switches, laniakeaDir: undefined, config: undefined };
+  }
+
+  /** Each asks, and returns whether there was something to ask. */
+  #openQuestions(): readonly (() => Promise<boolean>)[] {
+    const open = QUESTIONS.filter(({ key, prompt }) => this.#given.texts[key] === undefined && prompt !== undefined);
+    const { git, install, build, register } = this.#switches;
+    return [
+      ...open.map((question) => () => this.#ask(question)),
+      ...(git === undefined ? [() => this.#askForRepository()] : []),
+      ...(register === undefined && install && !build ? [() => this.#askToRegister()] : []),
+    ];
   }
 
   /** Everything is decided here: nothing has been written yet. */
@@ -67,6 +93,20 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     await preflight(answers, this.#switches, target, run);
     const steps = plannedSteps(answers, this.#switches, run.cwd);
     account.plan = { project: target.path, answers, switches: this.#switches, files, steps, registration };
+    if (run.interactive && !run.dryRun) await this.#confirm();
+  }
+
+  /** Asks before something that is there is changed; a new folder needs no second question. */
+  async #confirm(): Promise<void> {
+    const { cwd } = this.options.run;
+    const { project, files, registration } = this.#plan;
+    const replaced = files.filter(({ status }) => status === "replace");
+    if (replaced.length === 0 && registration === undefined) return;
+    const { fileLines, registrationLines } = await import("./preview.js");
+    const lines = [...fileLines(project, replaced, cwd), ...(registration ? registrationLines(registration, cwd) : [])];
+    const message = ["What is there will change:", ...lines.map((line) => `  ${line}`), "Go on?"].join("\n");
+    const answers = await this.env.adapter.prompt([{ type: "confirm", name: "goOn", message, default: true }]);
+    if (answers["goOn"] !== true) throw new Interrupted("stopped; nothing was written");
   }
 
   writing(): void {
@@ -115,17 +155,18 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   }
 
   /** One at a time: a default may depend on the answers before it. */
-  async #ask(question: Question): Promise<void> {
-    const context = { texts: this.#given.texts, cwd: this.options.run.cwd };
+  async #ask(question: Question): Promise<boolean> {
+    const { [question.key]: earlier, ...texts } = this.#given.texts;
+    const context = { texts, cwd: this.options.run.cwd };
     // Through the adapter: this.prompt would look for remembered answers in .yo-rc.json files of the user's.
-    const answers = await this.env.adapter.prompt([this.#promptFor(question, context)]);
-    const texts = { ...this.#given.texts, [question.key]: String(answers[question.key]) };
-    this.#given = { ...this.#given, texts };
+    const answers = await this.env.adapter.prompt([this.#promptFor(question, context, earlier)]);
+    this.#given = { ...this.#given, texts: { ...texts, [question.key]: String(answers[question.key]) } };
+    return true;
   }
 
-  #promptFor(question: Question, context: Context): PromptQuestion {
+  #promptFor(question: Question, context: Context, earlier: string | undefined): PromptQuestion {
     const { key, choices, prompt = key } = question;
-    const fallback = offered(question, context, this.#given.detected);
+    const fallback = earlier ?? offered(question, context, this.#given.detected);
     const shared = { name: key, message: prompt, ...(fallback === undefined ? {} : { default: fallback }) };
     if (choices) {
       const named = choices.map(({ value, description }) => ({ value, name: value, description }));
@@ -158,24 +199,24 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   }
 
   /** Not where it would be one inside another, or without git: then the question has no answer. */
-  async #askForRepository(): Promise<void> {
+  async #askForRepository(): Promise<boolean> {
     const { run } = this.options;
     const { nearest } = await inspectTarget(this.#given.texts.dir ?? ".", run.cwd, this.#switches.overwrite);
     const { gitProblem } = await import("./git.js");
-    if ((await gitProblem(nearest, run)) !== undefined) return;
+    if ((await gitProblem(nearest, run)) !== undefined) return false;
     const message = "Make it a git repository with a first commit?";
     const answers = await this.env.adapter.prompt([{ type: "confirm", name: "git", message, default: true }]);
-    this.#switches = { ...this.#switches, git: answers["git"] === true };
+    this.#wishes.git = answers["git"] === true;
+    return true;
   }
 
-  async #askToRegister(): Promise<void> {
+  async #askToRegister(): Promise<boolean> {
     const { config, laniakeaDir } = this.#switches;
     const place = config ?? laniakeaDir ?? daemonFolder();
     const message = `Build it and register it with Laniakea now${place === undefined ? "" : ` (in ${place})`}?`;
     const answers = await this.env.adapter.prompt([{ type: "confirm", name: "register", message, default: false }]);
-    const wanted = answers["register"] === true;
-    const nowhere = { laniakeaDir: undefined, config: undefined };
-    this.#switches = { ...this.#switches, register: wanted, ...(wanted ? {} : nowhere) };
+    this.#wishes.register = answers["register"] === true;
+    return true;
   }
 }
 

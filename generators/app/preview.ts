@@ -2,6 +2,7 @@ import { join, sep } from "node:path";
 import { unifiedDiff } from "../../sdk/cli/register/unified-diff.js";
 import type { Plan } from "./account.js";
 import type { PlannedFile } from "./planned-files.js";
+import type { Registration } from "./registration.js";
 import { reportedConfig } from "./report.js";
 import { shown } from "./summary.js";
 
@@ -9,11 +10,7 @@ import { shown } from "./summary.js";
 export function preview({ project, answers, files, registration, steps }: Plan, cwd: string): string {
   const lines = [`Would make ${answers.name}, a ${answers.type} for Laniakea ${answers.laniakeaVersion}:`];
   const paths = fileLines(project, files, cwd);
-  if (registration) {
-    const { path, status, diff } = reportedConfig(registration);
-    paths.push(`${status.padEnd(7)}  ${shown(path, cwd)}`, ...indented(diff));
-    paths.push(`install  ${shown(registration.executable, cwd)}`);
-  }
+  if (registration) paths.push(...registrationLines(registration, cwd));
   lines.push(...paths.map((line) => `  ${line}`));
   if (steps.length > 0)
     lines.push("", `Would run in ${shown(project, cwd)}:`, ...steps.map(({ command }) => `  ${command}`));
@@ -24,6 +21,13 @@ export function preview({ project, answers, files, registration, steps }: Plan, 
 export function diffOfAll({ project, files, registration }: Plan, cwd: string): string {
   const changes = files.filter(({ status }) => status !== "same").map((file) => diffOfFile(project, file, cwd));
   return [...changes, registration ? reportedConfig(registration).diff : ""].join("");
+}
+
+/** What registering does: the config with its diff, and the executable. */
+export function registrationLines(registration: Registration, cwd: string): string[] {
+  const { path, status, diff } = reportedConfig(registration);
+  const executable = `install  ${shown(registration.executable, cwd)}`;
+  return [`${status.padEnd(7)}  ${shown(path, cwd)}`, ...indented(diff), executable];
 }
 
 /** One line a file: what happens to it, and where it is. */

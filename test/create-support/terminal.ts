@@ -3,7 +3,14 @@ import { type IPty, spawn } from "@lydell/node-pty";
 import { onTestFinished } from "vitest";
 import { CLI, personalEnv, type RunOptions } from "./cli.js";
 
-export const KEYS = { enter: "\r", ctrlC: "\x03", ctrlD: "\x04", down: "\x1b[B", backspace: "\x7f" } as const;
+export const KEYS = {
+  enter: "\r",
+  ctrlC: "\x03",
+  ctrlD: "\x04",
+  down: "\x1b[B",
+  backspace: "\x7f",
+  escape: "\x1b",
+} as const;
 
 /** A real terminal with the generator in it: keys go in, text comes out. */
 export class Terminal {
