@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Conformance, conform } from "../sdk/src/testing/index.js";
 import { brokenFiles, brokenGoPlugins, brokenScripts } from "./broken-plugins/broken-plugins.js";
-import { goIsThere } from "./go-toolchain.js";
+import { buildGo, goIsThere } from "./go-toolchain.js";
 
 /** What `check` must say of each broken plugin: the check that fails, and the cause in the author's words. */
 const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegExp]> = [
@@ -68,6 +68,12 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
     const { ok, checks } = await conform(plugins.get("healthy") ?? "");
     expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
     expect(ok).toBe(true);
+  });
+
+  it("passes a plugin of the Go SDK", async () => {
+    const executable = await buildGo({ package: "plugin" });
+    const { checks } = await conform(executable, { timeoutMs: 5_000 });
+    expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
   });
 
   it.each(CAUSES)("names what is wrong with %s", async (name, check, cause) => {
