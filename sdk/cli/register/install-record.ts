@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readFile, unlink } from "node:fs/promises";
+import { open, readFile, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { replaceUndoably, sweep } from "./atomic-file.js";
 import type { Undo } from "./undo.js";
 
@@ -13,6 +11,9 @@ import type { Undo } from "./undo.js";
 export function recordFileOf(executable: string): string {
   return join(dirname(executable), `.${basename(executable)}.laniakea-plugin.sha256`);
 }
+
+/** Bytes at a time: an executable has a hundred million of them. */
+const CHUNK = 1 << 20;
 
 /** "ours": `register` installed it, and nobody has changed it since. */
 export type Provenance = "ours" | "changed" | "foreign";
@@ -44,6 +45,16 @@ export async function removeRecord(executable: string): Promise<void> {
 
 async function sha256Of(file: string): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const chunk = Buffer.allocUnsafe(Math.min(size + 1, CHUNK));
+    for (;;) {
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length);
+      if (bytesRead === 0) return hash.digest("hex");
+      hash.update(chunk.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }
