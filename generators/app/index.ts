@@ -15,6 +15,7 @@ import type { Registration } from "./registration.js";
 import { renderProject } from "./render.js";
 import { checkGiven, resolveAnswers } from "./resolve.js";
 import type { Run } from "./run.js";
+import { declareOptions, givenByYeoman, withoutOwnTypes } from "./stock-yeoman.js";
 import { plannedSteps } from "./steps.js";
 import { summary } from "./summary.js";
 import { completeSwitches, type Switches } from "./switches.js";
@@ -31,6 +32,8 @@ export type AppOptions = BaseOptions & {
 export default class AppGenerator extends Generator<Record<string, unknown>, AppOptions> {
   #given: Given;
   #switches: Switches;
+  /** Yeoman's own environment runs it. */
+  readonly #isStock: boolean;
   #target: Target | undefined;
   /** What a person said at the prompts about more than the project. */
   readonly #wishes: { git?: boolean; register?: boolean } = {};
@@ -38,8 +41,14 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   constructor(args: string[], options: AppOptions) {
     // Only the methods below that are named after a phase are run as one; npm is run by us, not by the environment.
     super(args, options, { tasksMatchingPriority: true, customInstallTask: true });
-    this.#given = options.given;
-    this.#switches = completeSwitches(options.given.switches, options.run.interactive);
+    this.#isStock = options.run === undefined;
+    if (this.#isStock) {
+      declareOptions(this);
+      Object.assign(this.options, givenByYeoman(this.options, this.env.cwd), { account: { done: {} } });
+    }
+    const { given, run } = this.options;
+    this.#given = given;
+    this.#switches = completeSwitches(given.switches, run.interactive);
   }
 
   async initializing(): Promise<void> {
@@ -105,7 +114,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     const { fileLines, registrationLines } = await import("./preview.js");
     const lines = [...fileLines(project, replaced, cwd), ...(registration ? registrationLines(registration, cwd) : [])];
     const message = ["What is there will change:", ...lines.map((line) => `  ${line}`), "Go on?"].join("\n");
-    const answers = await this.env.adapter.prompt([{ type: "confirm", name: "goOn", message, default: true }]);
+    const answers = await this.#prompt({ type: "confirm", name: "goOn", message, default: true });
     if (answers["goOn"] !== true) throw new Interrupted("stopped; nothing was written");
   }
 
@@ -158,10 +167,14 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   async #ask(question: Question): Promise<boolean> {
     const { [question.key]: earlier, ...texts } = this.#given.texts;
     const context = { texts, cwd: this.options.run.cwd };
-    // Through the adapter: this.prompt would look for remembered answers in .yo-rc.json files of the user's.
-    const answers = await this.env.adapter.prompt([this.#promptFor(question, context, earlier)]);
+    const answers = await this.#prompt(this.#promptFor(question, context, earlier));
     this.#given = { ...this.#given, texts: { ...texts, [question.key]: String(answers[question.key]) } };
     return true;
+  }
+
+  /** Through the adapter: this.prompt would look for remembered answers in .yo-rc.json files of the user's. */
+  #prompt(question: PromptQuestion): Promise<Record<string, unknown>> {
+    return this.env.adapter.prompt([this.#isStock ? withoutOwnTypes(question) : question]);
   }
 
   #promptFor(question: Question, context: Context, earlier: string | undefined): PromptQuestion {
@@ -205,7 +218,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     const { gitProblem } = await import("./git.js");
     if ((await gitProblem(nearest, run)) !== undefined) return false;
     const message = "Make it a git repository with a first commit?";
-    const answers = await this.env.adapter.prompt([{ type: "confirm", name: "git", message, default: true }]);
+    const answers = await this.#prompt({ type: "confirm", name: "git", message, default: true });
     this.#wishes.git = answers["git"] === true;
     return true;
   }
@@ -214,7 +227,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     const { config, laniakeaDir } = this.#switches;
     const place = config ?? laniakeaDir ?? daemonFolder();
     const message = `Build it and register it with Laniakea now${place === undefined ? "" : ` (in ${place})`}?`;
-    const answers = await this.env.adapter.prompt([{ type: "confirm", name: "register", message, default: false }]);
+    const answers = await this.#prompt({ type: "confirm", name: "register", message, default: false });
     this.#wishes.register = answers["register"] === true;
     return true;
   }
