@@ -49,7 +49,8 @@ async function buildSdk(): Promise<void> {
       entryPoints: { main: "sdk/cli/main.ts" },
       outdir: "sdk/dist/cli",
       chunkNames: "chunks/[name]-[hash]",
-      minifySyntax: true,
+      minify: true,
+      keepNames: true,
       // The project's own compiler and bundler, and the SDK's one dependency, are found where they are installed.
       external: ["@grpc/grpc-js", "esbuild"],
       banner: { js: REQUIRE_BANNER },
