@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readAnswers } from "./app/answers-file.js";
+import { COMMAND_NAMES } from "./app/command-names.js";
 import { describeAnswers } from "./app/describe.js";
 import { NOTHING_GIVEN } from "./app/given.js";
 import { QUESTIONS, type QuestionKey } from "./app/questions.js";
@@ -21,6 +22,11 @@ describe("every face of the tables says the same", () => {
     const help = (await createProgram([])).helpInformation();
     const shown = help.split("\n").flatMap((line) => /^ {2}(?:-\w, )?(--[\w-]+)/.exec(line)?.[1] ?? []);
     expect(shown.sort()).toEqual([...LONG, "--help", "--version"].sort());
+  });
+
+  test("every command is known without being loaded", async () => {
+    const program = await createProgram(["--help"]);
+    expect([...program.commands.map((command) => command.name()), "help"]).toEqual(COMMAND_NAMES);
   });
 
   test("README", async () => {

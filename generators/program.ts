@@ -1,14 +1,15 @@
 import { Argument, Command, Option } from "commander";
 import { interruptible } from "../sdk/cli/interrupt.js";
+import { COMMAND_NAMES } from "./app/command-names.js";
 import type { Account } from "./app/account.js";
 import { QUESTIONS } from "./app/questions.js";
 import type { Run } from "./app/run.js";
 import { MODES, SWITCHES } from "./app/switches.js";
-import { givenBy, type Options, optionsOf, runOf } from "./options.js";
+import type { Options } from "./options.js";
 import { GENERATOR } from "./version.js";
 
 /** Words after which the other commands are needed: their names, and what lists them. */
-const NEEDS_COMMANDS = /^(check|register|unregister|doctor|help|--help|-h|--completion(=.*)?)$/;
+const NEEDS_COMMANDS = new RegExp(`^(${COMMAND_NAMES.join("|")}|--help|-h|--completion(=.*)?)$`);
 
 const EXAMPLES = `
 Without a terminal, with CI set, or with --yes nothing is asked, and only the folder has no default.
@@ -45,7 +46,10 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     const { commands } = await import("./commands.js");
     for (const command of commands()) program.addCommand(command);
   }
-  return program.action((dir: string | undefined) => act(program, optionsOf(program, dir)));
+  return program.action(async (dir: string | undefined) => {
+    const { optionsOf } = await import("./options.js");
+    await act(program, optionsOf(program, dir));
+  });
 }
 
 async function act(program: Command, options: Options): Promise<void> {
@@ -57,6 +61,7 @@ async function act(program: Command, options: Options): Promise<void> {
     const { describeAnswers } = await import("./app/describe.js");
     process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
   } else {
+    const { runOf } = await import("./options.js");
     await interruptible(async (signal) => {
       const run = runOf(options, signal);
       await (run.json ? createWithReport(options, run) : createFrom(options, run, { done: {} }));
@@ -65,6 +70,7 @@ async function act(program: Command, options: Options): Promise<void> {
 }
 
 async function createFrom(options: Options, run: Run, account: Account): Promise<void> {
+  const { givenBy } = await import("./options.js");
   const given = await givenBy(options, run);
   const { create } = await import("./create.js");
   await create(given, run, account);

@@ -1,5 +1,6 @@
 import { basename, relative, resolve, sep } from "node:path";
 import { GENERATOR } from "../version.js";
+import { COMMAND_NAMES } from "./command-names.js";
 import { detect } from "./detect.js";
 import { offered } from "./given.js";
 import { detectPackageManager } from "./package-managers.js";
@@ -17,7 +18,7 @@ export function commandLine(answers: Answers, switches: Switches, launcher = lau
 
 function positional(dir: string): readonly string[] {
   // A leading hyphen would make it a flag, and the name of a command would run that command.
-  return [/^-|^(check|register|unregister|help)$/.test(dir) ? `./${dir}` : dir];
+  return [dir.startsWith("-") || COMMAND_NAMES.includes(dir) ? `./${dir}` : dir];
 }
 
 function answerFlags(answers: Answers): readonly string[] {

@@ -1,0 +1,44 @@
+import { type Completed, type Flag, isPath, single } from "./completed.js";
+
+export function zshScript(program: string, commands: readonly Completed[]): string {
+  const [make, ...others] = commands;
+  const specs = (flags: readonly Flag[]) => flags.map((flag) => `    ${zshSpec(flag)} \\`);
+  return [
+    `#compdef ${program}`,
+    `# zsh completion of ${program}: keep it as _${program} in a folder of $fpath.`,
+    "_create_laniakea_plugin() {",
+    "  local -a commands",
+    "  commands=(",
+    ...others.map(({ name, help }) => `    ${single(`${name}:${help}`)}`),
+    "  )",
+    '  case "$words[2]" in',
+    ...others.flatMap(({ name, flags }) => [
+      `  ${name})`,
+      "    shift words; (( CURRENT-- ))",
+      "    _arguments -s \\",
+      ...specs(flags),
+      "    '*:file:_files' ;;",
+    ]),
+    "  *)",
+    "    _arguments -s \\",
+    ...specs(make?.flags ?? []),
+    "    '1:folder or command:{ _describe command commands; _directories }' ;;",
+    "  esac",
+    "}",
+    `compdef _create_laniakea_plugin ${program}`,
+  ].join("\n");
+}
+
+function zshSpec({ short, long, help, value }: Flag): string {
+  const text = help.replace(/[[\]:\\]/g, "\\$&");
+  const action = value?.values.length
+    ? `(${value.values.join(" ")})`
+    : value?.name === "dir"
+      ? "_directories"
+      : isPath(value?.name)
+        ? "_files"
+        : "";
+  const argument = value ? `:${value.name}:${action}` : "";
+  const names = short ? `'(${short} ${long})'{${short},${long}${value ? "=" : ""}}` : `${long}${value ? "=" : ""}`;
+  return `${names}${single(`[${text}]${argument}`)}`;
+}
