@@ -8,7 +8,7 @@ import { install } from "./install.js";
 import { type PackageManager, runScript } from "./package-managers.js";
 import type { Answers } from "./questions.js";
 import type { Run } from "./run.js";
-import { inStep } from "./step.js";
+import { inStep } from "../../sdk/cli/step.js";
 import { shown } from "./summary.js";
 import type { Switches } from "./switches.js";
 

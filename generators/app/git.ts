@@ -1,6 +1,6 @@
 import { ChildFailed, runChild } from "../../sdk/cli/child.js";
 import type { Run } from "./run.js";
-import { inStep } from "./step.js";
+import { inStep } from "../../sdk/cli/step.js";
 import { GIT_COMMANDS } from "./steps.js";
 
 /** What became of the wish for a repository. */

@@ -2,7 +2,7 @@ import { ChildFailed, runChild } from "../../sdk/cli/child.js";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
 import { type PackageManager, WORDS } from "./package-managers.js";
 import type { Run } from "./run.js";
-import { inStep } from "./step.js";
+import { inStep } from "../../sdk/cli/step.js";
 
 /** Progress lines of npm itself; an error message is better off without them. */
 const NPM_CHATTER = /^npm (http|info|timing)\b/;

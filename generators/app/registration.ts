@@ -8,7 +8,7 @@ import { entrySnippet } from "../../sdk/laniakea/config-edit.js";
 import type { PluginEntry } from "../../sdk/laniakea/plugin-entry.js";
 import type { Answers } from "./questions.js";
 import type { Run } from "./run.js";
-import { inStep } from "./step.js";
+import { inStep } from "../../sdk/cli/step.js";
 import type { Switches } from "./switches.js";
 
 /** What registering will change. */

@@ -4,8 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { LaunchError } from "../../src/testing/launch-error.js";
 import { type PluginProcess, startPluginProcess } from "../../src/testing/plugin-process.js";
 import { ExitCode, UserError } from "../errors.js";
-import type { Progress, ProgressStep } from "../progress.js";
+import type { Progress } from "../progress.js";
 import { OUTPUT_FOLDER, projectEntry } from "../project-entry.js";
+import { inStep } from "../step.js";
 import { bundle, ENTRY } from "./bundle.js";
 import { makeExecutable } from "./executable.js";
 import { removeStale } from "./stale.js";
@@ -104,18 +105,6 @@ async function makeBinary(project: string, work: string, made: string, options: 
       onLine: (line) => step.update(line),
     }),
   );
-}
-
-async function inStep<T>(progress: Progress, title: string, run: (step: ProgressStep) => Promise<T>): Promise<T> {
-  const step = progress.step(title);
-  try {
-    const result = await run(step);
-    step.succeed();
-    return result;
-  } catch (error) {
-    step.fail();
-    throw error;
-  }
 }
 
 /** @returns ms from its start to its handshake. */

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import { untilAborted } from "../../src/go-plugin/service.js";
 import type { CommandRequest, PluginHost } from "../../src/testing/plugin-host.js";
 import { formatFrame } from "./format.js";
 
@@ -20,10 +21,7 @@ export async function answerLines(plugin: PluginHost, streams: CommandStreams, e
     underWay.add(answered);
   };
   lines.on("line", onLine);
-  await new Promise<void>((resolve) => {
-    if (ends.aborted) resolve();
-    else ends.addEventListener("abort", () => resolve(), { once: true });
-  });
+  await untilAborted(ends);
   lines.close();
   await plugin.stop().catch(() => {}); // Ends the commands that still stream; whoever ends the plugin reports errors.
   await Promise.all(underWay);

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { CURRENT_LANIAKEA_VERSION } from "../../laniakea/handshake.js";
+import { untilAborted } from "../../src/go-plugin/service.js";
 import { type LaunchedPlugin, launch } from "../../src/testing/launch.js";
 import { watchBundle } from "../build/watch.js";
 import { Interrupted } from "../errors.js";
@@ -42,7 +43,7 @@ export async function dev(options: DevOptions): Promise<void> {
   });
   try {
     say(`${entry.name} (${entry.type}) under the built-in host; Ctrl-C ends it`);
-    await aborted(options.signal);
+    await untilAborted(options.signal);
     await running;
   } finally {
     await watcher.stop();
@@ -85,20 +86,13 @@ async function record(plugin: LaunchedPlugin, ends: AbortSignal, { output, log }
   for await (const frame of stream) output.write(`${formatFrame(frame)}\n`);
   if (ends.aborted) return;
   log.write("the recording has ended; save a file to start again\n");
-  await aborted(ends);
+  await untilAborted(ends);
 }
 
 async function end(plugin: LaunchedPlugin, say: (line: string) => void): Promise<void> {
   await plugin.stop().catch((error: unknown) => say(messageOf(error)));
   const { graceful } = await plugin.close();
   if (!graceful) say("the plugin did not end within 2 s and was killed, as the daemon would");
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener("abort", () => done(), { once: true });
-  });
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { Progress, ProgressStep } from "../../sdk/cli/progress.js";
+import type { Progress, ProgressStep } from "./progress.js";
 
 /** Shows work while it runs, and how it ended. */
 export async function inStep<T>(
