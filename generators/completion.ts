@@ -34,13 +34,22 @@ export function completionScript(program: Command, shell: string): string {
 }
 
 function flagsOf(command: Command): readonly Flag[] {
-  const own = command.createHelp().visibleOptions(command);
-  return own.map((option) => ({
+  const shown = command.createHelp().visibleOptions(command);
+  const named = command.options.filter(
+    ({ long }) =>
+      !shown.some((option) => option.long === long) && shown.some(({ description }) => names(description, long)),
+  );
+  return [...shown, ...named].map((option) => ({
     short: option.short,
     long: option.long ?? "",
     help: option.description,
     value: valueOf(option),
   }));
+}
+
+/** An opposite such as --no-git has no line of its own in the help, only a word in the other's. */
+function names(description: string, long: string | undefined): boolean {
+  return long !== undefined && new RegExp(`${long}\\b(?!-)`).test(description);
 }
 
 function valueOf({ flags, required, optional }: Option): Flag["value"] {

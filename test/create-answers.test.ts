@@ -104,4 +104,21 @@ describe("for programs and shells", () => {
       stderr: "",
     });
   });
+
+  const fish = spawnSync("fish", ["--version"]).status === 0;
+  if (!fish) console.log("skipped: fish is not installed, its completion script is only looked at");
+  test.skipIf(!fish).each([
+    ["--ty", ["--type"]],
+    ["x --type ", ["controller", "datasource"]],
+    ["x --no-g", ["--no-git"]],
+    ["reg", ["register"]],
+    ["register --lan", ["--laniakea-dir"]],
+  ])("fish completes %j", async (line, expected) => {
+    const cwd = await makeFolder();
+    await writeFile(join(cwd, "script.fish"), (await run(["--completion", "fish"], { cwd })).stdout);
+    const asked = `source script.fish; complete -C 'create-laniakea-plugin ${line}'`;
+    const { stdout } = spawnSync("fish", ["--no-config", "-c", asked], { cwd, encoding: "utf8" });
+    const words = stdout.trimEnd().split("\n");
+    expect(words.map((word) => word.split("\t")[0])).toEqual(expected);
+  });
 });

@@ -25,7 +25,8 @@ export function zshScript(program: string, commands: readonly Completed[]): stri
     "    '1:folder or command:{ _describe command commands; _directories }' ;;",
     "  esac",
     "}",
-    `compdef _create_laniakea_plugin ${program}`,
+    // As a file of $fpath this is the body of a function that zsh has called already; sourced, it registers itself.
+    `if [[ $funcstack[1] == _${program} ]]; then _create_laniakea_plugin "$@"; else compdef _create_laniakea_plugin ${program}; fi`,
   ].join("\n");
 }
 
