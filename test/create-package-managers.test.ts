@@ -34,7 +34,7 @@ async function pathWith(from: string): Promise<string | undefined> {
   return [join(folder, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
 }
 
-describe("a project's install, tests, build and check", () => {
+describe("a project's install, lint, types, tests, build and check", () => {
   test.each(MANAGERS)("with $from", { timeout: 5 * MINUTES }, async ({ name, from, lockFile, test: testArgs }) => {
     const PATH = await pathWith(from);
     if (PATH === undefined) return;
@@ -42,23 +42,35 @@ describe("a project's install, tests, build and check", () => {
     await mkdir(cwd);
     // Package managers freeze their lock files where CI is set; detected as npm create and its likes are: by the agent.
     const env = { PATH, CI: "true", npm_config_user_agent: `${name}/9.9.9 npm/? node/v20.17.0 linux x64` };
-    const outcome = await run(["x", "--yes", "--build"], { cwd, env });
-    expect(outcome.stderr).toContain("✔ Checking it as Laniakea runs it");
-    expect(outcome.code).toBe(0);
-    expect(outcome.stdout).toMatch(new RegExp(`^ {2}${name} ${testArgs.join(" ")} +# drives it`, "m"));
-    expect(outcome.stdout).toContain(`  ${name} create laniakea-plugin@`);
+    for (const [type, count] of [
+      ["datasource", 1],
+      ["controller", 3],
+    ] as const) {
+      const outcome = await run([type, "--type", type, "--yes"], { cwd, env });
+      expect(outcome).toMatchObject({ code: 0 });
+      expect(outcome.stdout).toMatch(new RegExp(`^ {2}${name} ${testArgs.join(" ")} +# drives it`, "m"));
+      expect(outcome.stdout).toContain(`  ${name} create laniakea-plugin@`);
 
-    const project = join(cwd, "x");
-    expect(await namesIn(project)).toContain(lockFile);
-    expect(await namesIn(project)).not.toContain("package-lock.json");
-    const inProject = (...args: string[]) =>
-      promisify(execFile)(name, args, { cwd: project, env: personalEnv({ PATH, CI: "true" }) });
-    expect((await inProject(...testArgs)).stdout).toMatch(/# pass 1\n# fail 0/);
-    await inProject("run", "typecheck");
-    expect((await inProject("run", "check")).stdout).toContain("✔");
+      const project = join(cwd, type);
+      expect(await namesIn(project)).toContain(lockFile);
+      expect(await namesIn(project)).not.toContain("package-lock.json");
+      const inProject = async (...args: string[]) =>
+        (await promisify(execFile)(name, args, { cwd: project, env: personalEnv({ PATH, CI: "true" }) })).stdout;
+      const [lint, tests, build] = await Promise.all([
+        inProject("run", "lint"),
+        inProject(...testArgs),
+        inProject("run", "build"),
+        inProject("run", "typecheck"),
+      ]);
+      expect(lint).toContain("Found 0 warnings and 0 errors");
+      expect(tests).toContain(`# pass ${count}\n# fail 0`);
+      expect(build).toContain(join(project, "dist", type));
+      expect(await inProject("run", "check")).toContain("✔");
+    }
     // The lock file is complete: what CI runs changes nothing.
+    const [project, frozen] = [join(cwd, "datasource"), ["install", "--frozen-lockfile"]];
     const lock = await readFile(join(project, lockFile), "utf8");
-    await inProject("install", "--frozen-lockfile");
+    await promisify(execFile)(name, frozen, { cwd: project, env: personalEnv({ PATH, CI: "true" }) });
     expect(await readFile(join(project, lockFile), "utf8")).toBe(lock);
   });
 });

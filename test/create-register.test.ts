@@ -54,6 +54,7 @@ test("a controller, from nothing into Laniakea's config with one command line", 
 
   // What a person does next, in the project's own words.
   expect(await npm(project, "test")).toMatch(/# pass 3\n# fail 0/);
+  expect(await npm(project, "run", "lint")).toContain("Found 0 warnings and 0 errors");
   await npm(project, "run", "typecheck");
   expect(await npm(project, "run", "check")).toContain("✔");
   expect(await npm(project, "run", "register", "--", "--laniakea-dir", home)).toContain("registered already");
@@ -80,7 +81,11 @@ test("a datasource, from nothing into Laniakea's config at a terminal", { timeou
 
   const home = join(cwd, "laniakea-home");
   expect(await readFile(join(home, "config.yaml"), "utf8")).toBe(entryOf("my-sensor", "datasource", home));
-  expect(await npm(join(cwd, "my-sensor"), "test")).toMatch(/# pass 1\n# fail 0/);
+  const project = join(cwd, "my-sensor");
+  expect(await npm(project, "test")).toMatch(/# pass 1\n# fail 0/);
+  expect(await npm(project, "run", "lint")).toContain("Found 0 warnings and 0 errors");
+  await npm(project, "run", "typecheck");
+  expect(await npm(project, "run", "check")).toContain("✔");
 });
 
 test(

@@ -15,7 +15,7 @@ interface Problem {
 }
 
 /** Megabytes that a run fills, rounded up: a project, with its dependencies, with the executable and the tools that make it. */
-const MEGABYTES = { files: 2, install: 100, build: 500 } as const;
+const MEGABYTES = { files: 2, install: 150, build: 550 } as const;
 
 /**
  * Looks at everything that a run will need, before it writes anything.

@@ -65,7 +65,7 @@ function targetName(path: string): string {
     .split(sep)
     .join("/")
     .replace(/\.ejs$/, "")
-    .replace(/(^|\/)_(gitignore|yarnrc\.yml)$/, "$1.$2");
+    .replace(/(^|\/)_(gitignore|yarnrc|yarnrc\.yml)$/, "$1.$2");
 }
 
 function templateData(answers: Answers, { templates }: Sources, tarballName: string | undefined): object {
