@@ -30,6 +30,23 @@ const COMMON = {
 const REQUIRE_BANNER =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
+/**
+ * The files that Node starts. They see whether it is new enough before they import the rest, so all versions must be able
+ * to read them: no `import` statement, no new syntax.
+ */
+async function buildEntry(entry: string, output: string): Promise<void> {
+  await build({
+    ...COMMON,
+    splitting: false,
+    target: "node12",
+    supported: { "dynamic-import": true },
+    minify: true,
+    entryPoints: [entry],
+    outfile: output,
+    external: ["./main.js", "./program.js"],
+  });
+}
+
 async function buildSdk(): Promise<void> {
   await rm(join(SDK, "dist"), { recursive: true, force: true });
   await Promise.all([
@@ -46,7 +63,7 @@ async function buildSdk(): Promise<void> {
     }),
     build({
       ...COMMON,
-      entryPoints: { main: "sdk/cli/main.ts" },
+      entryPoints: { program: "sdk/cli/program.ts" },
       outdir: "sdk/dist/cli",
       chunkNames: "chunks/[name]-[hash]",
       minify: true,
@@ -55,6 +72,7 @@ async function buildSdk(): Promise<void> {
       external: ["@grpc/grpc-js", "esbuild"],
       banner: { js: REQUIRE_BANNER },
     }),
+    buildEntry("sdk/cli/main.ts", "sdk/dist/cli/main.js"),
     emitTypes(),
   ]);
 }
@@ -68,7 +86,7 @@ async function buildGenerator(): Promise<void> {
   const { version } = await readJson(join(ROOT, "node_modules/yeoman-generator/package.json"));
   await build({
     ...COMMON,
-    entryPoints: { cli: "generators/cli.ts" },
+    entryPoints: { main: "generators/main.ts" },
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
     minify: true,
@@ -77,6 +95,7 @@ async function buildGenerator(): Promise<void> {
     external: ["esbuild"],
     plugins: [yeomanPlugin(version)],
   });
+  await buildEntry("generators/cli.ts", "dist/cli.js");
 }
 
 /** A made project carries the SDK until the registry has it. */

@@ -2,7 +2,8 @@ import { Writable } from "node:stream";
 import type { Command } from "commander";
 import { ExitCode } from "../sdk/cli/errors.js";
 import { runProgram } from "../sdk/cli/run.js";
-import { refusedReport } from "./app/report.js";
+import { refusedReport } from "./app/refused-report.js";
+import { GENERATOR } from "./version.js";
 
 /** Runs a program with `--json`: flags that it refuses give a document, too. What it does else reports for itself. */
 export async function runWithReport(program: Command, argv: readonly string[]): Promise<number> {
@@ -20,7 +21,8 @@ export async function runWithReport(program: Command, argv: readonly string[]): 
   const exitCode = await runProgram(program, argv, { stdout: process.stdout, stderr });
   if (exitCode !== ExitCode.ok && !started) {
     const message = said.trim().replace(`${program.name()}: `, "");
-    process.stdout.write(`${JSON.stringify(refusedReport(message), null, 2)}\n`);
+    const report = refusedReport({ code: "usage", message, hint: `${GENERATOR.name} --help` });
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   }
   return exitCode;
 }

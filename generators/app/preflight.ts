@@ -1,15 +1,14 @@
 import { statfs } from "node:fs/promises";
 import type { ChildFailed } from "../../sdk/cli/child.js";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { type NodeProblem, nodeProblem } from "../../sdk/cli/supported-node.js";
 import { WORDS } from "./package-managers.js";
 import type { Answers } from "./questions.js";
 import type { Run } from "./run.js";
 import type { Switches } from "./switches.js";
 import type { Target } from "./target.js";
 
-interface Problem {
-  readonly message: string;
-  readonly remedy: string;
+interface Problem extends NodeProblem {
   /** What the tool itself said. */
   readonly details?: readonly string[];
 }
@@ -23,7 +22,9 @@ const MEGABYTES = { files: 2, install: 150, build: 550 } as const;
  */
 export async function preflight(answers: Answers, switches: Switches, target: Target, run: Run): Promise<void> {
   const folder = await folderProblems(target, switches);
-  const tools = [...nodeProblems(process.versions.node), ...(await toolProblems(answers, switches, run))];
+  // The entry has looked already, but under a stock Yeoman this is not started by it.
+  const node = nodeProblem(process.versions.node);
+  const tools: readonly Problem[] = [...(node ? [node] : []), ...(await toolProblems(answers, switches, run))];
   const problems = [...tools, ...folder];
   const [first] = problems;
   if (first === undefined) return;
@@ -51,14 +52,6 @@ export function spaceProblems(free: number, needed: number, folder: string): rea
   if (free >= needed) return [];
   const message = `${folder} has ${Math.floor(free)} MB left; about ${needed} MB are needed`;
   return [{ message, remedy: "make room there, or choose a folder on another disk" }];
-}
-
-/** `engines` in package.json says the same, but npm only warns of it and others do not look. */
-export function nodeProblems(version: string): readonly Problem[] {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const isFine = (major === 20 && minor >= 17) || (major === 22 && minor >= 9) || major > 22;
-  if (isFine) return [];
-  return [{ message: `this is Node.js ${version}; ^20.17 || >=22.9 is needed`, remedy: "https://nodejs.org has it" }];
 }
 
 async function toolProblems(answers: Answers, switches: Switches, run: Run): Promise<readonly Problem[]> {

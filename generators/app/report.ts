@@ -85,12 +85,6 @@ export function reportOf({ plan, placed, done }: Account, run: Run, failure: unk
   };
 }
 
-/** A command line that could not be read: there is nothing else to tell. */
-export function refusedReport(message: string): Report {
-  const failure = new UserError(message, { exitCode: ExitCode.usage, hint: `${GENERATOR.name} --help` });
-  return reportOf({ done: {} }, { dryRun: false } as Run, failure);
-}
-
 export function reportedConfig({ configFile, before, after }: Registration): ReportedConfig {
   return {
     path: configFile,

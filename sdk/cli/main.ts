@@ -1,22 +1,13 @@
 #!/usr/bin/env node
-import { Command } from "commander";
-import packageJson from "../package.json" with { type: "json" };
-import { buildCommand } from "./commands/build.js";
-import { checkCommand } from "./commands/check.js";
-import { devCommand } from "./commands/dev.js";
-import { doctorCommand } from "./commands/doctor.js";
-import { registerCommand } from "./commands/register.js";
-import { unregisterCommand } from "./commands/unregister.js";
-import { runProgram } from "./run.js";
+import { ExitCode } from "./errors.js";
+import { nodeProblem } from "./supported-node.js";
 
-const program = new Command("laniakea-plugin")
-  .description("build, prove, run and register a Laniakea plugin")
-  .version(packageJson.version)
-  .addCommand(buildCommand())
-  .addCommand(checkCommand())
-  .addCommand(devCommand())
-  .addCommand(registerCommand())
-  .addCommand(unregisterCommand())
-  .addCommand(doctorCommand());
-
-process.exitCode = await runProgram(program, process.argv.slice(2));
+// The build translates this file alone for old versions of Node.js: what it imports when they are new enough, they
+// could not read.
+const problem = nodeProblem(process.versions.node);
+if (problem === undefined) {
+  void import("./program.js");
+} else {
+  process.stderr.write(`error: ${problem.message}\n→ ${problem.remedy}\n`);
+  process.exitCode = ExitCode.toolMissing;
+}

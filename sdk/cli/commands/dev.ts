@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { interruptible } from "../interrupt.js";
+import { readerGone } from "../output.js";
 
 /** `dev [PROJECT]`: the plugin under the built-in host, built again at each save. */
 export function devCommand(): Command {
@@ -9,6 +10,9 @@ export function devCommand(): Command {
     .action(async (project: string) => {
       const { dev } = await import("../dev/dev.js");
       const { stdin: input, stdout: output, stderr: log } = process;
-      await interruptible((signal) => dev({ project, signal, input, output, log }));
+      await interruptible((interrupt) => {
+        const signal = AbortSignal.any([interrupt, readerGone(output)]);
+        return dev({ project, signal, input, output, log });
+      });
     });
 }

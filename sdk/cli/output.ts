@@ -1,0 +1,35 @@
+import { ExitCode } from "./errors.js";
+
+/** The streams of a process. */
+export interface Output {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/**
+ * Runs a command to its end with streams that may fail: without a listener, their first error would end the process
+ * with a stack, in the middle of its work. A reader that has seen enough (`| head -1`) changes nothing; a result that
+ * could not be written (a full disk) fails a command that went well. Of stderr nothing can be told to anybody.
+ * @returns the exit code.
+ */
+export async function runWithOutput(work: () => Promise<number>, output: Output = process): Promise<number> {
+  const { stdout, stderr } = output;
+  let failure: NodeJS.ErrnoException | undefined;
+  stdout.on("error", (error) => {
+    failure ??= error;
+  });
+  stderr.on("error", () => {});
+  const exitCode = await work();
+  // Errors come after the writes that they belong to.
+  await new Promise<void>((resolve) => stdout.write("", () => resolve()));
+  if (failure === undefined || failure.code === "EPIPE" || exitCode !== ExitCode.ok) return exitCode;
+  stderr.write(`error: the result could not be written to stdout: ${failure.message}\n→ everything else went well\n`);
+  return ExitCode.internal;
+}
+
+/** Aborts when nobody reads a stream any more: the end of a command that would print for ever. */
+export function readerGone(stream: NodeJS.WritableStream): AbortSignal {
+  const controller = new AbortController();
+  stream.once("error", (error) => controller.abort(error));
+  return controller.signal;
+}
