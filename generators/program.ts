@@ -5,22 +5,22 @@ import type { Account } from "./app/account.js";
 import { QUESTIONS } from "./app/questions.js";
 import type { Run } from "./app/run.js";
 import { MODES, SWITCHES } from "./app/switches.js";
+import { helpWidth } from "./help.js";
 import type { Options } from "./options.js";
 import { GENERATOR } from "./version.js";
 
 /** Words after which the other commands are needed: their names, and what lists them. */
 const NEEDS_COMMANDS = new RegExp(`^(${COMMAND_NAMES.join("|")}|--help|-h|--completion(=.*)?)$`);
 
-const EXAMPLES = `
-Without a terminal, with CI set, or with --yes nothing is asked, and only the folder has no default.
-
-Examples:
+const UNATTENDED =
+  "Without a terminal, with CI set, or with --yes nothing is asked, and only the folder has no default.";
+const EXAMPLES = `Examples:
   create-laniakea-plugin                          asks what it needs to know
   create-laniakea-plugin my-sensor --yes          a datasource, all defaults
-  create-laniakea-plugin heater --type controller --yes --register
-
-Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 the folder has something in the way, 4 a tool is missing,
-5 install or build failed, 6 the plugin failed its check, 7 Laniakea's config could not be changed, 130 interrupted`;
+  create-laniakea-plugin heater --type controller --yes --register`;
+const EXIT_CODES =
+  "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 the folder has something in the way, 4 a tool is missing, " +
+  "5 install or build failed, 6 the plugin failed its check, 7 Laniakea's config could not be changed, 130 interrupted";
 
 /**
  * The command line: its flags are those of the questions and of the switches.
@@ -32,7 +32,12 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     .version(GENERATOR.version)
     // What comes after a command's name is the command's: both have --laniakea-dir.
     .enablePositionalOptions()
-    .addHelpText("after", EXAMPLES);
+    .configureOutput({ getOutHelpWidth: () => helpWidth(process.stdout.columns) })
+    // Commander takes it for a folder otherwise, as there is something to do without a command.
+    .helpCommand(true)
+    // In a narrow terminal what a flag says is still beside the flag.
+    .configureHelp({ minWidthToWrap: 20 })
+    .addHelpText("after", ({ command }) => afterHelp(command));
   for (const { key, flag, help } of QUESTIONS) {
     if (key === "dir") program.addArgument(new Argument(flag, help));
     else program.addOption(new Option(flag, help));
@@ -50,6 +55,20 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     const { optionsOf } = await import("./options.js");
     await act(program, optionsOf(program, dir));
   });
+}
+
+function afterHelp(command: Command): string {
+  const width = command.configureOutput().getOutHelpWidth?.() ?? helpWidth();
+  const wrapped = (text: string) => command.createHelp().boxWrap(text, width);
+  return ["", wrapped(UNATTENDED), "", EXAMPLES, "", wrapped(EXIT_CODES)].join("\n");
+}
+
+/** All that `--help` prints, laid out for a terminal of so many columns. */
+export async function helpText(columns: number): Promise<string> {
+  let text = "";
+  const program = await createProgram(["--help"]);
+  program.configureOutput({ getOutHelpWidth: () => columns, writeOut: (part) => void (text += part) }).outputHelp();
+  return text;
 }
 
 async function act(program: Command, options: Options): Promise<void> {

@@ -39,9 +39,11 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   readonly #wishes: { git?: boolean; register?: boolean } = {};
 
   constructor(args: string[], options: AppOptions) {
+    const isStock = options.run === undefined;
     // Only the methods below that are named after a phase are run as one; npm is run by us, not by the environment.
-    super(args, options, { tasksMatchingPriority: true, customInstallTask: true });
-    this.#isStock = options.run === undefined;
+    const phases = { tasksMatchingPriority: true, customInstallTask: true };
+    super(args, options, { ...phases, disableInGeneratorOptionsSupport: !isStock });
+    this.#isStock = isStock;
     if (this.#isStock) {
       declareOptions(this);
       Object.assign(this.options, givenByYeoman(this.options, this.env.cwd), { account: { done: {} } });

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { helpText } from "../generators/program.js";
+import { ROOT, run } from "./create-support/cli.js";
+import { Terminal } from "./create-support/terminal.js";
+
+test.each(["--help", "-h", "help"])(
+  "%s prints what the tables say, for 80 columns where there is no terminal",
+  async (word) => {
+    expect(await run([word], { cwd: ROOT })).toEqual({ code: 0, stdout: await helpText(80), stderr: "" });
+  },
+);
+
+test.each([
+  { columns: 200, width: 120 },
+  { columns: 100, width: 80 },
+  { columns: 60, width: 60 },
+])("a terminal of $columns columns gets it laid out for $width", async ({ columns, width }) => {
+  const terminal = new Terminal(["--help"], { cwd: ROOT }, columns);
+  expect(await terminal.ended()).toBe(0);
+  expect(terminal.raw.replaceAll("\r\n", "\n")).toBe(await helpText(width));
+});
+
+test("it fits where a terminal is wide enough for the flags", async () => {
+  for (const columns of [120, 80]) {
+    const lines = (await helpText(columns)).split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+  }
+});
