@@ -16,9 +16,19 @@ describe("Esc", () => {
     terminal.type(`second${KEYS.enter}`);
     await terminal.shows("What is it");
     terminal.type(`${KEYS.down}${KEYS.enter}`);
+    await terminal.shows("In which language");
+    terminal.type(`${KEYS.down}${KEYS.enter}`);
     await terminal.shows("Versions of");
     terminal.type(KEYS.escape);
+    await terminal.shows("In which language");
+    terminal.type(KEYS.enter);
+    await terminal.shows("Versions of");
+    terminal.type(KEYS.escape);
+    await terminal.shows("In which language");
+    terminal.type(KEYS.escape);
     await terminal.shows("What is it");
+    terminal.type(KEYS.enter);
+    await terminal.shows("In which language");
     terminal.type(KEYS.enter);
     await terminal.shows("Versions of");
     terminal.type(KEYS.enter);
@@ -27,6 +37,7 @@ describe("Esc", () => {
     expect(await terminal.ended()).toBe(0);
     expect(await namesIn(cwd)).toEqual(["second"]);
     expect(await readFile(join(cwd, "second/laniakea-plugin.yaml"), "utf8")).toContain('type: "controller"');
+    expect(await namesIn(join(cwd, "second"))).toContain("pyproject.toml");
   });
 
   test("at the first question ends it, with nothing left behind", async () => {
@@ -47,7 +58,18 @@ describe("before what is there changes", () => {
     await writeFile(join(cwd, "home/config.yaml"), "Plugins:\n");
     await mkdir(join(cwd, "x"));
     await writeFile(join(cwd, "x/README.md"), "mine");
-    const args = ["x", "--type", "datasource", "--laniakea-version", "1.0.0", "--description", "d", "--overwrite"];
+    const args = [
+      "x",
+      "--type",
+      "datasource",
+      "--language",
+      "typescript",
+      "--laniakea-version",
+      "1.0.0",
+      "--description",
+      "d",
+      "--overwrite",
+    ];
     const register = ["--register", "--laniakea-dir", "home", "--no-git"];
     const terminal = new Terminal([...args, ...register], { cwd, env });
     await terminal.shows("Go on?");
@@ -80,6 +102,8 @@ describe("a plain terminal", () => {
     terminal.type("\n");
     await terminal.shows("[datasource]: ");
     terminal.type("controller\n");
+    await terminal.shows("In which language typescript or python [typescript]: ");
+    terminal.type("python\n");
     await terminal.shows("Versions of Laniakea that it works with [>= 1.0.0, < 2.0.0]: ");
     terminal.type("\n");
     await terminal.shows("Description [A Laniakea controller]: ");

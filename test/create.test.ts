@@ -72,7 +72,7 @@ describe("bad input: exit code, one line, nothing written", () => {
       name: "language to come",
       args: ["x", "--language", "go"],
       code: 2,
-      line: /^error: --language: the language go is not there yet; use typescript$/m,
+      line: /^error: --language: the language go is not there yet; use typescript or python$/m,
     },
     {
       name: "package manager that there is not",
@@ -326,6 +326,7 @@ describe("interrupted", () => {
   const QUESTIONS = [
     "Folder of the new plugin",
     "What is it",
+    "In which language",
     "Versions of Laniakea",
     "Description",
     "git repository",
@@ -368,6 +369,8 @@ describe("in a terminal", () => {
     terminal.type(`${KEYS.backspace.repeat(7)}-sensor${KEYS.enter}`);
     await terminal.shows("What is it");
     terminal.type(KEYS.enter);
+    await terminal.shows("In which language");
+    terminal.type(KEYS.enter);
     await terminal.shows("Versions of Laniakea");
     terminal.type(`^1.0.0${KEYS.enter}`);
     await terminal.shows('write ">= 1.0.0, < 2.0.0" instead');
@@ -396,6 +399,8 @@ describe("in a terminal", () => {
     terminal.type(`${KEYS.backspace.repeat(5)}heater${KEYS.enter}`);
     await terminal.shows("What is it");
     terminal.type(`${KEYS.down}${KEYS.enter}`);
+    await terminal.shows("In which language");
+    terminal.type(KEYS.enter);
     await terminal.shows("A Laniakea controller");
     terminal.type(`Keeps it warm${KEYS.enter}`);
     await terminal.shows("To make the same again");

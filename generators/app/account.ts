@@ -1,6 +1,7 @@
 import type { Finished } from "./finish.js";
 import type { Copies } from "./place.js";
 import type { PlannedFile } from "./planned-files.js";
+import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
 import type { Registration } from "./registration.js";
 import type { Step } from "./steps.js";
@@ -21,6 +22,7 @@ export interface Plan {
   readonly project: string;
   readonly answers: Answers;
   readonly switches: Switches;
+  readonly found: Found;
   readonly files: readonly PlannedFile[];
   readonly steps: readonly Step[];
   readonly registration: Registration | undefined;

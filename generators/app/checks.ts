@@ -36,14 +36,17 @@ export function oneOf(what: string, allowed: readonly string[]): (text: string) 
   return (text) => (allowed.includes(text) ? undefined : `the ${what} must be ${listed(allowed)}, not ${quoted(text)}`);
 }
 
-/** The first is there, the others are known but not made yet. */
-export function firstOf(what: string, known: readonly string[]): (text: string) => string | undefined {
-  const [ready = "", ...later] = known;
-  return (text) => {
-    if (text === ready) return undefined;
-    if (later.includes(text)) return `the ${what} ${text} is not there yet; use ${ready}`;
-    return `the ${what} must be ${ready}, not ${quoted(text)}`;
-  };
+/** As {@link oneOf}; others are known, but not made yet. */
+export function readyOf(
+  what: string,
+  ready: readonly string[],
+  known: readonly string[],
+): (text: string) => string | undefined {
+  const problem = oneOf(what, ready);
+  return (text) =>
+    known.includes(text) && !ready.includes(text)
+      ? `the ${what} ${text} is not there yet; use ${listed(ready)}`
+      : problem(text);
 }
 
 export function constraintProblem(text: string): string | undefined {

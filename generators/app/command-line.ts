@@ -5,6 +5,7 @@ import { detect } from "./detect.js";
 import { offered } from "./given.js";
 import { detectPackageManager } from "./package-managers.js";
 import { type Answers, type Context, QUESTIONS, type QuestionKey } from "./questions.js";
+import { quote } from "./quote.js";
 import type { Switches } from "./switches.js";
 
 /** Said on every repeat line, default or not: they say what the project is. */
@@ -25,7 +26,7 @@ function answerFlags(answers: Answers): readonly string[] {
   const texts = Object.fromEntries(Object.entries(answers).map(([key, value]) => [key, String(value)]));
   const context: Context = { texts, cwd: process.cwd() };
   const detected = detect(process.env, context.cwd);
-  return QUESTIONS.filter(({ key }) => key !== "dir").flatMap((question) => {
+  return QUESTIONS.filter(({ key }) => key !== "dir" && texts[key] !== undefined).flatMap((question) => {
     const text = texts[question.key] ?? "";
     // What was detected here may not be there.
     const isSure = text === question.default(context) && text === offered(question, context, detected);
@@ -64,10 +65,4 @@ function launchedAs(env: NodeJS.ProcessEnv = process.env, script = process.argv[
 
 function shorter(a: string, b: string): string {
   return a.length <= b.length ? a : b;
-}
-
-/** Quotes for a POSIX shell; on Windows double quotes, as cmd and PowerShell both take them. */
-export function quote(argument: string, platform: NodeJS.Platform = process.platform): string {
-  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
-  return platform === "win32" ? `"${argument.replaceAll('"', '\\"')}"` : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -1,11 +1,11 @@
 import { ExitCode, Interrupted, UserError } from "../../sdk/cli/errors.js";
 import type { RegisterResult } from "../../sdk/cli/register/register.js";
-import type { PluginType } from "../../sdk/laniakea/handshake.js";
 import type { Check } from "../../sdk/src/testing/checklist.js";
-import { quote } from "./command-line.js";
+import { quote } from "./quote.js";
 import type { GitResult } from "./git.js";
 import { install } from "./install.js";
-import { type PackageManager, runScript } from "./package-managers.js";
+import { type ProjectWords, wordsOf } from "./languages/words.js";
+import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
 import type { Run } from "./run.js";
 import { inStep } from "../../sdk/cli/step.js";
@@ -30,8 +30,9 @@ export interface Finished {
  */
 export async function finish(
   project: string,
-  { type, packageManager }: Answers,
+  answers: Answers,
   switches: Switches,
+  found: Found,
   run: Run,
   made: (done: Partial<Finished>) => void,
 ): Promise<void> {
@@ -39,15 +40,16 @@ export async function finish(
     const folder = shown(project, run.cwd);
     return folder === "." ? command : `cd ${quote(folder)} && ${command}`;
   };
-  let rest = `${packageManager} install`;
+  const words = wordsOf(answers, found.python);
+  let rest = words.install;
   try {
-    if (switches.install) await install(project, packageManager, inProject(rest), run);
-    rest = runScript(packageManager, "build");
+    if (switches.install) await install(project, answers, found, inProject(rest), run);
+    rest = words.task("build");
     if (switches.git) made({ git: await (await import("./git.js")).makeRepository(project, run) });
     if (!switches.build && !switches.register) return;
-    made({ executable: await buildAndCheck(project, type, packageManager, run) });
+    made({ executable: await buildAndCheck(project, answers, words, run) });
     if (!switches.register) return;
-    rest = runScript(packageManager, "register");
+    rest = words.task("register");
     const { registerProject } = await import("./registration.js");
     made({ registered: await registerProject(project, switches, run) });
   } catch (error) {
@@ -58,8 +60,8 @@ export async function finish(
 
 async function buildAndCheck(
   project: string,
-  type: PluginType,
-  manager: PackageManager,
+  { type }: Answers,
+  words: ProjectWords,
   { signal, progress }: Run,
 ): Promise<string> {
   const { build } = await import("../../sdk/cli/build/build.js");
@@ -67,16 +69,16 @@ async function buildAndCheck(
   const { check } = await import("../../sdk/cli/check/check.js");
   await inStep(progress, "Checking it as Laniakea runs it", async () => {
     const { ok, checks } = await check({ executable, type, signal });
-    if (!ok) throw checkFailed(checks, manager);
+    if (!ok) throw checkFailed(checks, words);
   });
   return executable;
 }
 
-function checkFailed(checks: readonly Check[], manager: PackageManager): UserError {
+function checkFailed(checks: readonly Check[], words: ProjectWords): UserError {
   const failed = checks.filter(({ status }) => status === "failed");
   return new UserError(`the plugin failed ${failed.length} of ${checks.length} checks`, {
     exitCode: ExitCode.checkFailed,
     details: failed.map(({ name, observed, cause }) => [`${name}: ${observed}`, ...(cause ? [cause] : [])].join("; ")),
-    hint: `correct src/plugin.ts; ${runScript(manager, "build")} and ${runScript(manager, "check")} show the same`,
+    hint: `correct ${words.source}; ${words.task("build")} and ${words.task("check")} show the same`,
   });
 }

@@ -101,9 +101,10 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     this.#target = target;
     const registration = await this.#planRegistration(answers);
     const files = await planFiles(renderProject(answers, target.kept), target);
-    await preflight(answers, this.#switches, target, run);
-    const steps = plannedSteps(answers, this.#switches, run.cwd);
-    account.plan = { project: target.path, answers, switches: this.#switches, files, steps, registration };
+    const switches = this.#switches;
+    const found = await preflight(answers, switches, target, run);
+    const steps = plannedSteps(answers, switches, found, run.cwd);
+    account.plan = { project: target.path, answers, switches, found, files, steps, registration };
     if (run.interactive && !run.dryRun) await this.#confirm();
   }
 
@@ -142,8 +143,8 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     // What starts other programs is loaded when there is one to start.
     if (install || git) {
       const { finish } = await import("./finish.js");
-      const { project, answers } = this.#plan;
-      await finish(project, answers, this.#switches, run, (done) => Object.assign(account.done, done));
+      const { project, answers, found } = this.#plan;
+      await finish(project, answers, this.#switches, found, run, (done) => Object.assign(account.done, done));
     }
     if (!run.quiet && !run.json) run.stdout.write(summary(this.#plan, account, run.cwd));
   }

@@ -1,37 +1,43 @@
 import { ChildFailed, runChild } from "../../sdk/cli/child.js";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
-import { type PackageManager, WORDS } from "./package-managers.js";
+import { installCommand } from "./install-command.js";
+import { writeLauncher } from "./languages/python-launcher.js";
+import type { Found } from "./preflight.js";
+import type { Answers } from "./questions.js";
 import type { Run } from "./run.js";
 import { inStep } from "../../sdk/cli/step.js";
 
-/** Progress lines of npm itself; an error message is better off without them. */
-const NPM_CHATTER = /^npm (http|info|timing)\b/;
+/** Progress lines of npm and pip; an error message is better off without them. */
+const CHATTER = /^(npm (http|info|timing)\b| *(Collecting|Downloading|Using cached|Saved|Looking in|Processing) )/;
 
 /**
  * Installs a project's dependencies.
  * @param again the command line that repeats it, for the error message.
- * @throws {UserError} exit 5 with the package manager's last lines; the project stays.
+ * @throws {UserError} exit 5 with the installer's last lines; the project stays.
  */
 export async function install(
   project: string,
-  manager: PackageManager,
+  answers: Answers,
+  found: Found,
   again: string,
   { signal, progress }: Run,
 ): Promise<void> {
-  const { install: args, env = {} } = WORDS[manager];
+  const { file, args, env } = installCommand(answers, found);
   await inStep(progress, "Installing dependencies", async (step) => {
     try {
-      await runChild(manager, args, { cwd: project, env, signal, onLine: (line) => step.update(line) });
+      await runChild(file, args, { cwd: project, env, signal, onLine: (line) => step.update(line) });
+      if (answers.language === "python") await writeLauncher(project);
     } catch (error) {
-      throw error instanceof ChildFailed ? installFailed(error, manager, again) : error;
+      throw error instanceof ChildFailed ? installFailed(error, answers, again) : error;
     }
   });
 }
 
-function installFailed(cause: ChildFailed, manager: PackageManager, again: string): UserError {
-  return new UserError(`${manager} install failed; the project itself is complete`, {
+function installFailed(cause: ChildFailed, answers: Answers, again: string): UserError {
+  const what = answers.language === "python" ? "making .venv" : `${answers.packageManager} install`;
+  return new UserError(`${what} failed; the project itself is complete`, {
     exitCode: ExitCode.buildFailed,
-    details: cause.lastLines.filter((line) => !NPM_CHATTER.test(line)),
+    details: cause.lastLines.filter((line) => !CHATTER.test(line)),
     hint: `repeat it: ${again}`,
     cause,
   });

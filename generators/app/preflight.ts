@@ -1,16 +1,18 @@
 import { statfs } from "node:fs/promises";
 import type { ChildFailed } from "../../sdk/cli/child.js";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
-import { type NodeProblem, nodeProblem } from "../../sdk/cli/supported-node.js";
+import { nodeProblem } from "../../sdk/cli/supported-node.js";
 import { WORDS } from "./package-managers.js";
+import type { Problem } from "./problem.js";
 import type { Answers } from "./questions.js";
 import type { Run } from "./run.js";
 import type { Switches } from "./switches.js";
 import type { Target } from "./target.js";
 
-interface Problem extends NodeProblem {
-  /** What the tool itself said. */
-  readonly details?: readonly string[];
+/** What was found on the way and is used afterwards. */
+export interface Found {
+  /** The command line of the Python that makes the virtual environment. */
+  readonly python?: readonly string[];
 }
 
 /** Megabytes that a run fills, rounded up: a project, with its dependencies, with the executable and the tools that make it. */
@@ -20,14 +22,19 @@ const MEGABYTES = { files: 2, install: 150, build: 550 } as const;
  * Looks at everything that a run will need, before it writes anything.
  * @throws {UserError} with all that is missing and what to do about each: exit 4, or 3 when only the folder refuses.
  */
-export async function preflight(answers: Answers, switches: Switches, target: Target, run: Run): Promise<void> {
+export async function preflight(answers: Answers, switches: Switches, target: Target, run: Run): Promise<Found> {
   const folder = await folderProblems(target, switches);
   // The entry has looked already, but under a stock Yeoman this is not started by it.
   const node = nodeProblem(process.versions.node);
-  const tools: readonly Problem[] = [...(node ? [node] : []), ...(await toolProblems(answers, switches, run))];
+  const found = await lookForPython(answers, switches, run);
+  const tools: readonly Problem[] = [
+    ...(node ? [node] : []),
+    ...("problems" in found ? found.problems : []),
+    ...(await toolProblems(answers, switches, run)),
+  ];
   const problems = [...tools, ...folder];
   const [first] = problems;
-  if (first === undefined) return;
+  if (first === undefined) return "python" in found ? { python: found.python } : {};
   const exitCode = tools.length > 0 || target.unwritable === undefined ? ExitCode.toolMissing : ExitCode.targetInTheWay;
   if (problems.length === 1) {
     throw new UserError(first.message, { exitCode, details: first.details ?? [], hint: first.remedy });
@@ -54,13 +61,33 @@ export function spaceProblems(free: number, needed: number, folder: string): rea
   return [{ message, remedy: "make room there, or choose a folder on another disk" }];
 }
 
-async function toolProblems(answers: Answers, switches: Switches, run: Run): Promise<readonly Problem[]> {
+/** A Python project needs one to install: to build and to run, it has its own afterwards. */
+async function lookForPython(
+  { language }: Answers,
+  { install }: Switches,
+  run: Run,
+): Promise<Found | { readonly problems: readonly Problem[] }> {
+  if (language !== "python" || !install) return {};
+  const { findPython } = await import("./languages/python-interpreter.js");
+  const found = await findPython(run);
+  if ("python" in found) return found;
+  return { problems: found.problems.map((problem) => ({ ...problem, remedy: withoutInstall(problem.remedy) })) };
+}
+
+function packageManagersFor(answers: Answers, switches: Switches): readonly (readonly [string, string])[] {
+  if (answers.language !== "typescript") return [];
   const { packageManager } = answers;
   // Without npm there are no tools for a build: it fetches them once per machine, whatever installs the project.
   const builds = switches.build || switches.register === true;
-  const needed = new Map([
+  return [
     ...(switches.install ? [[packageManager, withoutInstall(WORDS[packageManager].remedy)] as const] : []),
     ...(builds && packageManager !== "npm" ? [["npm", withoutInstall(WORDS.npm.remedy)] as const] : []),
+  ];
+}
+
+async function toolProblems(answers: Answers, switches: Switches, run: Run): Promise<readonly Problem[]> {
+  const needed = new Map<string, string>([
+    ...packageManagersFor(answers, switches),
     ...(switches.git
       ? [["git", "install git (https://git-scm.com), or leave the repository out with --no-git"] as const]
       : []),

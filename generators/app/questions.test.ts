@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { commandLine, quote } from "./command-line.js";
+import { commandLine } from "./command-line.js";
 import { NOTHING_GIVEN } from "./given.js";
 import { QUESTIONS, type Texts } from "./questions.js";
+import { quote } from "./quote.js";
 import { resolveAnswers } from "./resolve.js";
 import type { Switches } from "./switches.js";
 

@@ -8,9 +8,9 @@ import {
   DEFAULT_CONSTRAINT,
   descriptionProblem,
   dirProblem,
-  firstOf,
   MAX_DESCRIPTION_LENGTH,
   oneOf,
+  readyOf,
   SDK_RANGE,
   sdkProblem,
   suggestConstraint,
@@ -18,10 +18,11 @@ import {
   suggestDir,
   suggestName,
 } from "./checks.js";
+import { LANGUAGES, READY_LANGUAGES } from "./languages/names.js";
 import { PACKAGE_MANAGERS, type PackageManager } from "./package-managers.js";
 
-/** What a project is made from. The same answers and the same generator version make the same bytes. */
-export interface Answers {
+/** What every project is made from. */
+interface CommonAnswers {
   /** Where the project goes, as it was written: relative to the folder in which the command runs. */
   readonly dir: string;
   readonly name: string;
@@ -31,18 +32,21 @@ export interface Answers {
   /** Seconds; see {@link ENTRY_DEFAULTS}. */
   readonly timeout: number;
   readonly maxTimeouts: number;
-  readonly language: Language;
+}
+export interface TypeScriptAnswers extends CommonAnswers {
+  readonly language: "typescript";
   readonly packageManager: PackageManager;
   /** The npm range of the SDK; empty: the project carries the SDK in its vendor folder. */
   readonly sdk: string;
 }
-export type QuestionKey = keyof Answers;
+export interface PythonAnswers extends CommonAnswers {
+  readonly language: "python";
+}
+/** What a project is made from. The same answers and the same generator version make the same bytes. */
+export type Answers = TypeScriptAnswers | PythonAnswers;
+export type QuestionKey = keyof TypeScriptAnswers;
 /** Answers as they were typed, or given as a flag. */
 export type Texts = { readonly [Key in QuestionKey]?: string };
-
-/** In the order of the roadmap; the first one is there. */
-const LANGUAGES = ["typescript", "python", "go"] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 /** What a question may look at: the answers before it, and the folder in which the command runs. */
 export interface Context {
@@ -70,6 +74,8 @@ export interface Question {
   /** The prompt's text; a question without one is never asked. */
   readonly prompt?: string;
   readonly choices?: readonly { readonly value: string; readonly description: string }[];
+  /** Why there is no such answer, given the answers before it; undefined where there is one. Without it there always is. */
+  unfit?(context: Context): string | undefined;
   /** Undefined: there is no default, an answer is needed. */
   default(context: Context): string | undefined;
   /** What is wrong with an answer, in one line that says what is allowed; undefined when nothing is. */
@@ -114,6 +120,20 @@ export const QUESTIONS: readonly Question[] = [
     suggest: () => "datasource",
   },
   {
+    key: "language",
+    flag: "--language <language>",
+    help: `${READY_LANGUAGES.join(" or ")} (default: typescript; go is to come)`,
+    schema: { type: "string", enum: READY_LANGUAGES },
+    prompt: "In which language",
+    choices: [
+      { value: "typescript", description: "Node.js; an async generator reads the hardware" },
+      { value: "python", description: "Python 3.10 or newer; a class, as in Laniakea's plugin guide" },
+    ],
+    default: () => "typescript",
+    problem: readyOf("language", READY_LANGUAGES, LANGUAGES),
+    suggest: () => "typescript",
+  },
+  {
     key: "laniakeaVersion",
     flag: "--laniakea-version <constraint>",
     help: `the versions of Laniakea that it works with (default: "${DEFAULT_CONSTRAINT}")`,
@@ -126,7 +146,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: "description",
     flag: "--description <text>",
-    help: "one sentence for package.json and README.md",
+    help: "one sentence for package.json or pyproject.toml, and for README.md",
     schema: { type: "string", minLength: 1, maxLength: MAX_DESCRIPTION_LENGTH },
     prompt: "Description",
     default: ({ texts }) => `A Laniakea ${texts.type ?? "datasource"}`,
@@ -152,19 +172,11 @@ export const QUESTIONS: readonly Question[] = [
     suggest: () => String(ENTRY_DEFAULTS.maxTimeouts),
   },
   {
-    key: "language",
-    flag: "--language <language>",
-    help: "typescript (python and go are to come)",
-    schema: { type: "string", enum: LANGUAGES.slice(0, 1) },
-    default: () => "typescript",
-    problem: firstOf("language", LANGUAGES),
-    suggest: () => "typescript",
-  },
-  {
     key: "packageManager",
     flag: "--package-manager <name>",
-    help: `${PACKAGE_MANAGERS.slice(0, -1).join(", ")} or ${PACKAGE_MANAGERS.at(-1)} (default: the one that started this, else npm)`,
+    help: `TypeScript only: ${PACKAGE_MANAGERS.slice(0, -1).join(", ")} or ${PACKAGE_MANAGERS.at(-1)} (default: the one that started this, else npm)`,
     schema: { type: "string", enum: PACKAGE_MANAGERS },
+    unfit: typescriptOnly("its packages come through pip, pinned in requirements.lock"),
     default: () => "npm",
     problem: oneOf("package manager", PACKAGE_MANAGERS),
     suggest: () => "npm",
@@ -172,22 +184,31 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: "sdk",
     flag: "--sdk <range>",
-    help: "take the SDK in this range from the npm registry instead of carrying it in vendor/",
+    help: "TypeScript only: take the SDK in this range from the npm registry instead of carrying it in vendor/",
     schema: { type: "string", pattern: SDK_RANGE.source },
+    unfit: typescriptOnly("its SDK is pinned in requirements.lock"),
     default: () => "",
     problem: sdkProblem,
     suggest: () => "",
   },
 ];
 
-/** Turns checked texts into answers. */
-export function toAnswers(texts: Required<Texts>): Answers {
-  return {
-    ...texts,
+/** Turns checked texts into answers; those that do not fit the language are left out. */
+export function toAnswers(texts: Texts): Answers {
+  const { dir = "", name = "", laniakeaVersion = "", description = "", packageManager, sdk = "" } = texts;
+  const common: CommonAnswers = {
+    dir,
+    name,
     type: texts.type as PluginType,
+    laniakeaVersion,
+    description,
     timeout: Number(texts.timeout),
     maxTimeouts: Number(texts.maxTimeouts),
-    language: texts.language as Language,
-    packageManager: texts.packageManager as PackageManager,
   };
+  if (texts.language === "python") return { ...common, language: "python" };
+  return { ...common, language: "typescript", packageManager: packageManager as PackageManager, sdk };
+}
+
+function typescriptOnly(instead: string): NonNullable<Question["unfit"]> {
+  return ({ texts }) => (texts.language === "python" ? `a Python project has none: ${instead}` : undefined);
 }

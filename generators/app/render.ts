@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import ejs from "ejs";
+import { RECORD_FILE } from "../../sdk/cli/project-language.js";
 import { packageRoot } from "../package-root.js";
 import { GENERATOR } from "../version.js";
+import { pythonPackage } from "./languages/python-names.js";
+import { pythonData } from "./languages/python-data.js";
+import { typescriptData } from "./languages/typescript-data.js";
 import { lanicliLine } from "./next-steps.js";
-import { runScript, WORDS } from "./package-managers.js";
 import type { Answers } from "./questions.js";
 
 /** A file of the project, by its path in it with `/` on every platform. */
@@ -19,37 +22,37 @@ export interface Sources {
   readonly sdkTarball: () => { readonly name: string; readonly contents: Buffer };
 }
 
-/** Says what made a project: `update` will need it. */
-export const RECORD_FILE = ".create-laniakea-plugin.json";
-
 /**
  * Renders a project in memory. The same answers and the same generator version give the same bytes.
  * @param kept names of files that are in the folder already and are left out.
  */
 export function renderProject(answers: Answers, kept: readonly string[], sources = packageSources()): ProjectFiles {
   const files = new Map<string, Buffer>();
-  const tarball = answers.sdk === "" ? sources.sdkTarball() : undefined;
+  const tarball = answers.language === "typescript" && answers.sdk === "" ? sources.sdkTarball() : undefined;
   if (tarball) files.set(`vendor/${tarball.name}`, tarball.contents);
   const data = templateData(answers, sources, tarball?.name);
+  const nameOf = (path: string) => targetName(path, answers);
   for (const layer of layersOf(answers)) {
-    renderLayer(join(sources.templates, layer), data, files);
+    renderLayer(join(sources.templates, layer), nameOf, data, files);
   }
   for (const name of kept) files.delete(name);
   files.set(RECORD_FILE, record(answers, files));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function layersOf({ language, type, packageManager }: Answers): readonly string[] {
-  const ofManager = packageManager === "pnpm" || packageManager === "yarn" ? [`${language}-${packageManager}`] : [];
+function layersOf(answers: Answers): readonly string[] {
+  const { language, type } = answers;
+  const manager = answers.language === "typescript" ? answers.packageManager : undefined;
+  const ofManager = manager === "pnpm" || manager === "yarn" ? [`${language}-${manager}`] : [];
   return ["common", language, `${language}-${type}`, ...ofManager];
 }
 
 /** The later layer wins. */
-function renderLayer(folder: string, data: object, files: Map<string, Buffer>): void {
+function renderLayer(folder: string, nameOf: (path: string) => string, data: object, files: Map<string, Buffer>): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const source = join(entry.parentPath, entry.name);
-    const target = targetName(source.slice(folder.length + 1));
+    const target = nameOf(source.slice(folder.length + 1));
     const contents = readFileSync(source);
     // What a template puts in is code, JSON or Markdown, never HTML.
     const rendered = source.endsWith(".ejs")
@@ -60,36 +63,26 @@ function renderLayer(folder: string, data: object, files: Map<string, Buffer>): 
 }
 
 /** npm leaves some files out when it packs, such as .gitignore; here their names start with _. */
-function targetName(path: string): string {
+function targetName(path: string, answers: Answers): string {
   return path
     .split(sep)
     .join("/")
     .replace(/\.ejs$/, "")
-    .replace(/(^|\/)_(gitignore|yarnrc|yarnrc\.yml)$/, "$1.$2");
+    .replace(/(^|\/)_(gitignore|yarnrc|yarnrc\.yml)$/, "$1.$2")
+    .replace(/(^|\/)_package_(?=\/)/, `$1${pythonPackage(answers)}`);
 }
 
 function templateData(answers: Answers, { templates }: Sources, tarballName: string | undefined): object {
+  const versions = () => JSON.parse(readFileSync(join(templates, "dependency-versions", "package.json"), "utf8"));
   return {
     ...answers,
     exec: answers.name,
-    packageName: packageName(answers),
-    sdkDependency: tarballName === undefined ? answers.sdk : `file:vendor/${tarballName}`,
-    versions: JSON.parse(readFileSync(join(templates, "dependency-versions", "package.json"), "utf8")),
     lanicli: lanicliLine(answers),
-    cleanInstall: WORDS[answers.packageManager].cleanInstall,
-    run: (script: string, args?: string) => runScript(answers.packageManager, script, args),
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
     markdown: (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"),
+    ...(answers.language === "python" ? pythonData(answers) : typescriptData(answers, versions(), tarballName)),
   };
-}
-
-/**
- * A valid npm name whatever the plugin is called. The prefix keeps it apart from all dependencies: npm refuses to install a
- * package into a project of the same name.
- */
-function packageName({ name, type }: Answers): string {
-  return `laniakea-${type}-${name.toLowerCase()}`;
 }
 
 function record({ dir: _, ...answers }: Answers, files: ProjectFiles): Buffer {

@@ -94,8 +94,8 @@ export function reportedConfig({ configFile, before, after }: Registration): Rep
   };
 }
 
-function steps({ answers, switches, project }: Plan, done: Account["done"], { cwd }: Run): readonly string[] {
-  return nextSteps(answers, switches, { project, ...done }, cwd).map(([command]) => command);
+function steps({ answers, switches, found, project }: Plan, done: Account["done"], { cwd }: Run): readonly string[] {
+  return nextSteps(answers, switches, found, { project, ...done }, cwd).map(([command]) => command);
 }
 
 function reportedFile({ path, status, contents }: PlannedFile, copies: Copies): ReportedFile {

@@ -17,7 +17,7 @@ export function resolveAnswers(given: Given, switches: Switches, cwd: string): A
   const { texts, problems } = examine(given, cwd);
   const missing = texts.dir === undefined ? ["DIR is missing: say where the project goes"] : [];
   failOn([...missing, ...problems, ...switchProblems(switches)], given, switches, cwd);
-  return toAnswers(texts as Required<Texts>);
+  return toAnswers(texts);
 }
 
 /**
@@ -33,6 +33,11 @@ function examine(given: Given, cwd: string): { texts: Texts; problems: readonly 
   const problems: string[] = [...given.problems];
   for (const question of QUESTIONS) {
     const context = { texts, cwd };
+    const unfit = question.unfit?.(context);
+    if (unfit !== undefined) {
+      if (given.texts[question.key] !== undefined) problems.push(`${sourceOf(question, given)}: ${unfit}`);
+      continue;
+    }
     const text = given.texts[question.key] ?? offered(question, context, given.detected);
     if (text === undefined) continue;
     texts[question.key] = text;
@@ -71,7 +76,7 @@ function suggestAll(given: Given, cwd: string): Answers {
     const isFine = text !== undefined && question.problem(text, context) === undefined;
     texts[question.key] = isFine ? text : question.suggest(text, context);
   }
-  return toAnswers(texts as Required<Texts>);
+  return toAnswers(texts);
 }
 
 /** A folder whose name does as the plugin's name too. */

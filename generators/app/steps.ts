@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { GENERATOR } from "../version.js";
-import { quote } from "./command-line.js";
-import { runScript, WORDS } from "./package-managers.js";
+import { quote } from "./quote.js";
+import { installCommand } from "./install-command.js";
+import { type ConfigPlace, wordsOf } from "./languages/words.js";
+import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
 import type { Switches } from "./switches.js";
 
@@ -13,17 +15,15 @@ export interface Step {
 }
 
 /** In their order; the run does these and no others. */
-export function plannedSteps({ packageManager }: Answers, switches: Switches, cwd: string): readonly Step[] {
+export function plannedSteps(answers: Answers, switches: Switches, found: Found, cwd: string): readonly Step[] {
   const { install, git, build, register } = switches;
-  const ours = (step: "build" | "check" | "register", args?: string): Step => ({
-    step,
-    command: runScript(packageManager, step, args),
-  });
+  const words = wordsOf(answers, found.python);
+  const { file, args } = installCommand(answers, found);
   return [
-    ...(install ? [inShell("install", [packageManager, ...WORDS[packageManager].install])] : []),
-    ...(git ? GIT_COMMANDS.map((args) => inShell("git", ["git", ...args])) : []),
-    ...(build || register ? [ours("build"), ours("check")] : []),
-    ...(register ? [ours("register", whereArgs(switches, cwd))] : []),
+    ...(install ? [inShell("install", [file, ...args])] : []),
+    ...(git ? GIT_COMMANDS.map((gitArgs) => inShell("git", ["git", ...gitArgs])) : []),
+    ...(build || register ? (["build", "check"] as const).map((step) => ({ step, command: words.task(step) })) : []),
+    ...(register ? [{ step: "register", command: words.task("register", placeOf(switches, cwd)) } as const] : []),
   ];
 }
 
@@ -31,9 +31,9 @@ function inShell(step: Step["step"], words: readonly string[]): Step {
   return { step, command: words.map((word) => quote(word)).join(" ") };
 }
 
-function whereArgs({ laniakeaDir, config }: Switches, cwd: string): string {
-  if (laniakeaDir) return `--laniakea-dir ${quote(resolve(cwd, laniakeaDir))}`;
-  return config ? `--config ${quote(resolve(cwd, config))}` : "";
+function placeOf({ laniakeaDir, config }: Switches, cwd: string): ConfigPlace {
+  if (laniakeaDir) return { laniakeaDir: resolve(cwd, laniakeaDir) };
+  return config ? { config: resolve(cwd, config) } : {};
 }
 
 /** The arguments of git that make a repository with a first commit. */

@@ -1,17 +1,21 @@
 import { join, relative, sep } from "node:path";
 import type { Account, Plan } from "./account.js";
-import { commandLine, quote } from "./command-line.js";
+import { commandLine } from "./command-line.js";
+import { quote } from "./quote.js";
 import type { Finished } from "./finish.js";
 import { lanicliLine } from "./next-steps.js";
-import { runScript } from "./package-managers.js";
+import { wordsOf } from "./languages/words.js";
+import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
 import type { Switches } from "./switches.js";
 
 /** The end of a run: what was made, where, what to do next, and how to do the same again. */
-export function summary({ answers, switches, project }: Plan, account: Account, cwd: string): string {
+export function summary({ answers, switches, project, found }: Plan, account: Account, cwd: string): string {
   const done: Finished = { project, ...account.done };
   const at = (path: string) => shown(path, cwd);
-  const made: [string, string][] = [[`${at(done.project)}${sep}`, "the project; your code goes into src/plugin.ts"]];
+  const made: [string, string][] = [
+    [`${at(done.project)}${sep}`, `the project; your code goes into ${wordsOf(answers).source}`],
+  ];
   if (done.executable) made.push([at(done.executable), "the single binary, checked as Laniakea runs it"]);
   if (done.registered)
     made.push(
@@ -28,7 +32,7 @@ export function summary({ answers, switches, project }: Plan, account: Account, 
     ...made.map(([path, what]) => `  ${path.padEnd(width)}  ${what}`),
     "",
     "Next:",
-    ...aligned(nextSteps(answers, switches, done, cwd)).map((line) => `  ${line}`),
+    ...aligned(nextSteps(answers, switches, found, done, cwd)).map((line) => `  ${line}`),
     "",
     "To make the same again:",
     `  ${commandLine(answers, switches)}`,
@@ -46,17 +50,18 @@ function gitLines({ git }: Finished): readonly string[] {
 export function nextSteps(
   answers: Answers,
   switches: Switches,
+  found: Found,
   done: Finished,
   cwd: string,
 ): readonly (readonly [command: string, why: string])[] {
   const folder = shown(done.project, cwd);
-  const script = (name: string) => runScript(answers.packageManager, name);
+  const words = wordsOf(answers, found.python);
   const steps: [string, string][] = [];
   if (folder !== ".") steps.push([`cd ${quote(folder)}`, ""]);
-  if (!switches.install) steps.push([`${answers.packageManager} install`, ""]);
-  steps.push([script("dev"), "runs it without Laniakea, again on each save"], [script("test"), "drives it in process"]);
-  if (!done.executable) steps.push([script("build"), "makes the single binary and checks it"]);
-  if (!done.registered) steps.push([script("register"), "installs the binary and adds it to Laniakea's config"]);
+  if (!switches.install) steps.push([words.install, ""]);
+  steps.push([words.task("dev"), "runs it without Laniakea, again on each save"], [words.task("test"), words.testsHow]);
+  if (!done.executable) steps.push([words.task("build"), "makes the single binary and checks it"]);
+  if (!done.registered) steps.push([words.task("register"), "installs the binary and adds it to Laniakea's config"]);
   steps.push(["laniakea", "start it again: it reads its config only then"], ["lanicli login", ""]);
   return [...steps, [lanicliLine(answers), ""]];
 }

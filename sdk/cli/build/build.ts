@@ -7,11 +7,8 @@ import { ExitCode, UserError } from "../errors.js";
 import type { Progress } from "../progress.js";
 import { OUTPUT_FOLDER, projectEntry } from "../project-entry.js";
 import { inStep } from "../step.js";
-import { bundle, ENTRY } from "./bundle.js";
-import { makeExecutable } from "./executable.js";
+import { recipeOf } from "./recipe.js";
 import { removeStale } from "./stale.js";
-import { ensureToolchain } from "./toolchain.js";
-import { typecheck } from "./typecheck.js";
 
 export interface BuildOptions {
   /** The folder of laniakea-plugin.yaml. */
@@ -41,19 +38,22 @@ const START_TIMEOUT_MS = 30_000;
 const END_TIMEOUT_MS = 2_000;
 
 /**
- * Makes a TypeScript project's single binary, `dist/<exec>`, and does not call it done before it has spoken: the result
+ * Makes a project's single binary, `dist/<exec>`, and does not call it done before it has spoken: the result
  * is started as the daemon does and its handshake read. A build that fails or is interrupted leaves the former binary
  * as it was and nothing else.
- * @throws {UserError} with exit code 5 when a step fails, 4 when npm is missing.
+ * @throws {UserError} with exit code 5 when a step fails, 4 when a tool is missing.
  * @throws the signal's reason when aborted.
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
   const project = resolve(options.project);
   const { exec } = await projectEntry(project);
+  const recipe = await recipeOf(project);
   return await inWorkFolder(join(project, OUTPUT_FOLDER), async (work, dist) => {
     const made = join(work, "made", exec);
-    await makeBinary(project, work, made, options);
-    const startMs = await inStep(options.progress, "Starting the executable", () => proveItSpeaks(made, options));
+    await recipe.make({ ...options, project, work, made });
+    const startMs = await inStep(options.progress, "Starting the executable", () =>
+      proveItSpeaks(made, recipe.mustSpeak, options),
+    );
     const executable = join(dist, exec);
     await replace(executable, made, options.signal);
     return { executable, bytes: (await stat(executable)).size, startMs };
@@ -87,28 +87,8 @@ async function makeWorkFolder(dist: string): Promise<{ work: string; isNew: bool
   }
 }
 
-async function makeBinary(project: string, work: string, made: string, options: BuildOptions): Promise<void> {
-  const { signal, progress } = options;
-  await inStep(progress, "Checking types", () => typecheck(project, signal));
-  const code = join(work, "bundle.cjs");
-  const warnings = await inStep(progress, "Bundling", () => bundle(project, code));
-  for (const warning of warnings) options.onWarning?.(warning);
-  signal.throwIfAborted();
-  const toolchain = await ensureToolchain({ project, signal, progress });
-  await inStep(progress, "Making the executable", (step) =>
-    makeExecutable({
-      toolchain,
-      bundle: code,
-      output: made,
-      workFolder: work,
-      signal,
-      onLine: (line) => step.update(line),
-    }),
-  );
-}
-
 /** @returns ms from its start to its handshake. */
-async function proveItSpeaks(executable: string, options: BuildOptions): Promise<number> {
+async function proveItSpeaks(executable: string, mustSpeak: string, options: BuildOptions): Promise<number> {
   const { startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal } = options;
   const lastWords: string[] = [];
   const onStderr = (line: string) => void lastWords.push(line);
@@ -121,7 +101,7 @@ async function proveItSpeaks(executable: string, options: BuildOptions): Promise
     throw new UserError(`the executable was made, but it does not speak to a host: ${error.message}`, {
       exitCode: ExitCode.buildFailed,
       details: lastWords.slice(-LAST_LINES),
-      hint: `${ENTRY} has to call serve(plugin); the former executable, if any, is still in ${OUTPUT_FOLDER}`,
+      hint: `${mustSpeak}; the former executable, if any, is still in ${OUTPUT_FOLDER}`,
       cause: error,
     });
   }

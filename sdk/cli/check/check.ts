@@ -1,7 +1,9 @@
 import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { PluginType } from "../../laniakea/handshake.js";
 import { type Conformance, type ConformOptions, conform } from "../../src/testing/conform.js";
 import { ExitCode, UserError } from "../errors.js";
+import { taskCommand } from "../project-language.js";
 
 export interface CheckOptions extends Omit<ConformOptions, "signal"> {
   readonly executable: string;
@@ -20,7 +22,7 @@ export async function check({ executable, ...options }: CheckOptions): Promise<C
   if (!file?.isFile()) {
     throw new UserError(`there is no executable at ${executable}`, {
       exitCode: ExitCode.usage,
-      hint: "build it first: npm run build",
+      hint: `build it first: ${await taskCommand(dirname(dirname(executable)), "build")}`,
     });
   }
   return await conform(executable, options);

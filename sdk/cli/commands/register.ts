@@ -63,7 +63,7 @@ async function proven<T>(
   const project = resolve(folder);
   const entry = await projectEntry(project);
   const executable = executableOf(project, entry);
-  await proveItStarts(executable, entry, signal);
+  await proveItStarts(project, executable, entry, signal);
   return work({ ...flags, entry, executable, signal });
 }
 
@@ -99,11 +99,17 @@ async function warn(result: RegisterResult): Promise<void> {
 }
 
 /** The daemon does not boot with a plugin that does not start or is of another type (Q12): found out here instead. */
-async function proveItStarts(executable: string, entry: PluginEntry, signal: AbortSignal): Promise<void> {
+async function proveItStarts(
+  project: string,
+  executable: string,
+  entry: PluginEntry,
+  signal: AbortSignal,
+): Promise<void> {
+  const { taskCommand } = await import("../project-language.js");
   if (!(await stat(executable).catch(() => undefined))?.isFile()) {
     throw new UserError(`there is no executable at ${executable}`, {
       exitCode: ExitCode.usage,
-      hint: "build it first: npm run build",
+      hint: `build it first: ${await taskCommand(project, "build")}`,
     });
   }
   const { launch } = await import("../../src/testing/launch.js");
@@ -116,7 +122,7 @@ async function proveItStarts(executable: string, entry: PluginEntry, signal: Abo
     if (!(error instanceof LaunchError)) throw error;
     throw new UserError(`not registered, because the daemon could not start it: ${error.message}`, {
       exitCode: ExitCode.checkFailed,
-      hint: "npm run check shows every step",
+      hint: `${await taskCommand(project, "check")} shows every step`,
       cause: error,
     });
   }

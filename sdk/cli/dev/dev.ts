@@ -1,14 +1,13 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { CURRENT_LANIAKEA_VERSION } from "../../laniakea/handshake.js";
 import { untilAborted } from "../../src/go-plugin/service.js";
 import { type LaunchedPlugin, launch } from "../../src/testing/launch.js";
-import { watchBundle } from "../build/watch.js";
 import { Interrupted } from "../errors.js";
 import { projectEntry } from "../project-entry.js";
 import { answerLines } from "./command-lines.js";
 import { formatFrame, formatLogLine } from "./format.js";
+import { type PluginCommand, watchProject } from "./watch.js";
 
 export interface DevOptions {
   readonly project: string;
@@ -23,23 +22,22 @@ export interface DevOptions {
 }
 
 /**
- * Bundles a project at each save and runs it under the built-in host: a datasource records, a controller answers command
+ * Runs a project under the built-in host, and again at each save: a datasource records, a controller answers command
  * lines. Resolves when the signal aborts: that is how it is meant to end.
  */
 export async function dev(options: DevOptions): Promise<void> {
   const project = resolve(options.project);
   const entry = await projectEntry(project);
   const say = (line: string) => void options.log.write(`${line}\n`);
-  const folder = await workFolder(project);
   let running: Promise<void> = Promise.resolve();
   let restart = new AbortController();
-  const watcher = await watchBundle(project, join(folder, "bundle.cjs"), (errors, bundle) => {
+  const watcher = await watchProject(project, (errors, command) => {
     if (options.signal.aborted) return;
-    if (errors.length > 0) return errors.forEach(say);
+    if (command === undefined) return errors.forEach(say);
     restart.abort();
     restart = new AbortController();
     const ends = AbortSignal.any([options.signal, restart.signal]);
-    running = running.then(() => runOnce(bundle, ends, options, say)).catch((error: unknown) => say(messageOf(error)));
+    running = running.then(() => runOnce(command, ends, options, say)).catch((error: unknown) => say(messageOf(error)));
   });
   try {
     say(`${entry.name} (${entry.type}) under the built-in host; Ctrl-C ends it`);
@@ -47,27 +45,19 @@ export async function dev(options: DevOptions): Promise<void> {
     await running;
   } finally {
     await watcher.stop();
-    await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** In node_modules, where no tool of the project's looks. */
-async function workFolder(project: string): Promise<string> {
-  const cache = join(project, "node_modules", ".cache");
-  await mkdir(cache, { recursive: true });
-  return await mkdtemp(join(cache, "laniakea-plugin-dev-"));
 }
 
 /** One start of the plugin, until `ends`. */
 async function runOnce(
-  bundle: string,
+  { file, args }: PluginCommand,
   ends: AbortSignal,
   options: DevOptions,
   say: (line: string) => void,
 ): Promise<void> {
   if (ends.aborted) return;
   const onStderr = (line: string) => say(formatLogLine(line));
-  const plugin = await launch(process.execPath, { args: [bundle], onStderr, signal: ends });
+  const plugin = await launch(file, { args, onStderr, signal: ends });
   try {
     await plugin.pushVersion(CURRENT_LANIAKEA_VERSION).catch((error: unknown) => say(messageOf(error)));
     if (plugin.type === "datasource") await record(plugin, ends, options);

@@ -1,0 +1,20 @@
+import { MAKE_VENV } from "./languages/python-tasks.js";
+import { WORDS } from "./package-managers.js";
+import type { Found } from "./preflight.js";
+import type { Answers } from "./questions.js";
+
+/** The command that installs what a project needs; a run does it in the project's folder. */
+export interface InstallCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export function installCommand(answers: Answers, { python = ["python3"] }: Found): InstallCommand {
+  if (answers.language === "python") {
+    const [file = "", ...args] = python;
+    return { file, args: [...args, MAKE_VENV, "--verbose"], env: {} };
+  }
+  const { install: args, env = {} } = WORDS[answers.packageManager];
+  return { file: answers.packageManager, args, env };
+}

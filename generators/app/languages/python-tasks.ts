@@ -1,0 +1,111 @@
+import { GENERATOR } from "../../version.js";
+
+/** How the programs of a task are called in a place: in the Makefile, or typed on Windows. */
+interface Programs {
+  /** The Python that makes the virtual environment. */
+  readonly python: string;
+  /** The Python in it. */
+  readonly venvPython: string;
+  /** The commands of create-laniakea-plugin. */
+  readonly plugin: string;
+  /** What a person may add to say where Laniakea's config is. */
+  readonly place: string;
+  readonly separator: "/" | "\\";
+}
+
+export interface PythonTask {
+  readonly name: string;
+  /** For README.md, in Markdown. */
+  readonly what: string;
+  /** Its command lines. */
+  lines(programs: Programs): readonly string[];
+  /** What else it needs to have been done. */
+  readonly needs?: "venv";
+  /** It says itself what it does, if it does anything. */
+  readonly silent?: boolean;
+}
+
+/** Makes .venv; a file of the project, so that this needs nothing else than Python. */
+export const MAKE_VENV = "tools/make_venv.py";
+
+/** In the order of a project's README. Its Makefile and its README come from here. */
+export const PYTHON_TASKS: readonly PythonTask[] = [
+  {
+    name: "venv",
+    what: "makes `.venv` with what the other commands need, exactly as in `requirements.lock`",
+    lines: ({ python, separator }) => [`${python} ${MAKE_VENV.replace("/", separator)}`],
+    silent: true,
+  },
+  {
+    name: "dev",
+    what: "runs the plugin without Laniakea and starts it again on each save",
+    lines: ({ plugin }) => [`${plugin} dev`],
+    needs: "venv",
+  },
+  {
+    name: "test",
+    what: "starts the plugin and speaks to it as Laniakea does, see [`tests/test_plugin.py`](tests/test_plugin.py)",
+    lines: ({ venvPython }) => [`${venvPython} -m pytest`],
+    needs: "venv",
+  },
+  {
+    name: "lint",
+    what: "checks style and types: ruff and mypy, both strict",
+    lines: ({ venvPython }) => [
+      `${venvPython} -m ruff check`,
+      `${venvPython} -m ruff format --check`,
+      `${venvPython} -m mypy`,
+    ],
+    needs: "venv",
+  },
+  {
+    name: "build",
+    what: "makes the single executable in `dist`",
+    lines: ({ venvPython }) => [`${venvPython} -m PyInstaller --log-level ERROR --noconfirm plugin.spec`],
+    needs: "venv",
+  },
+  {
+    name: "check",
+    what: "starts that executable as Laniakea does and tries every call",
+    lines: ({ plugin }) => [`${plugin} check`],
+  },
+  {
+    name: "register",
+    what: "copies the executable to Laniakea's folder and adds it to `config.yaml`",
+    lines: ({ plugin, place }) => [`${plugin} register${place}`],
+    silent: true,
+  },
+  {
+    name: "unregister",
+    what: "takes both out again",
+    lines: ({ plugin, place }) => [`${plugin} unregister${place}`],
+    silent: true,
+  },
+];
+
+/** The generator's own commands, from a project that carries no copy of it. */
+export const LAUNCHER = `npx --yes ${GENERATOR.name}@${GENERATOR.version}`;
+
+export const PROGRAMS = {
+  make: {
+    python: "$(PYTHON)",
+    venvPython: "$(VENV_PYTHON)",
+    plugin: "$(LANIAKEA_PLUGIN)",
+    // The shell sees them as variables of its environment, so that no character of a path means anything to it.
+    place: '$${LANIAKEA_DIR:+ --laniakea-dir "$$LANIAKEA_DIR"}$${LANIAKEA_CONFIG:+ --config "$$LANIAKEA_CONFIG"}',
+    separator: "/",
+  },
+  windows: {
+    python: "py -3",
+    venvPython: ".venv\\Scripts\\python",
+    plugin: LAUNCHER,
+    place: "",
+    separator: "\\",
+  },
+} as const satisfies Record<string, Programs>;
+
+export function taskNamed(name: string): PythonTask {
+  const task = PYTHON_TASKS.find((candidate) => candidate.name === name);
+  if (task === undefined) throw new Error(`a Python project has no task ${name}`);
+  return task;
+}

@@ -1,0 +1,242 @@
+"""Makes .venv: a virtual environment with the packages of requirements.lock, byte for byte, and this project.
+
+    python3 tools/make_venv.py [--verbose]
+
+It does nothing when .venv is as it should be. The packages' files are kept in a folder that all projects of this
+machine share (LANIAKEA_PLUGIN_CACHE moves it), so a second project is made without a network. It needs nothing but
+Python.
+"""
+
+# An older Python, too, has to come as far as the message that says that it is too old.
+from __future__ import annotations
+
+import hashlib
+import importlib.machinery
+import json
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from pathlib import Path
+from typing import NoReturn
+
+PROJECT = Path(__file__).resolve().parent.parent
+LOCK = PROJECT / "requirements.lock"
+VENV = PROJECT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+# Its presence says that .venv is ours; its contents, that it is complete, and what it was made from.
+STATE = VENV / "laniakea-plugin.json"
+# In a folder of packages: the names of all that belong there.
+MANIFEST = "complete.json"
+OLDEST = (3, 10)
+LAST_LINES = 20
+INTERRUPTED = 130
+
+
+class VenvError(Exception):
+    """Something that the person at the terminal can do something about."""
+
+
+def main() -> int:
+    verbose = "--verbose" in sys.argv[1:]
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        make_venv(verbose)
+    except VenvError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; nothing half made was left", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def make_venv(verbose: bool) -> None:
+    if sys.version_info < OLDEST:
+        raise VenvError(f"Python {dotted(OLDEST)} or newer is needed; this is {platform.python_version()}")
+    wanted = wanted_state()
+    found = state_of_venv()
+    if found == wanted and VENV_PYTHON.exists():
+        return
+    if VENV.exists() and found is None:
+        raise VenvError(f"{VENV} is there, and something else has made it: move it away")
+    try:
+        if found is None or not VENV_PYTHON.exists() or {**found, "project": ""} != {**wanted, "project": ""}:
+            remove_venv()
+            make_empty_venv()
+            install_packages(fetch_packages(verbose), verbose)
+        install_project(verbose)
+        write_json(STATE, wanted)
+    except BaseException:
+        remove_venv()
+        raise
+
+
+def wanted_state() -> dict[str, str]:
+    """What has to be the same for a .venv to be of use; where it stands, too, because scripts in it say so."""
+    return {
+        "folder": str(PROJECT),
+        "lock": sha256(LOCK),
+        "project": sha256(PROJECT / "pyproject.toml"),
+    }
+
+
+def state_of_venv() -> dict[str, str] | None:
+    """Nothing in it while .venv is being made; None when it is not ours, or not there."""
+    try:
+        return dict(json.loads(STATE.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        return {}
+
+
+def make_empty_venv() -> None:
+    say(f"Making .venv with Python {platform.python_version()}")
+    VENV.mkdir()
+    write_json(STATE, {})
+    run([sys.executable, "-I", "-m", "venv", str(VENV)], "the virtual environment could not be made")
+
+
+def fetch_packages(verbose: bool) -> Path:
+    """The folder with the packages' files; it is put together beside and renamed, so it is complete or not there."""
+    cache = cache_folder()
+    folder = cache / f"wheels-{package_key()}"
+    if is_complete(folder):
+        return folder
+    say("Fetching the packages (about 60 MB, once per machine)")
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix="staging-", dir=cache))
+    except OSError as error:
+        raise VenvError(
+            f"the folder for the packages cannot be written: {cache} ({error.strerror}); "
+            "set LANIAKEA_PLUGIN_CACHE to one that can"
+        ) from error
+    try:
+        wheels = staging / "wheels"
+        options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--progress-bar", "off"]
+        command = ["download", *options, "--requirement", str(LOCK), "--dest", str(wheels)]
+        run(pip(command), "the packages could not be fetched; check the network and pip's index", verbose)
+        write_json(wheels / MANIFEST, sorted(file.name for file in wheels.iterdir()))
+        put(wheels, folder, staging)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return folder
+
+
+def put(made: Path, folder: Path, aside: Path) -> None:
+    try:
+        made.rename(folder)
+    except OSError:
+        # Somebody else was first; or the folder that is there lacks something.
+        if is_complete(folder):
+            return
+        folder.rename(aside / "broken")
+        made.rename(folder)
+
+
+def is_complete(folder: Path) -> bool:
+    """A cleaner of old files may have taken some of it."""
+    try:
+        names = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return all((folder / name).is_file() for name in names)
+
+
+def package_key() -> str:
+    """Which files pip takes depends on the lock, on the Python and on the machine."""
+    python = importlib.machinery.EXTENSION_SUFFIXES[0].strip(".").rsplit(".", 1)[0]
+    return f"{sha256(LOCK)[:16]}-{python}-{platform.machine()}".lower()
+
+
+def cache_folder() -> Path:
+    """Where the builds of TypeScript projects keep their tools, too."""
+    chosen = os.environ.get("LANIAKEA_PLUGIN_CACHE")
+    if chosen:
+        return Path(chosen).absolute()
+    return platform_cache() / "laniakea-plugin"
+
+
+def platform_cache() -> Path:
+    local = os.environ.get("LOCALAPPDATA")
+    if os.name == "nt" and local:
+        return Path(local)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    xdg = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(xdg) if os.path.isabs(xdg) else Path.home() / ".cache"
+
+
+def install_packages(wheels: Path, verbose: bool) -> None:
+    say("Installing the packages")
+    options = ["--isolated", "--no-index", "--find-links", str(wheels), "--no-deps", "--require-hashes"]
+    run(pip(["install", *options, "--requirement", str(LOCK)]), "the packages could not be installed", verbose)
+
+
+def install_project(verbose: bool) -> None:
+    """Editable: what is saved in src/ counts at once."""
+    say("Installing the project")
+    options = ["--isolated", "--no-index", "--no-deps", "--no-build-isolation", "--editable"]
+    run(pip(["install", *options, str(PROJECT)]), "the project could not be installed", verbose)
+
+
+def pip(arguments: list[str]) -> list[str]:
+    return [str(VENV_PYTHON), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
+
+
+def run(command: list[str], failed: str, verbose: bool = False) -> None:
+    """Shows what a program prints only when it fails, or when asked to."""
+    last: deque[str] = deque(maxlen=LAST_LINES)
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                text = line.decode("utf-8", "replace").rstrip()
+                last.append(text)
+                if verbose:
+                    say(text)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode == 0:
+        return
+    if not verbose:
+        print("\n".join(last), file=sys.stderr)
+    raise VenvError(failed)
+
+
+def remove_venv() -> None:
+    shutil.rmtree(VENV, ignore_errors=True)
+
+
+def write_json(file: Path, value: object) -> None:
+    unfinished = file.with_suffix(".new")
+    unfinished.write_text(json.dumps(value), encoding="utf-8")
+    unfinished.replace(file)
+
+
+def sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
