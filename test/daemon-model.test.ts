@@ -1,27 +1,7 @@
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BundledPlugins } from "./bundle-plugin.js";
+import { type Job, RANDOM_PAUSE, recordings } from "./daemon-queues.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
-
-/** One recording, as test/go/daemon-model reports it. */
-interface Run {
-  readonly outcome: "ok" | "crash" | "hang" | "error";
-  readonly error?: string;
-  readonly received: readonly string[];
-  readonly delivered: readonly string[];
-  readonly shortestGapMs: number;
-}
-
-interface Job {
-  readonly hosts: number;
-  readonly runsPerHost: number;
-  /** ms for which the daemon stands still, once per half second. Undefined: it never does. */
-  readonly pause?: () => number;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-const RANDOM_PAUSE = () => 30 + Math.random() * 170;
-const HALF_A_SECOND = 500;
 
 // Pausing a process needs SIGSTOP.
 describe.runIf(goIsThere() && process.platform !== "win32")("the daemon's queues behind a recording", () => {
@@ -37,18 +17,7 @@ describe.runIf(goIsThere() && process.platform !== "win32")("the daemon's queues
   }, 300_000);
   afterAll(() => bundled.remove());
 
-  async function runs(plugin: string, { hosts, runsPerHost, pause, env = {} }: Job): Promise<Run[]> {
-    const host = async () => {
-      const child = execa(model, ["-plugin", plugin, "-runs", String(runsPerHost)], {
-        env: { ...env },
-        maxBuffer: 1e9,
-      });
-      const resume = pause === undefined ? () => {} : pausing(child.kill.bind(child), pause);
-      const { stdout } = await child.finally(resume);
-      return stdout.split("\n").map((line) => JSON.parse(line) as Run);
-    };
-    return (await Promise.all(Array.from({ length: hosts }, host))).flat();
-  }
+  const runs = (plugin: string, job: Job) => recordings(model, plugin, job);
 
   it("lose nothing of a plugin that yields as fast as it may", async () => {
     const all = await runs(ours, { hosts: 2, runsPerHost: 5 });
@@ -79,21 +48,3 @@ describe.runIf(goIsThere() && process.platform !== "win32")("the daemon's queues
     expect(all.map(({ outcome }) => outcome)).not.toContain("ok");
   });
 });
-
-/** Stops and continues a process again and again until the returned function is called. */
-function pausing(send: (signal: NodeJS.Signals) => boolean, pause: () => number): () => void {
-  let timer: NodeJS.Timeout;
-  const stop = () => {
-    send("SIGSTOP");
-    timer = setTimeout(resume, pause());
-  };
-  const resume = () => {
-    send("SIGCONT");
-    timer = setTimeout(stop, HALF_A_SECOND);
-  };
-  timer = setTimeout(stop, HALF_A_SECOND);
-  return () => {
-    clearTimeout(timer);
-    send("SIGCONT");
-  };
-}

@@ -849,7 +849,8 @@ def _bind_tcp() -> socket.socket:
         )
     start = random.randrange(len(ports))
     for i in range(len(ports)):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # With its protocol named, asyncio turns off Nagle's algorithm, which would hold each answer for 40 ms.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if sys.platform == "win32":
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
