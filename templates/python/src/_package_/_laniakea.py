@@ -500,7 +500,7 @@ class _Output:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, 1)
             os.close(nowhere)
-            self._reader.join(0.2)
+            self._reader.join(0.5)
             self._stderr_text.end()
 
     def _read(self, source: int) -> None:
