@@ -56,8 +56,10 @@ function launchedAs(env: NodeJS.ProcessEnv = process.env, script = process.argv[
   if (env["npm_lifecycle_event"] === "start") return "npm start --";
   const manager = detectPackageManager(env, sep) ?? "npm";
   if (manager !== "npm" || env["npm_command"] === "exec" || env["npm_command"] === "init") {
+    // Yarn 1 would look for a program of that name, version and all.
+    const version = /^yarn\/1\./.test(env["npm_config_user_agent"] ?? "") ? "" : `@${GENERATOR.version}`;
     // Only npm takes the flags for itself.
-    return `${manager} create laniakea-plugin@${GENERATOR.version}${manager === "npm" ? " --" : ""}`;
+    return `${manager} create laniakea-plugin${version}${manager === "npm" ? " --" : ""}`;
   }
   if (basename(script).startsWith(GENERATOR.name)) return GENERATOR.name;
   return `node ${quote(shorter(relative(process.cwd(), script), resolve(script)))}`;

@@ -49,9 +49,7 @@ function layersOf(answers: Answers): readonly string[] {
 
 /** The later layer wins. */
 function renderLayer(folder: string, nameOf: (path: string) => string, data: object, files: Map<string, Buffer>): void {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const source = join(entry.parentPath, entry.name);
+  for (const source of filesBelow(folder)) {
     const target = nameOf(source.slice(folder.length + 1));
     const contents = readFileSync(source);
     // What a template puts in is code, JSON or Markdown, never HTML.
@@ -60,6 +58,14 @@ function renderLayer(folder: string, nameOf: (path: string) => string, data: obj
       : contents;
     files.set(target, rendered);
   }
+}
+
+/** Folder by folder: where Yarn runs us out of a zip file, what a recursive listing names is not to be found. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
+  });
 }
 
 /** npm leaves some files out when it packs, such as .gitignore; here their names start with _. */
