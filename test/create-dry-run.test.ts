@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
@@ -14,6 +14,7 @@ import { create } from "../generators/create.js";
 import schema from "../generators/report.schema.json" with { type: "json" };
 import { silentProgress } from "../sdk/cli/progress.js";
 import { fakeNpm, makeFolder, namesIn, run } from "./create-support/cli.js";
+import { treeText } from "./create-support/tree.js";
 
 const isReport = new Ajv2020({ allErrors: true }).compile(schema);
 
@@ -186,6 +187,28 @@ describe("--overwrite", () => {
     expect(await readFile(join(cwd, "x/src/plugin.ts"), "utf8")).toContain("datasource({");
     const again = parsed((await run(args, { cwd })).stdout);
     expect(new Set(again.files.map(({ status }) => status))).toEqual(new Set(["same"]));
+  });
+
+  test("a file that is read-only is refused, unless it is the same", async () => {
+    const cwd = await makeFolder();
+    await run(["x", "--no-install", "--quiet"], { cwd });
+    await chmod(join(cwd, "x/tsconfig.json"), 0o444);
+    await writeFile(join(cwd, "x/AGENTS.md"), "mine", { mode: 0o444 });
+    await chmod(join(cwd, "x/AGENTS.md"), 0o444);
+    const before = await treeText(join(cwd, "x"));
+    const outcome = await run(["x", "--no-install", "--overwrite"], { cwd });
+    expect(outcome).toMatchObject({ code: 3, stdout: "" });
+    expect(outcome.stderr).toMatch(/replace\n {2}AGENTS\.md is read-only\n→/);
+    expect(await treeText(join(cwd, "x"))).toBe(before);
+  });
+
+  test("a link to a folder that is not there is refused", async () => {
+    const cwd = await makeFolder();
+    await symlink("nowhere", join(cwd, "x"));
+    const outcome = await run(["x", "--no-install"], { cwd });
+    expect(outcome).toMatchObject({ code: 3, stdout: "" });
+    expect(outcome.stderr).toMatch(/^error: x is a link to a folder that is not there$/m);
+    expect(await namesIn(cwd)).toEqual(["x"]);
   });
 
   test("a link or a folder in a file's place is refused, with all of them named", async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { chmod, cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, cp, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CLI, fakeNpm, makeFolder, namesIn, ROOT, run, start } from "./create-support/cli.js";
 import { KEYS, Terminal } from "./create-support/terminal.js";
@@ -188,12 +188,12 @@ describe("bad input: exit code, one line, nothing written", () => {
   test("npm failing keeps its last lines and the complete project", async () => {
     const cwd = await makeFolder();
     const env = await fakeNpm(cwd, 'echo "npm error code E418"; echo "npm error I am a teapot" >&2; exit 1');
-    const outcome = await run(["x", "--yes"], { cwd, env });
+    const outcome = await run(["x", "--yes"], { cwd, env: { ...env, LANIAKEA_PLUGIN_CACHE: join(cwd, "cache") } });
     expect(outcome.code).toBe(5);
     expect(outcome.stderr).toMatch(/^error: npm install failed; the project itself is complete$/m);
     expect(outcome.stderr).toMatch(/E418[\s\S]*teapot/);
     expect(outcome.stderr).toMatch(/^→ repeat it: cd x && npm install$/m);
-    expect(await namesIn(cwd)).toEqual(["bin", "x"]);
+    expect(await namesIn(cwd)).toEqual(["bin", "cache", "x"]);
     expect(existsSync(join(cwd, "x", "src/plugin.ts"))).toBe(true);
   });
 
@@ -208,6 +208,54 @@ describe("bad input: exit code, one line, nothing written", () => {
     expect(await readFile(join(cwd, "home", "config.yaml"), "utf8")).toBe(broken);
     expect(await namesIn(cwd)).toEqual(["home"]);
     expect(await namesIn(join(cwd, "home"))).toEqual(["config.yaml"]);
+  });
+});
+
+describe("the log of a failed install", () => {
+  const script = "for i in $(seq 100); do echo line $i; done; exit 1";
+
+  test("is a file that only its owner reads; path on stderr and in the report; the newest ten stay", async () => {
+    const cwd = await makeFolder();
+    const env = { ...(await fakeNpm(cwd, script)), LANIAKEA_PLUGIN_CACHE: join(cwd, "cache") };
+    const logs = join(cwd, "cache/logs");
+    await mkdir(logs, { recursive: true });
+    for (let day = 1; day <= 12; day++) await writeFile(join(logs, `2020-01-${10 + day}T00-install.log`), "");
+    const { stdout, stderr } = await run(["x", "--yes", "--json"], { cwd, env });
+    const { log } = JSON.parse(stdout).error;
+    expect(stderr).toContain(`  all output: ${log}\n`);
+    expect(await readFile(log, "utf8")).toMatch(/^npm: .*exit code 1.*\n\nline 1\n[^]*\nline 100\n$/);
+    expect((await stat(log)).mode & 0o777).toBe(0o600);
+    const names = await namesIn(logs);
+    expect(names).toHaveLength(10);
+    expect(names).toContain(basename(log));
+  });
+
+  test("goes to the temporary folder where there is no other place", async () => {
+    const cwd = await makeFolder();
+    await mkdir(join(cwd, "tmp"));
+    await writeFile(join(cwd, "file"), "");
+    const env = {
+      ...(await fakeNpm(cwd, script)),
+      LANIAKEA_PLUGIN_CACHE: join(cwd, "file/x"),
+      TMPDIR: join(cwd, "tmp"),
+    };
+    const { stdout } = await run(["x", "--yes", "--json"], { cwd, env });
+    const { log } = JSON.parse(stdout).error;
+    expect(log.startsWith(join(cwd, "tmp"))).toBe(true);
+    expect(await readFile(log, "utf8")).toContain("line 100");
+  });
+
+  test("is not there when nothing fails", async () => {
+    const cwd = await makeFolder();
+    const env = {
+      ...(await fakeNpm(cwd, "echo ok")),
+      LANIAKEA_PLUGIN_CACHE: join(cwd, "cache"),
+      TMPDIR: join(cwd, "tmp"),
+    };
+    await mkdir(join(cwd, "tmp"));
+    expect(await run(["x", "--yes"], { cwd, env })).toMatchObject({ code: 0 });
+    expect(await namesIn(cwd)).toEqual(["bin", "tmp", "x"]);
+    expect(await namesIn(join(cwd, "tmp"))).toEqual([]);
   });
 });
 

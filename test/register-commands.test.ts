@@ -154,7 +154,7 @@ describe("register", () => {
     expect(failed.code).toBe(7);
     expect(documentOf(failed)).toMatchObject({
       exitCode: 7,
-      error: { message: expect.stringContaining('there is another plugin "demo"') as string },
+      error: { code: "configFailed", message: expect.stringContaining('there is another plugin "demo"') as string },
     });
   });
 });
@@ -190,7 +190,13 @@ describe("unregister", () => {
     expect(failed.code).toBe(7);
     expect(documentOf(failed)).toEqual({
       exitCode: 7,
-      error: { message: `${config}: no plugin "demo"; it has no plugins; nothing was changed`, details: [] },
+      error: {
+        code: "configFailed",
+        message: `${config}: no plugin "demo"; it has no plugins; nothing was changed`,
+        details: [],
+        hint: null,
+        log: null,
+      },
     });
   });
 });

@@ -1,5 +1,4 @@
 import { ExitCode, Interrupted, UserError } from "../../sdk/cli/errors.js";
-import type { RegisterResult } from "../../sdk/cli/register/register.js";
 import type { Check } from "../../sdk/src/testing/checklist.js";
 import { quote } from "./quote.js";
 import type { GitResult } from "./git.js";
@@ -7,6 +6,7 @@ import { install } from "./install.js";
 import { type ProjectWords, wordsOf } from "./languages/words.js";
 import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
+import type { Registered } from "./registration.js";
 import type { Run } from "./run.js";
 import { inStep } from "../../sdk/cli/step.js";
 import { shown } from "./summary.js";
@@ -17,7 +17,7 @@ export interface Finished {
   readonly project: string;
   /** The single binary, built and checked. */
   readonly executable?: string;
-  readonly registered?: RegisterResult;
+  readonly registered?: Registered;
   /** Undefined when nobody wanted a repository. */
   readonly git?: GitResult;
 }

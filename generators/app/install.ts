@@ -1,5 +1,6 @@
 import { ChildFailed, runChild } from "../../sdk/cli/child.js";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { keepLog } from "../../sdk/cli/failure-log.js";
 import { installCommand } from "./install-command.js";
 import { writeLauncher } from "./languages/python-launcher.js";
 import type { Found } from "./preflight.js";
@@ -28,16 +29,17 @@ export async function install(
       await runChild(file, args, { cwd: project, env, signal, onLine: (line) => step.update(line) });
       if (answers.language === "python") await writeLauncher(project);
     } catch (error) {
-      throw error instanceof ChildFailed ? installFailed(error, answers, again) : error;
+      throw error instanceof ChildFailed ? await installFailed(error, answers, again) : error;
     }
   });
 }
 
-function installFailed(cause: ChildFailed, answers: Answers, again: string): UserError {
+async function installFailed(cause: ChildFailed, answers: Answers, again: string): Promise<UserError> {
   const what = answers.language === "python" ? "making .venv" : `${answers.packageManager} install`;
   return new UserError(`${what} failed; the project itself is complete`, {
     exitCode: ExitCode.buildFailed,
     details: cause.lastLines.filter((line) => !CHATTER.test(line)),
+    log: await keepLog("install", cause),
     hint: `repeat it: ${again}`,
     cause,
   });

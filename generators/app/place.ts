@@ -1,11 +1,11 @@
-import { copyFile, lstat, mkdir, mkdtemp, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { constants } from "node:fs";
+import { copyFile, link, lstat, mkdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
 import type { PlannedFile } from "./planned-files.js";
+import { makeStaging, removeLeftBehind } from "./staging.js";
 import type { Target } from "./target.js";
 
-/** Long names must leave room for the suffix of the staging folder. */
-const MAX_STAGING_NAME = 100;
 /** Where copies of replaced files go, in the project; a number follows when it is taken. */
 const COPIES_FOLDER = "replaced";
 
@@ -38,7 +38,8 @@ export async function place(target: Target, files: readonly PlannedFile[], signa
 async function stageAndMove(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<Copies> {
   // Inside a folder that is there, so that moving never crosses file systems; else beside the one to come.
   const parent = target.exists ? target.path : dirname(target.path);
-  const staging = await mkdtemp(join(parent, `.${basename(target.path).slice(0, MAX_STAGING_NAME)}.create-`));
+  await removeLeftBehind(parent, target.path);
+  const staging = await makeStaging(parent, target.path);
   try {
     // One deeper than the staging folder, which only its owner may enter: the project gets the usual rights.
     const staged = join(staging, "project");
@@ -102,7 +103,8 @@ class Move {
     await this.#makeParents(join(this.to, this.#copiesFolder), path);
     const copy = join(this.to, this.#copiesFolder, path);
     this.#undo.push(() => unlink(copy).catch(() => {}));
-    await copyFile(join(this.to, path), copy);
+    // A second name for the file itself: it needs no room, cannot be half written, and taking it back gives the very same file.
+    await link(join(this.to, path), copy).catch(() => copyFile(join(this.to, path), copy, constants.COPYFILE_EXCL));
     this.#copies.set(path, `${this.#copiesFolder}/${path}`);
     return copy;
   }

@@ -29,8 +29,10 @@ export async function planFiles(files: ProjectFiles, target: Target): Promise<re
   const planned: PlannedFile[] = [];
   for (const [path, contents] of files) {
     const problem = await obstacle(target.path, path);
-    if (problem === undefined) planned.push(await compare(target.path, path, contents));
-    else inTheWay.push(problem);
+    const file = problem === undefined ? await compare(target.path, path, contents) : undefined;
+    const refusal = problem ?? (file?.status === "replace" ? await readOnly(target.path, path) : undefined);
+    if (refusal !== undefined) inTheWay.push(refusal);
+    else if (file) planned.push(file);
   }
   if (inTheWay.length === 0) return planned;
   throw new UserError(`${target.path} has what no file of the project can replace`, {
@@ -61,6 +63,12 @@ async function obstacle(project: string, path: string): Promise<string | undefin
     if (!(isLast ? found.isFile() : found.isDirectory())) return `${part} is ${kindOf(found)}`;
   }
   return undefined;
+}
+
+/** Who made it so does not expect that somebody replaces it; neither the folder's rights nor root's would stop that. */
+async function readOnly(project: string, path: string): Promise<string | undefined> {
+  const { mode } = await lstat(join(project, path));
+  return (mode & 0o222) === 0 ? `${path} is read-only` : undefined;
 }
 
 function kindOf(found: Stats): string {

@@ -3,7 +3,10 @@ import { executableOf, projectEntry } from "../../sdk/cli/project-entry.js";
 import { asUserError } from "../../sdk/cli/register/failure.js";
 import { locate, type Where } from "../../sdk/cli/register/locate.js";
 import { planAdd } from "../../sdk/cli/register/plan.js";
+import { warningLines } from "../../sdk/cli/doctor/doctor.js";
+import { whatTheDaemonNeeds } from "../../sdk/cli/register/daemon-needs.js";
 import { type RegisterResult, register } from "../../sdk/cli/register/register.js";
+import { runningDaemon } from "../../sdk/cli/register/running-daemon.js";
 import { entrySnippet } from "../../sdk/laniakea/config-edit.js";
 import type { PluginEntry } from "../../sdk/laniakea/plugin-entry.js";
 import type { Answers } from "./questions.js";
@@ -20,6 +23,14 @@ export interface Registration {
   readonly after: string;
   /** Where the executable goes. */
   readonly executable: string;
+}
+
+/** What registering did, and what `laniakea-plugin register` would say of it. */
+export interface Registered extends RegisterResult {
+  /** What keeps the daemon from running the plugin, though the config had it before. */
+  readonly warnings: readonly string[];
+  /** How a daemon that runs comes to see the plugin; empty when none does. */
+  readonly daemonLines: readonly string[];
 }
 
 /**
@@ -41,11 +52,14 @@ export async function planRegistration(answers: Answers, switches: Switches): Pr
 }
 
 /** Installs a project's binary and adds its entry. @throws {UserError} exit 7. */
-export async function registerProject(project: string, switches: Switches, run: Run): Promise<RegisterResult> {
+export async function registerProject(project: string, switches: Switches, run: Run): Promise<Registered> {
   return inStep(run.progress, "Registering it with Laniakea", async () => {
     const entry = await projectEntry(project);
     const executable = executableOf(project, entry);
-    return register({ entry, executable, ...whereOf(switches), signal: run.signal });
+    const result = await register({ entry, executable, ...whereOf(switches), signal: run.signal });
+    const daemon = await runningDaemon(result.folder);
+    const daemonLines = daemon === undefined ? [] : whatTheDaemonNeeds({ ...result, entry, daemon });
+    return { ...result, warnings: warningLines(result), daemonLines };
   });
 }
 

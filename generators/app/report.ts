@@ -1,4 +1,5 @@
-import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { ExitCode } from "../../sdk/cli/errors.js";
+import { type ReportedError, reportedError } from "../../sdk/cli/reported-error.js";
 import { unifiedDiff } from "../../sdk/cli/register/unified-diff.js";
 import { GENERATOR } from "../version.js";
 import type { Account, Plan } from "./account.js";
@@ -32,18 +33,12 @@ export interface Report {
   readonly executable: string | null;
   /** Where the executable was installed. */
   readonly installed: string | null;
+  /** What keeps the daemon from running the plugin, though its config had it before. */
+  readonly warnings: readonly string[];
   readonly git: GitResult | null;
   readonly nextSteps: readonly string[];
   /** The command line that makes the same again. */
   readonly repeat: string | null;
-}
-
-export interface ReportedError {
-  /** The name of the exit code. */
-  readonly code: keyof typeof ExitCode;
-  readonly message: string;
-  readonly details: readonly string[];
-  readonly hint: string | null;
 }
 
 export interface ReportedFile {
@@ -79,6 +74,7 @@ export function reportOf({ plan, placed, done }: Account, run: Run, failure: unk
     commands: plan?.steps ?? [],
     executable: done.executable ?? null,
     installed: done.registered?.executable ?? null,
+    warnings: done.registered?.warnings ?? [],
     git: done.git ?? null,
     nextSteps: error === null ? (plan ? steps(plan, done, run) : []) : error.hint === null ? [] : [error.hint],
     repeat: plan ? commandLine(plan.answers, plan.switches) : null,
@@ -101,22 +97,4 @@ function steps({ answers, switches, found, project }: Plan, done: Account["done"
 function reportedFile({ path, status, contents }: PlannedFile, copies: Copies): ReportedFile {
   const copy = copies.get(path);
   return { path, status, sha256: sha256(contents), bytes: contents.length, ...(copy === undefined ? {} : { copy }) };
-}
-
-function reportedError(failure: unknown): ReportedError {
-  if (!(failure instanceof UserError)) {
-    return {
-      code: "internal",
-      message: failure instanceof Error ? failure.message : String(failure),
-      details: [],
-      hint: null,
-    };
-  }
-  const { exitCode, message, details, hint = null } = failure;
-  return { code: nameOf(exitCode), message, details, hint };
-}
-
-function nameOf(exitCode: ExitCode): keyof typeof ExitCode {
-  const names = Object.keys(ExitCode) as (keyof typeof ExitCode)[];
-  return names.find((name) => ExitCode[name] === exitCode) ?? "internal";
 }

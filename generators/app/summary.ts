@@ -30,6 +30,8 @@ export function summary({ answers, switches, project, found }: Plan, account: Ac
   return [
     `Made ${answers.name}, a ${answers.type} for Laniakea ${answers.laniakeaVersion}:`,
     ...made.map(([path, what]) => `  ${path.padEnd(width)}  ${what}`),
+    ...paragraph(done.registered?.warnings),
+    ...paragraph(done.registered?.daemonLines),
     "",
     "Next:",
     ...aligned(nextSteps(answers, switches, found, done, cwd)).map((line) => `  ${line}`),
@@ -38,6 +40,10 @@ export function summary({ answers, switches, project, found }: Plan, account: Ac
     `  ${commandLine(answers, switches)}`,
     "",
   ].join("\n");
+}
+
+function paragraph(lines: readonly string[] = []): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 function gitLines({ git }: Finished): readonly string[] {

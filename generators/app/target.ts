@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
-import { access, readdir, stat } from "node:fs/promises";
+import { access, lstat, readdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { leftBehind } from "./staging.js";
 
 /** Where a project goes. */
 export interface Target {
@@ -31,11 +32,13 @@ export async function inspectTarget(dir: string, cwd: string, overwrite = false)
   const path = resolve(cwd, dir);
   const entries = await readFolder(path, dir);
   if (entries === undefined) {
+    if (await lstat(path).catch(() => undefined)) throw inTheWayError(`${dir} is a link to a folder that is not there`);
     const missingParents = await findMissing(dirname(path));
     const nearest = dirname(missingParents[0] ?? path);
     return { path, exists: false, missingParents, kept: [], nearest, unwritable: await whyUnwritable(nearest, dir) };
   }
-  const inTheWay = entries.filter((name) => !KEPT.includes(name)).sort();
+  const ours = await leftBehind(path, path);
+  const inTheWay = entries.filter((name) => !KEPT.includes(name) && !ours.includes(name)).sort();
   if (inTheWay.length > 0 && !overwrite) {
     throw inTheWayError(`the folder ${dir} is not empty: it has ${listed(inTheWay)}`);
   }

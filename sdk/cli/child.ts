@@ -23,11 +23,16 @@ export class ChildFailed extends Error {
     readonly exitCode: number | undefined,
     /** True when there is no such program on the PATH. */
     readonly notFound: boolean,
-    /** The end of what it printed, without colours, oldest first. */
-    readonly lastLines: readonly string[],
+    /** All that it printed, oldest line first. */
+    readonly output: readonly string[],
     reason: string,
   ) {
     super(`${command}: ${reason}`);
+  }
+
+  /** The end of what it printed. */
+  get lastLines(): readonly string[] {
+    return this.output.slice(-LAST_LINES);
   }
 }
 
@@ -56,10 +61,9 @@ export async function runChild(file: string, args: readonly string[], options: C
   const onAbort = () => endGroup(child.pid, child.kill.bind(child));
   options.signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const lines: string[] = [];
+    const output: string[] = [];
     for await (const line of child.iterable({ from: "all" })) {
-      lines.push(line);
-      if (lines.length > LAST_LINES) lines.shift();
+      output.push(line);
       options.onLine?.(line);
     }
     const result = await child;
@@ -67,7 +71,7 @@ export async function runChild(file: string, args: readonly string[], options: C
     if (!result.failed) return { stdout: result.stdout };
     const notFound = result.code === "ENOENT";
     const reason = notFound ? "not found on the PATH" : (result.shortMessage ?? "failed").split("\n", 1)[0];
-    throw new ChildFailed(file, result.exitCode, notFound, lines, reason ?? "failed");
+    throw new ChildFailed(file, result.exitCode, notFound, output, reason ?? "failed");
   } finally {
     options.signal.removeEventListener("abort", onAbort);
   }

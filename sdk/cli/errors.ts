@@ -11,6 +11,8 @@ export const ExitCode = {
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+/** The words for them in JSON documents. */
+export type ExitName = keyof typeof ExitCode;
 
 export interface UserErrorOptions {
   readonly exitCode: ExitCode;
@@ -18,6 +20,8 @@ export interface UserErrorOptions {
   readonly hint?: string;
   /** Lines that explain, such as the last output of a child process; shown between message and hint. */
   readonly details?: readonly string[];
+  /** The file with all that a failed child process printed; absolute. */
+  readonly log?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -27,12 +31,14 @@ export class UserError extends Error {
   readonly exitCode: ExitCode;
   readonly hint: string | undefined;
   readonly details: readonly string[];
+  readonly log: string | undefined;
 
   constructor(message: string, options: UserErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.exitCode = options.exitCode;
     this.hint = options.hint;
     this.details = options.details ?? [];
+    this.log = options.log;
   }
 }
 

@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { plainProgress, terminalProgress } from "./progress.js";
 
 test("without a terminal there is one line an event, and no control characters", () => {
@@ -24,4 +24,28 @@ test("what takes a second or more says how long", () => {
     performance.now = real;
   }
   expect(String(stream.read())).toBe("Waiting …\n✔ Waiting (12 s)\n");
+});
+
+test("on a terminal the elapsed time goes on and the last line stays while nothing is said", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  vi.stubEnv("CI", undefined);
+  vi.stubEnv("TERM", "xterm");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const stream = Object.assign(new PassThrough(), {
+    isTTY: true,
+    columns: 60,
+    cursorTo: () => true,
+    clearLine: () => true,
+    moveCursor: () => true,
+  });
+  const step = terminalProgress(stream as unknown as NodeJS.WriteStream).step("Installing");
+  step.update("react@19");
+  stream.read();
+  vi.advanceTimersByTime(7_100);
+  expect(String(stream.read())).toContain("Installing (7 s) react@19");
+  step.succeed();
+  expect(String(stream.read())).toContain("Installing (7 s)\n");
+  vi.advanceTimersByTime(60_000);
+  expect(stream.read()).toBeNull();
 });

@@ -41,12 +41,23 @@ function spinnerProgress(stream: NodeJS.WriteStream): Progress {
     const since = performance.now();
     // Our own signal handling ends the run; the spinner's would exit the process before we cleaned up.
     const spinner = yoctoSpinner({ text: title, stream, handleSignals: false }).start();
+    let last = "";
+    const show = () => {
+      spinner.text = fit(`${title}${elapsed(since)} ${last}`.trimEnd(), stream.columns);
+    };
+    // Also when nothing is said for long: that is when people wonder.
+    const clock = setInterval(show, 1_000).unref();
+    const end = (mark: "success" | "error", text: string) => {
+      clearInterval(clock);
+      spinner[mark](`${text}${elapsed(since)}`);
+    };
     return {
       update(detail: string) {
-        spinner.text = fit(`${title}${elapsed(since)} ${detail}`, stream.columns);
+        last = detail;
+        show();
       },
-      succeed: (text = title) => void spinner.success(`${text}${elapsed(since)}`),
-      fail: (text = title) => void spinner.error(`${text}${elapsed(since)}`),
+      succeed: (text = title) => end("success", text),
+      fail: (text = title) => end("error", text),
     };
   };
   return { step: started };

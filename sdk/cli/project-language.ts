@@ -1,6 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ExitCode, UserError } from "./errors.js";
+import { packageManagerOf, runScript } from "./package-manager.js";
 
 /** The languages whose projects can be built and run here. */
 const LANGUAGES = ["typescript", "python"] as const;
@@ -31,7 +32,7 @@ export async function projectLanguage(project: string): Promise<ProjectLanguage>
 /** How one of the project's words is typed; where that is not known, by its name. */
 export async function taskCommand(project: string, task: "build" | "check"): Promise<string> {
   const language = await findLanguage(project);
-  if (language === "typescript") return `npm run ${task}`;
+  if (language === "typescript") return runScript(packageManagerOf(project), task);
   return language === "python" && process.platform !== "win32" ? `make ${task}` : `create-laniakea-plugin ${task}`;
 }
 

@@ -37,6 +37,17 @@ test("a user's failure is its message, its details, what to do next, and its cod
   });
 });
 
+test("where all output of a failed child is, is said before what to do", async () => {
+  const error = new UserError("npm install failed", {
+    exitCode: ExitCode.buildFailed,
+    details: ["E404"],
+    log: "/cache/install.log",
+    hint: "run npm install",
+  });
+  const { stderr } = await run(fail(error));
+  expect(stderr).toBe("error: npm install failed\n  E404\n  all output: /cache/install.log\n→ run npm install\n");
+});
+
 test("an interrupt is 130", async () => {
   expect(await run(fail(new Interrupted()))).toMatchObject({ code: 130, stderr: "interrupted\n" });
 });
@@ -48,7 +59,12 @@ test("a bug of ours is 1, with a stack only when it is asked for", async () => {
     stderr: expect.stringContaining("internal error: x is not a function\n→ this is a bug"),
   });
   expect(short.stderr).not.toContain("at ");
-  expect((await run(fail(new TypeError("x")), ["--verbose"])).stderr).toMatch(/internal error: TypeError: x\n +at /);
+  expect(short.stderr.trimEnd().split("\n")).toHaveLength(2);
+  const { version, platform, arch } = process;
+  expect(short.stderr).toContain(`"demo 1.2.3, Node.js ${version}, ${platform} ${arch}"`);
+  const long = await run(fail(new TypeError("x")), ["check", "--verbose"]);
+  expect(long.stderr).toMatch(/internal error: TypeError: x\n +at /);
+  expect(long.stderr).toContain('"demo 1.2.3, Node.js ');
 });
 
 test.each([

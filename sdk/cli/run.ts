@@ -21,8 +21,14 @@ export async function runProgram(
     await program.parseAsync([...argv], { from: "user" });
     return ExitCode.ok;
   } catch (error) {
-    return report(error, argv.includes("--verbose"), streams.stderr);
+    return report(error, { verbose: argv.includes("--verbose"), about: about(program) }, streams.stderr);
   }
+}
+
+/** What whoever looks into a bug has to know first. */
+function about(program: Command): string {
+  const { version, platform, arch } = process;
+  return `${program.name()} ${program.version() ?? ""}, Node.js ${version}, ${platform} ${arch}`;
 }
 
 /** Commander's own errors must come back to us instead of ending the process. */
@@ -32,6 +38,9 @@ function prepare(command: Command, streams: Streams): void {
     writeErr: (text) => void streams.stderr.write(text),
     outputError: (text, write) => write(`${command.name()}: ${oneLine(text.replace(/^error: /, ""))}\n`),
   });
+  // Whatever fails unexpectedly asks for it.
+  const knows = command.options.some(({ long }) => long === "--verbose");
+  if (!knows) command.option("--verbose", "show the stack of an internal error");
   for (const sub of command.commands) prepare(sub, streams);
 }
 
@@ -40,24 +49,32 @@ function oneLine(text: string): string {
   return text.trim().replace(/\s*\n\s*/g, " ");
 }
 
-function report(error: unknown, verbose: boolean, stderr: NodeJS.WritableStream): number {
+function report(error: unknown, options: DescribeOptions, stderr: NodeJS.WritableStream): number {
   // Commander has written its message itself; help and version are not failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-  stderr.write(`${describeFailure(error, verbose)}\n`);
+  stderr.write(`${describeFailure(error, options)}\n`);
   return error instanceof UserError ? error.exitCode : ExitCode.internal;
 }
 
+export interface DescribeOptions {
+  /** With the stack of what caused it. Default: false. */
+  readonly verbose?: boolean;
+  /** Program, version and platform, for the report of a bug. */
+  readonly about?: string;
+}
+
 /** The text of a failure: message, explaining lines, and what to do next. */
-export function describeFailure(error: unknown, verbose = false): string {
+export function describeFailure(error: unknown, { verbose = false, about = "" }: DescribeOptions = {}): string {
   if (error instanceof Interrupted) return error.message;
   if (error instanceof UserError) {
     const lines = [`error: ${error.message}`, ...error.details.map((line) => `  ${line}`)];
+    if (error.log !== undefined) lines.push(`  all output: ${error.log}`);
     if (error.hint !== undefined) lines.push(`→ ${error.hint}`);
     if (verbose && error.cause instanceof Error && error.cause.stack !== undefined) lines.push(error.cause.stack);
     return lines.join("\n");
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return verbose && stack !== undefined
-    ? `internal error: ${stack}`
-    : `internal error: ${message}\n→ this is a bug of ours; run again with --verbose for the details`;
+  const what = verbose && stack !== undefined ? stack : message;
+  const details = verbose ? "" : "; run again with --verbose for the details";
+  return `internal error: ${what}\n→ this is a bug of ours: please report it, with "${about}"${details}`;
 }

@@ -32,7 +32,7 @@ export interface ServeOptions {
 /** Silence after which the log explains the daemon's timeout: some time before its default of 30 s. */
 const SILENCE_WARNING_MS = 20_000;
 
-const HINT = "To try it without the daemon, run `npm run dev` in its project.";
+const HINT = "To try it without the daemon, run the script `dev` of its project.";
 
 /**
  * Serves a plugin to the daemon that started this process. Resolves when the daemon ends it, and the process ends.

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
 import { ExitCode, UserError } from "../errors.js";
+import { addPackage, packageManagerOf } from "../package-manager.js";
 import { projectRequire } from "./project-require.js";
 import { ownSourcesOnly } from "./source-map.js";
 
@@ -38,7 +39,7 @@ export async function bundle(project: string, output: string): Promise<readonly 
     return await asLines(esbuild, warnings, "warning");
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    throw await bundleFailed(esbuild, error);
+    throw await bundleFailed(esbuild, error, project);
   }
 }
 
@@ -69,8 +70,8 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
 }
 
-async function bundleFailed(esbuild: Esbuild, failure: BuildFailure): Promise<UserError> {
-  const hint = failure.errors.map(adviceFor).find((advice) => advice !== undefined);
+async function bundleFailed(esbuild: Esbuild, failure: BuildFailure, project: string): Promise<UserError> {
+  const hint = failure.errors.map((message) => adviceFor(message, project)).find((advice) => advice !== undefined);
   return new UserError("the plugin could not be bundled into one file", {
     exitCode: ExitCode.buildFailed,
     details: await asLines(esbuild, failure.errors, "error"),
@@ -80,14 +81,16 @@ async function bundleFailed(esbuild: Esbuild, failure: BuildFailure): Promise<Us
 }
 
 /** What esbuild cannot know: why these do not work in a single binary, and what does. */
-function adviceFor({ text }: Message): string | undefined {
+function adviceFor({ text }: Message, project: string): string | undefined {
   if (/top-level await/i.test(text)) {
     return "a binary cannot await at the top level of a file: move the await into a function, such as the record or command function that needs its result";
   }
   if (/No loader is configured for "\.node" files/.test(text)) {
     return "a compiled add-on (.node file) cannot go into a single binary: use a package that is JavaScript only";
   }
-  if (/Could not resolve/.test(text)) return `install what is missing ("npm install NAME"), or correct the import`;
+  if (/Could not resolve/.test(text)) {
+    return `install what is missing ("${addPackage(packageManagerOf(project), "NAME")}"), or correct the import`;
+  }
   return undefined;
 }
 

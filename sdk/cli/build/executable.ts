@@ -1,5 +1,6 @@
 import { ChildFailed, runChild } from "../child.js";
 import { ExitCode, UserError } from "../errors.js";
+import { keepLog } from "../failure-log.js";
 import type { Toolchain } from "./toolchain.js";
 
 export interface ExecutableOptions {
@@ -58,6 +59,7 @@ export async function makeExecutable(options: ExecutableOptions): Promise<void> 
     throw new UserError("the bundle could not be made into an executable", {
       exitCode: ExitCode.buildFailed,
       details: error.lastLines,
+      log: await keepLog("executable", error),
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ExitCode, UserError } from "../errors.js";
+import { addPackage, packageManagerOf } from "../package-manager.js";
 
 export interface ProjectRequire {
   /** The file that a module name means to the project. @throws {UserError} when it is not installed (exit code 5). */
@@ -17,10 +18,11 @@ export function projectRequire(project: string): ProjectRequire {
       return find();
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw cause;
+      const manager = packageManagerOf(project);
       const name = module.replace(/\/package\.json$/, "");
       throw new UserError(`${name} is not installed in ${project}`, {
         exitCode: ExitCode.buildFailed,
-        hint: `run "npm install" there, or "npm install --save-dev ${name}" when its package.json does not have it`,
+        hint: `run "${manager} install" there, or "${addPackage(manager, name, { dev: true })}" when its package.json does not have it`,
         cause,
       });
     }

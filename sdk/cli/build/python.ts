@@ -2,6 +2,7 @@ import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { ChildFailed, runChild } from "../child.js";
 import { ExitCode, UserError } from "../errors.js";
+import { keepLog } from "../failure-log.js";
 import { venvPython } from "../python-project.js";
 import { inStep } from "../step.js";
 import type { MakeOptions, Recipe } from "./recipe.js";
@@ -39,6 +40,7 @@ async function runPyInstaller(
     throw new UserError("PyInstaller could not make the executable", {
       exitCode: ExitCode.buildFailed,
       details: error.lastLines.filter((line) => !CHATTER.test(line)),
+      log: await keepLog("executable", error),
       hint: `correct what it names, or ${SPEC}, then build again`,
       cause: error,
     });

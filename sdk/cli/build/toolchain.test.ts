@@ -50,8 +50,9 @@ describe.skipIf(process.platform === "win32")("ensureToolchain, when it cannot f
       exitCode: ExitCode.buildFailed,
       message: "npm could not fetch the build tools",
       details: ["npm error code ENOTFOUND"],
+      log: expect.stringContaining(join(cache, "logs")),
     });
-    expect(await readdir(cache)).toEqual([]);
+    expect(await readdir(cache)).toEqual(["logs"]);
   });
 
   test("does not trust an npm that succeeds and installs nothing", async () => {
@@ -70,7 +71,7 @@ describe.skipIf(process.platform === "win32")("ensureToolchain, when it cannot f
       console.error("npm error", require("node:fs").readFileSync(".npmrc", "utf8").trim());
       process.exit(1);`);
     await expect(fetchTools()).rejects.toMatchObject({ details: [expect.stringContaining("authToken")] });
-    expect(await readdir(cache)).toEqual([]);
+    expect(await readdir(cache)).toEqual(["logs"]);
   });
 
   test("leaves nothing when interrupted", async () => {

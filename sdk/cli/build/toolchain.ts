@@ -2,6 +2,7 @@ import { access, constants, copyFile, mkdir, mkdtemp, readdir, rename, rm, symli
 import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../child.js";
 import { ExitCode, UserError } from "../errors.js";
+import { keepLog } from "../failure-log.js";
 import type { Progress, ProgressStep } from "../progress.js";
 import { CACHE_VARIABLE, cacheFolder } from "./cache-folder.js";
 import { npmCi } from "./npm.js";
@@ -117,7 +118,7 @@ async function installPinned(
   try {
     await runChild(npm.file, npm.args, { cwd: staging, env: npm.env, signal, onLine: (line) => step.update(line) });
   } catch (error) {
-    throw error instanceof ChildFailed ? npmFailed(error) : error;
+    throw error instanceof ChildFailed ? await npmFailed(error) : error;
   } finally {
     await rm(npmrc, { force: true });
   }
@@ -138,7 +139,7 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-function npmFailed(error: ChildFailed): UserError {
+async function npmFailed(error: ChildFailed): Promise<UserError> {
   if (error.notFound) {
     return new UserError("npm is not on the PATH; the first build on a machine fetches the build tools with it", {
       exitCode: ExitCode.toolMissing,
@@ -149,6 +150,7 @@ function npmFailed(error: ChildFailed): UserError {
   return new UserError("npm could not fetch the build tools", {
     exitCode: ExitCode.buildFailed,
     details: error.lastLines.filter((line) => !line.startsWith("npm http")),
+    log: await keepLog("build-tools", error),
     hint: "check the network and npm's registry setting, then build again",
     cause: error,
   });

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../child.js";
 import { ExitCode, UserError } from "../errors.js";
+import { keepLog } from "../failure-log.js";
 import { projectRequire } from "./project-require.js";
 
 /** How many lines of the compiler's an error message carries: the first ones cause the others. */
@@ -13,16 +14,17 @@ const FIRST_LINES = 20;
  */
 export async function typecheck(project: string, signal: AbortSignal): Promise<void> {
   const compiler = await compilerOf(project);
-  const lines: string[] = [];
   const args = [compiler, "--noEmit", "--pretty", "false", "--project", project];
   try {
-    await runChild(process.execPath, args, { cwd: project, signal, onLine: (line) => lines.push(line) });
+    await runChild(process.execPath, args, { cwd: project, signal });
   } catch (error) {
     if (!(error instanceof ChildFailed)) throw error;
+    const lines = error.output;
     const more = lines.length - FIRST_LINES;
     throw new UserError("the TypeScript compiler found errors; nothing was built", {
       exitCode: ExitCode.buildFailed,
       details: more > 0 ? [...lines.slice(0, FIRST_LINES), `… and ${more} more lines`] : lines,
+      ...(more > 0 ? { log: await keepLog("types", error) } : {}),
       hint: "correct them, then build again",
       cause: error,
     });

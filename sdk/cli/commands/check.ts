@@ -1,9 +1,15 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import type { Check } from "../../src/testing/checklist.js";
+import type { Conformance } from "../../src/testing/conform.js";
 import type { CheckOptions } from "../check/check.js";
 import { ExitCode, UserError } from "../errors.js";
 import { interruptible } from "../interrupt.js";
+import { printResult } from "./json-document.js";
+
+interface Checked extends Conformance {
+  readonly executable: string;
+}
 
 /** `check [EXE]`: drives an executable as the daemon would, one line a check. */
 export function checkCommand(): Command {
@@ -15,18 +21,28 @@ export function checkCommand(): Command {
 }
 
 async function runCheck(exe: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
+  // A person has seen each check as it was made.
+  await printResult(
+    json,
+    () => checkNow(exe, json),
+    () => [],
+    failureOf,
+  );
+}
+
+async function checkNow(exe: string | undefined, json: boolean): Promise<Checked> {
   const subject = exe === undefined ? await subjectOf(process.cwd()) : { executable: resolve(exe) };
   const { check } = await import("../check/check.js");
   const report = await interruptible((signal) =>
     check({ ...subject, signal, ...(json ? {} : { onCheck: printCheck }) }),
   );
-  const exitCode = report.ok ? ExitCode.ok : ExitCode.checkFailed;
-  if (json)
-    process.stdout.write(`${JSON.stringify({ exitCode, executable: subject.executable, ...report }, null, 2)}\n`);
-  const failed = report.checks.filter(({ status }) => status === "failed").length;
-  if (failed > 0) {
-    throw new UserError(`${subject.executable} failed ${failed} of ${report.checks.length} checks`, { exitCode });
-  }
+  return { executable: subject.executable, ...report };
+}
+
+function failureOf({ executable, checks }: Checked): UserError | undefined {
+  const failed = checks.filter(({ status }) => status === "failed").length;
+  if (failed === 0) return undefined;
+  return new UserError(`${executable} failed ${failed} of ${checks.length} checks`, { exitCode: ExitCode.checkFailed });
 }
 
 /** The executable of the project in `folder`, with what its entry promises. */

@@ -1,8 +1,10 @@
-import { ExitCode, UserError } from "../errors.js";
+import { ExitCode, type UserError } from "../errors.js";
+import { reportedError } from "../reported-error.js";
 
 /**
- * Runs `work`, and with `json` prints what it returns as the one JSON document on stdout, with `exitCode`. A failure is a
- * document too, with `error.message`, and goes on to stderr and the exit code as without `json`.
+ * Runs `work`, and with `json` prints what it returns as the one JSON document on stdout, with `exitCode` and `error`: null. A
+ * failure is a document too, with the same `error` as in the generator's report, and goes on to stderr and the exit code as
+ * without `json`.
  * @param show what a person gets instead.
  * @param failureOf a result that is a failure all the same: its document has both.
  */
@@ -20,17 +22,14 @@ export async function printResult<T extends object>(
     throw error;
   }
   const failure = failureOf(result);
-  if (json) printDocument({ exitCode: ExitCode.ok, ...result, ...(failure && failureDocument(failure)) });
+  if (json) printDocument({ exitCode: ExitCode.ok, error: null, ...result, ...(failure && failureDocument(failure)) });
   if (failure) throw failure;
   if (!json) for (const line of show(result)) process.stdout.write(`${line}\n`);
 }
 
-function failureDocument(error: unknown): object {
-  if (!(error instanceof UserError)) {
-    return { exitCode: ExitCode.internal, error: { message: error instanceof Error ? error.message : String(error) } };
-  }
-  const { exitCode, message, details, hint } = error;
-  return { exitCode, error: { message, details, ...(hint === undefined ? {} : { hint }) } };
+function failureDocument(failure: unknown): object {
+  const error = reportedError(failure);
+  return { exitCode: ExitCode[error.code], error };
 }
 
 function printDocument(document: object): void {

@@ -5,6 +5,7 @@ import type { PluginEntry } from "../../laniakea/plugin-entry.js";
 import { LaunchError } from "../../src/testing/launch-error.js";
 import { ExitCode, UserError } from "../errors.js";
 import { interruptible } from "../interrupt.js";
+import { type Registered, whatTheDaemonNeeds } from "../register/daemon-needs.js";
 import type { RegisterOptions, RegisterResult } from "../register/register.js";
 import { addDaemonOptions, type DaemonOptions } from "./daemon-options.js";
 import { printResult } from "./json-document.js";
@@ -15,13 +16,6 @@ interface RegisterFlags extends DaemonOptions {
   readonly dryRun?: boolean;
   readonly diff?: boolean;
   readonly json?: boolean;
-}
-
-/** What the command says at its end. */
-interface Registered extends RegisterResult {
-  readonly entry: PluginEntry;
-  /** The process of the daemon that runs on the folder, as far as that can be seen. */
-  readonly daemon: number | undefined;
 }
 
 interface Previewed extends RegisterResult {
@@ -162,24 +156,4 @@ function describeRegistered(result: Registered): string[] {
 
 function changesOf({ changes }: RegisterResult): string {
   return changes.map(({ field, before, after }) => `${field} ${before ?? "(missing)"} → ${after}`).join(", ");
-}
-
-function whatTheDaemonNeeds({ entry, status, install, daemon }: Registered): string[] {
-  const { name, type, exec, timeout, maxTimeouts } = entry;
-  if (daemon === undefined) return status === "unchanged" ? [] : ["The daemon reads its config when it starts."];
-  const running = `The daemon is running (process ${daemon})`;
-  if (status === "added") {
-    return [
-      `${running}. It reads its config only when it starts: start it again, or add the plugin to it as it runs:`,
-      "  lanicli login",
-      `  lanicli plugin-add ${name} --type ${type} --exec ${exec} --timeout ${timeout} --maxtimeouts ${maxTimeouts}`,
-    ];
-  }
-  if (status === "updated") return [`${running}. It reads its config only when it starts: start it again.`];
-  if (install === "none") return [];
-  return [
-    `${running}, with the old executable. To let it take the new one:`,
-    `  lanicli plugin-stop ${name}`,
-    `  lanicli plugin-start ${name}`,
-  ];
 }
