@@ -67,14 +67,19 @@ describe("a dry run and the run", () => {
           .filter((text) => /^[^\p{C}\u2028\u2029]*\S[^\p{C}\u2028\u2029]*$/u.test(text)),
         timeout: fc.nat().map(String),
         maxTimeouts: fc.nat().map(String),
-        packageManager: fc.constantFrom(...PACKAGE_MANAGERS),
-        sdk: fc.constantFrom("", "^0.1.0"),
       },
       { requiredKeys: ["name"] },
     );
+    const ofLanguage = fc.oneof(
+      fc.record(
+        { packageManager: fc.constantFrom(...PACKAGE_MANAGERS), sdk: fc.constantFrom("", "^0.1.0") },
+        { requiredKeys: [] },
+      ),
+      fc.constant({ language: "python" }),
+    );
     await fc.assert(
-      fc.asyncProperty(answers, async (texts) => {
-        const given = { dir: "Meß gerät/x", ...texts };
+      fc.asyncProperty(answers, ofLanguage, async (texts, others) => {
+        const given = { dir: "Meß gerät/x", ...texts, ...others };
         const dry = await report(given, cwd, true);
         expect(await namesIn(cwd)).toEqual([]);
         const real = await report(given, cwd, false);

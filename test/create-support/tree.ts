@@ -1,7 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
-/** Every file of a project as one text: `=== path`, then the contents. What changes with each build of the SDK is left out. */
+/** What a project only carries: it changes with each build of the SDK, or has tests of its own. */
+const CARRIED = /\.tgz$|^requirements\.lock$|^typings\/|^tools\/|(^|\/)_laniakea\.py$/;
+
+/** Every file of a project as one text: `=== path`, then the contents. What is only carried is left out. */
 export async function treeText(project: string): Promise<string> {
   const entries = await readdir(project, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -9,9 +12,13 @@ export async function treeText(project: string): Promise<string> {
   named.sort((a, b) => (a.name < b.name ? -1 : 1));
   const parts = await Promise.all(
     named.map(async ({ file, name }) => {
-      const text = name.endsWith(".tgz") ? "(the packed SDK)\n" : await readFile(file, "utf8");
+      const text = CARRIED.test(name) ? "(carried)\n" : await readFile(file, "utf8");
       return `=== ${name}\n${text}`;
     }),
   );
-  return parts.join("\n").replace(/("vendor\/[^"]+\.tgz": )"[0-9a-f]{64}"/, '$1"(its hash)"');
+  return parts
+    .join("\n")
+    .replace(/"([^"]+)": "[0-9a-f]{64}"/g, (line, name: string) =>
+      CARRIED.test(name) ? `"${name}": "(its hash)"` : line,
+    );
 }

@@ -4,8 +4,8 @@ import { GENERATOR } from "../../version.js";
 interface Programs {
   /** The Python that makes the virtual environment. */
   readonly python: string;
-  /** The Python in it. */
-  readonly venvPython: string;
+  /** The folder of its programs. */
+  readonly venv: string;
   /** The commands of create-laniakea-plugin. */
   readonly plugin: string;
   /** What a person may add to say where Laniakea's config is. */
@@ -45,23 +45,24 @@ export const PYTHON_TASKS: readonly PythonTask[] = [
   {
     name: "test",
     what: "starts the plugin and speaks to it as Laniakea does, see [`tests/test_plugin.py`](tests/test_plugin.py)",
-    lines: ({ venvPython }) => [`${venvPython} -m pytest`],
+    lines: ({ venv, separator }) => [`${venv}${separator}python -m pytest`],
     needs: "venv",
   },
   {
     name: "lint",
     what: "checks style and types: ruff and mypy, both strict",
-    lines: ({ venvPython }) => [
-      `${venvPython} -m ruff check`,
-      `${venvPython} -m ruff format --check`,
-      `${venvPython} -m mypy`,
+    lines: ({ venv, separator }) => [
+      `${venv}${separator}python -m ruff check`,
+      `${venv}${separator}python -m ruff format --check`,
+      `${venv}${separator}python -m mypy`,
     ],
     needs: "venv",
   },
   {
     name: "build",
     what: "makes the single executable in `dist`",
-    lines: ({ venvPython }) => [`${venvPython} -m PyInstaller --log-level ERROR --noconfirm plugin.spec`],
+    // Not `python -m PyInstaller`: that would print its notes all the same. A missing module is an error, and shown.
+    lines: ({ venv, separator }) => [`${venv}${separator}pyinstaller --log-level ERROR --noconfirm plugin.spec`],
     needs: "venv",
   },
   {
@@ -89,7 +90,7 @@ export const LAUNCHER = `npx --yes ${GENERATOR.name}@${GENERATOR.version}`;
 export const PROGRAMS = {
   make: {
     python: "$(PYTHON)",
-    venvPython: "$(VENV_PYTHON)",
+    venv: "$(VENV)",
     plugin: "$(LANIAKEA_PLUGIN)",
     // The shell sees them as variables of its environment, so that no character of a path means anything to it.
     place: '$${LANIAKEA_DIR:+ --laniakea-dir "$$LANIAKEA_DIR"}$${LANIAKEA_CONFIG:+ --config "$$LANIAKEA_CONFIG"}',
@@ -97,7 +98,7 @@ export const PROGRAMS = {
   },
   windows: {
     python: "py -3",
-    venvPython: ".venv\\Scripts\\python",
+    venv: ".venv\\Scripts",
     plugin: LAUNCHER,
     place: "",
     separator: "\\",

@@ -9,8 +9,10 @@ import type { MakeOptions, Recipe } from "./recipe.js";
 
 /** Says how PyInstaller makes the executable; it is the project's own. */
 const SPEC = "plugin.spec";
-/** Progress of PyInstaller's, with the seconds since its start; an error message is better off without. */
+/** Progress of PyInstaller's, with the ms since its start; an error message is better off without. */
 const CHATTER = /^\d+ (TRACE|DEBUG|INFO): /;
+/** With a module that is not there it goes on all the same. */
+const LACKS = /^\d+ ERROR: /;
 
 /** Python: PyInstaller, from the project's virtual environment. */
 export const recipe: Recipe = {
@@ -18,7 +20,10 @@ export const recipe: Recipe = {
   async make(options) {
     const python = await venvPython(options.project);
     await inStep(options.progress, "Making the executable", async (step) => {
-      await runPyInstaller(python, options, (line) => step.update(line));
+      await runPyInstaller(python, options, (line) => {
+        step.update(line);
+        if (LACKS.test(line)) options.onWarning?.(line.replace(LACKS, ""));
+      });
       await takeResult(options);
     });
   },
