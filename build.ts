@@ -1,5 +1,5 @@
 /**
- * Builds both packages: `npm run build`.
+ * Builds both packages: `npm run build`; with the argument `sdk` that one alone.
  *
  *   sdk/dist/    the library (ESM, unbundled from @grpc/grpc-js), its types, and the bundled `laniakea-plugin` command
  *   dist/        the bundled generator, and the SDK packed as it will be vendored into made projects
@@ -116,11 +116,16 @@ async function packSdk(): Promise<void> {
 
 async function run(file: string, args: readonly string[], cwd = ROOT): Promise<void> {
   try {
-    await promisify(execFile)(file, args, { cwd, shell: process.platform === "win32" });
+    await promisify(execFile)(file, args, { cwd, env: withoutNpmFlags(), shell: process.platform === "win32" });
   } catch (error) {
     const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
     throw new Error(`${file} ${args.join(" ")} failed\n${stdout}${stderr}`);
   }
+}
+
+/** Where npm runs the build, as `npm publish --dry-run` does, its flags are meant for itself: the SDK is packed all the same. */
+function withoutNpmFlags(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name)));
 }
 
 async function readJson(path: string): Promise<{ version: string }> {
@@ -128,5 +133,7 @@ async function readJson(path: string): Promise<{ version: string }> {
 }
 
 await buildSdk();
-await buildGenerator();
-await packSdk();
+if (process.argv[2] !== "sdk") {
+  await buildGenerator();
+  await packSdk();
+}

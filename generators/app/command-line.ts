@@ -5,16 +5,22 @@ import { detect } from "./detect.js";
 import { offered } from "./given.js";
 import { detectPackageManager } from "./package-managers.js";
 import { type Answers, type Context, QUESTIONS, type QuestionKey } from "./questions.js";
-import { quote } from "./quote.js";
+import { quote, quoteTwice } from "./quote.js";
 import type { Switches } from "./switches.js";
 
 /** Said on every repeat line, default or not: they say what the project is. */
 const ALWAYS: readonly QuestionKey[] = ["type", "laniakeaVersion"];
 
+/** How a command line starts, and how the arguments that follow are quoted. */
+interface Launcher {
+  readonly words: string;
+  readonly quote: (argument: string) => string;
+}
+
 /** The command line that gives these answers without a question, as it can be pasted into a shell. */
-export function commandLine(answers: Answers, switches: Switches, launcher = launchedAs()): string {
+export function commandLine(answers: Answers, switches: Switches, launcher: Launcher = launchedAs()): string {
   const args = [...positional(answers.dir), ...answerFlags(answers), ...switchFlags(switches), "--yes"];
-  return [launcher, ...args.map((arg) => quote(arg))].join(" ");
+  return [launcher.words, ...args.map((arg) => launcher.quote(arg))].join(" ");
 }
 
 function positional(dir: string): readonly string[] {
@@ -52,17 +58,19 @@ function flag(name: string, value: string): readonly string[] {
 }
 
 /** How this process was started, so that the line that is shown works in the same place. */
-function launchedAs(env: NodeJS.ProcessEnv = process.env, script = process.argv[1] ?? ""): string {
-  if (env["npm_lifecycle_event"] === "start") return "npm start --";
+function launchedAs(env: NodeJS.ProcessEnv = process.env, script = process.argv[1] ?? ""): Launcher {
+  const plain = (words: string): Launcher => ({ words, quote });
+  if (env["npm_lifecycle_event"] === "start") return plain("npm start --");
+  // It would look for a program whose name has the version, and it puts all into a shell once more.
+  const isYarn1 = /^yarn\/1\./.test(env["npm_config_user_agent"] ?? "");
+  if (isYarn1) return { words: "yarn create laniakea-plugin", quote: quoteTwice };
   const manager = detectPackageManager(env, sep) ?? "npm";
   if (manager !== "npm" || env["npm_command"] === "exec" || env["npm_command"] === "init") {
-    // Yarn 1 would look for a program of that name, version and all.
-    const version = /^yarn\/1\./.test(env["npm_config_user_agent"] ?? "") ? "" : `@${GENERATOR.version}`;
     // Only npm takes the flags for itself.
-    return `${manager} create laniakea-plugin${version}${manager === "npm" ? " --" : ""}`;
+    return plain(`${manager} create laniakea-plugin@${GENERATOR.version}${manager === "npm" ? " --" : ""}`);
   }
-  if (basename(script).startsWith(GENERATOR.name)) return GENERATOR.name;
-  return `node ${quote(shorter(relative(process.cwd(), script), resolve(script)))}`;
+  if (basename(script).startsWith(GENERATOR.name)) return plain(GENERATOR.name);
+  return plain(`node ${quote(shorter(relative(process.cwd(), script), resolve(script)))}`);
 }
 
 function shorter(a: string, b: string): string {

@@ -1,8 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { commandLine } from "./command-line.js";
 import { NOTHING_GIVEN } from "./given.js";
 import { QUESTIONS, type Texts } from "./questions.js";
-import { quote } from "./quote.js";
+import { quote, quoteTwice } from "./quote.js";
 import { resolveAnswers } from "./resolve.js";
 import type { Switches } from "./switches.js";
 
@@ -47,22 +48,32 @@ describe("the table of questions", () => {
 });
 
 describe("the line that repeats a run", () => {
+  const CREATE = { words: "create", quote };
+
   test("has what differs from the defaults, and what the project is", () => {
     const answers = resolve({ dir: "x", type: "controller", timeout: "60" });
     const switches = { ...SWITCHES, register: true, laniakeaDir: "my lab" };
-    expect(commandLine(answers, switches, "create")).toBe(
+    expect(commandLine(answers, switches, CREATE)).toBe(
       "create x --type controller --laniakea-version '>= 1.0.0, < 2.0.0' --timeout 60 --register --laniakea-dir 'my lab' --yes",
     );
   });
 
   test("keeps a folder apart from flags and commands", () => {
-    expect(commandLine(resolve({ dir: "-x" }), SWITCHES, "create")).toContain("create ./-x --type");
-    expect(commandLine(resolve({ dir: "check" }), SWITCHES, "create")).toContain("create ./check --type");
+    expect(commandLine(resolve({ dir: "-x" }), SWITCHES, CREATE)).toContain("create ./-x --type");
+    expect(commandLine(resolve({ dir: "check" }), SWITCHES, CREATE)).toContain("create ./check --type");
   });
 
   test("quotes for the shell", () => {
     expect(quote("it's $HOME", "linux")).toBe(`'it'\\''s $HOME'`);
     expect(quote("a b", "win32")).toBe(`"a b"`);
     expect(quote("a/b.c", "linux")).toBe("a/b.c");
+  });
+
+  test.skipIf(process.platform === "win32")("quotes for a shell behind the shell", () => {
+    for (const text of ["a/b.c", ">= 1.0.0, < 2.0.0", "it's $HOME", '"`!\\', ""]) {
+      const inner = execFileSync("sh", ["-c", `printf %s ${quoteTwice(text)}`], { encoding: "utf8" });
+      expect(execFileSync("sh", ["-c", `printf %s ${inner}`], { encoding: "utf8" })).toBe(text);
+    }
+    expect(quoteTwice(">= 1.0.0")).toBe(`"'>= 1.0.0'"`);
   });
 });
