@@ -61,8 +61,12 @@ export async function inProject(task: string, cwd: string, python: string): Prom
     const loud = line.replace("--log-level ERROR", "--log-level WARN");
     // The environment was moved when it was done, and its scripts name its former place.
     const [program = "", ...args] = loud.replace(`${venv}/pyinstaller`, `${python} -m PyInstaller`).split(" ");
-    // What PyInstaller and mypy keep of former runs stays in the project.
-    const env = { PYINSTALLER_CONFIG_DIR: join(cwd, ".pyinstaller"), PYTHONWARNINGS: "default" };
+    // What PyInstaller keeps of former runs stays in the project; what mypy knows of the packages serves all of them.
+    const env = {
+      PYINSTALLER_CONFIG_DIR: join(cwd, ".pyinstaller"),
+      PYTHONWARNINGS: "default",
+      MYPY_CACHE_DIR: join(dirname(dirname(dirname(python))), "mypy"),
+    };
     const { all } = await execa(program, args, { cwd, env, all: true });
     outputs.push(all);
   }
