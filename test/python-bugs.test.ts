@@ -1,19 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { COOKIE } from "../sdk/laniakea/handshake.js";
 import { json, text } from "../sdk/src/index.js";
 import { launch } from "../sdk/src/testing/launch.js";
 import { framesOf, hostProgram, logOf, runHost, type Step } from "./go-host.js";
 import { goIsThere } from "./go-toolchain.js";
 import { isAlive, untilGone } from "./process-alive.js";
 import { PythonPlugins, pluginSource, pythonEnv, pythonIsThere } from "./python-env.js";
+import { type Started, start } from "./python-start.js";
 import { type BuiltProject, builtProject, renderPython } from "./python-project.js";
 
 /** ms: go-plugin's Kill would wait 2 s for a plugin that does not go. */
@@ -88,7 +86,11 @@ for base in (DatasourceBase, ControllerBase):
     const imported = await inPython(`
 import ast, importlib.metadata, pathlib, sys
 import laniakea_plugin_sdk
-distributions = importlib.metadata.packages_distributions()
+distributions = {
+    file.parts[0].removesuffix(".py"): distribution.metadata["Name"]
+    for distribution in importlib.metadata.distributions()
+    for file in distribution.files or ()
+}
 files = [laniakea_counter.__file__.replace("__init__", "_laniakea"), *pathlib.Path(laniakea_plugin_sdk.__file__).parent.rglob("*.py")]
 names = set()
 for file in files:
@@ -97,8 +99,8 @@ for file in files:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             names.add(node.module)
-for name in sorted({distributions[top][0] for top in {name.split(".")[0] for name in names} if top in distributions}):
-    print("protobuf" if name.startswith("google") else name)`);
+for name in sorted({distributions[top] for top in {name.split(".")[0] for name in names} if top in distributions}):
+    print(name)`);
     const runtime = /dependencies = \[([^\]]*)\]/.exec(project)?.[1] ?? "";
     const needed = imported.stdout.split("\n");
     expect(needed).toEqual(
@@ -165,13 +167,13 @@ except ValueError as error:
     try {
       const { pid } = plugin.process;
       await plugin.pushVersion("0.2.0");
-      // From one frame to another, two seconds later: a busy loop would take all of that.
+      // From one frame to another, two seconds later: a busy loop takes all of that, or its share on a busy machine.
       const frames = plugin.startRecord()[Symbol.asyncIterator]();
       await frames.next();
       const [since, before] = [performance.now(), cpuMs(pid)];
       await frames.next();
       await frames.next();
-      expect((cpuMs(pid) - before) / (performance.now() - since)).toBeLessThan(0.25);
+      expect((cpuMs(pid) - before) / (performance.now() - since)).toBeLessThan(0.08);
     } finally {
       await plugin.close();
     }
@@ -410,32 +412,6 @@ print(plugin.laniVersion)`);
     );
   });
 });
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly handshake: string;
-  readonly end: () => Promise<void>;
-}
-
-/** An executable under a host that says nothing; resolves with its handshake. @throws with what it wrote on stderr. */
-async function start(executable: string, env: Readonly<Record<string, string>> = {}): Promise<Started> {
-  const child = spawn(executable, {
-    env: { ...process.env, [COOKIE.key]: COOKIE.value, PLUGIN_PROTOCOL_VERSIONS: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let stderr = "";
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const closed = once(child, "close");
-  const [handshake] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), closed]);
-  if (typeof handshake !== "string") throw new Error(stderr);
-  const end = async () => {
-    child.kill("SIGTERM");
-    await closed;
-  };
-  return { child, handshake, end };
-}
 
 /** Three ports in a row that nobody has. */
 async function freePorts(): Promise<readonly [min: number, max: number]> {

@@ -1643,11 +1643,11 @@ class _Process:
         output.handshake(self._handshake)
         reason = self._until_end()
         log.debug("the plugin ends: %s", reason)
-        budget = EXIT_BUDGET[reason]
-        last = threading.Timer(budget + EXIT_GRACE, self._leave_at_once, args=(output,))
+        self._service.end(EXIT_BUDGET[reason])
+        # What the author left running must not hold the process.
+        last = threading.Timer(EXIT_GRACE, self._leave_at_once, args=(output,))
         last.daemon = True
         last.start()
-        self._service.end(budget)
         self._server.stop(EXIT_GRACE / 2).wait(EXIT_GRACE)
         self._folder.remove()
         if _is_orphan():
