@@ -1,4 +1,5 @@
-# A datasource whose code heeds nothing: it sleeps through every stop, and so does its Stop.
+# A datasource whose code heeds nothing: it sleeps through every stop, and so do its Stop and a thread of its own.
+import threading
 import time
 
 from laniakea_plugin_sdk.datasource import DatasourceBase, Serve
@@ -8,6 +9,7 @@ pluginName = "stubborn"
 
 class Datasource(DatasourceBase):
     def StartRecord(self, request, context):
+        threading.Thread(target=time.sleep, args=(3600,)).start()
         yield {"n": 0}
         time.sleep(3600)
 

@@ -464,6 +464,9 @@ class _Output:
     def __init__(self) -> None:
         self._stderr = _Stderr()
         self.handler = _LogHandler(_program_name(), self._stderr)
+        log.addHandler(self.handler)
+        log.setLevel(logging.DEBUG)
+        log.propagate = False
         # Records find it while no other handler is there: an author's logging.basicConfig keeps its say.
         logging.lastResort = self.handler
         if logging.root.level == logging.WARNING:
