@@ -1,7 +1,6 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { pythonPackage } from "../generators/app/languages/python-names.js";
 import { taskNamed } from "../generators/app/languages/python-tasks.js";
 import type { PythonAnswers } from "../generators/app/questions.js";
 import { renderProject } from "../generators/app/render.js";
@@ -71,14 +70,4 @@ export async function inProject(task: string, cwd: string, python: string): Prom
     outputs.push(all);
   }
   return outputs.join("\n");
-}
-
-/** The project as a script: what `python -m` runs. */
-export function scriptOf(folder: string, given: Partial<PythonAnswers>, python: string): string {
-  const answers = { ...ANSWERS, ...given };
-  const script = join(folder, `${answers.name}.sh`);
-  const start = `PYTHONPATH='${join(folder, "src")}' exec '${python}' -m ${pythonPackage(answers)}`;
-  writeFileSync(script, `#!/bin/sh\n${start}\n`);
-  chmodSync(script, 0o755);
-  return script;
 }

@@ -55,7 +55,7 @@ SILENCE = 20.0  # Without a frame, until the log explains the daemon's timeout (
 STOP_BOUND = 2.0  # For the author's code to end after StopRecord, Stop or a newer StartRecord.
 # For everything to end, by what asked for it. After Shutdown the host kills at 2 s; nothing else hurries.
 EXIT_BUDGET = {"Shutdown": 1.0, "SIGTERM": 5.0, "host gone": 5.0}
-EXIT_GRACE = 0.3  # For threads that the author left running, after that.
+EXIT_GRACE = 0.2  # For threads that the author left running, after that.
 PARENT_POLL = 0.5
 HOST_SILENCE = 5.0  # Without a connection, after the host's own streams were cut, until the host counts as gone.
 
@@ -1295,7 +1295,7 @@ class _Service:
 
     def end(self, seconds: float) -> None:
         """Stop, for a plugin that ends without the daemon's word; bounded."""
-        threading.Thread(target=self._stop_once, args=(_Context(None), seconds), daemon=True).start()
+        threading.Thread(target=self._stop_once, args=(_Context(None), seconds / 2), daemon=True).start()
         try:
             self._stopped.result(seconds)
         except (TimeoutError, futures.TimeoutError):
