@@ -1,4 +1,5 @@
 import type { BaseEnvironment, BaseGeneratorMeta } from "@yeoman/types";
+import { Interrupted } from "../sdk/cli/errors.js";
 import { plainAdapter, silentAdapter, terminalAdapter } from "./adapter.js";
 import type { Account } from "./app/account.js";
 import AppGenerator from "./app/index.js";
@@ -7,6 +8,8 @@ import type { Run } from "./app/run.js";
 import { Environment } from "./environment.js";
 import { packageRoot } from "./package-root.js";
 import { GENERATOR } from "./version.js";
+
+const NOTHING_WRITTEN = "interrupted; nothing was written";
 
 /** Without it Yeoman would look for a package.json on the disk. */
 const META = { getPackageJson: () => GENERATOR } as unknown as BaseGeneratorMeta;
@@ -39,5 +42,10 @@ export async function create(given: Given, run: Run, account: Account): Promise<
     localConfigOnly: true,
     _meta: META,
   });
-  await environment.runGenerator(generator);
+  try {
+    await environment.runGenerator(generator);
+  } catch (error) {
+    if (error instanceof Interrupted && account.placed === undefined) throw new Interrupted(NOTHING_WRITTEN);
+    throw error;
+  }
 }

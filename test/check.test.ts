@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Conformance, conform } from "../sdk/src/testing/index.js";
 import { brokenFiles, brokenGoPlugins, brokenScripts } from "./broken-plugins/broken-plugins.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
+import { untilNobodyHas } from "./process-alive.js";
 
 /** What `check` must say of each broken plugin: the check that fails, and the cause in the author's words. */
 const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegExp]> = [
@@ -74,6 +75,19 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
     const executable = await buildGo({ package: "plugin" });
     const { checks } = await conform(executable, { timeoutMs: 5_000 });
     expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
+  });
+
+  it("leaves nobody when it is called off, at whichever check", async () => {
+    for (let after = 1; after <= 4; after++) {
+      vi.stubEnv("CHECK_TEST_RUN", `${process.pid}-${after}`);
+      const controller = new AbortController();
+      let checks = 0;
+      const onCheck = () => void (++checks === after && controller.abort(new Error("called off")));
+      const running = conform(plugins.get("healthy") ?? "", { signal: controller.signal, onCheck });
+      await expect(running).rejects.toThrow("called off");
+      await untilNobodyHas(`CHECK_TEST_RUN=${process.pid}-${after}`, 2_000);
+    }
+    vi.unstubAllEnvs();
   });
 
   it.each(CAUSES)("names what is wrong with %s", async (name, check, cause) => {

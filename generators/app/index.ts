@@ -118,7 +118,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     const lines = [...fileLines(project, replaced, cwd), ...(registration ? registrationLines(registration, cwd) : [])];
     const message = ["What is there will change:", ...lines.map((line) => `  ${line}`), "Go on?"].join("\n");
     const answers = await this.#prompt({ type: "confirm", name: "goOn", message, default: true });
-    if (answers["goOn"] !== true) throw new Interrupted("stopped; nothing was written");
+    if (answers["goOn"] !== true) throw new Interrupted();
   }
 
   writing(): void {

@@ -38,7 +38,7 @@ export async function place(target: Target, files: readonly PlannedFile[], signa
 async function stageAndMove(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<Copies> {
   // Inside a folder that is there, so that moving never crosses file systems; else beside the one to come.
   const parent = target.exists ? target.path : dirname(target.path);
-  await removeLeftBehind(parent, target.path);
+  for (const folder of new Set([parent, dirname(target.path)])) await removeLeftBehind(folder, target.path);
   const staging = await makeStaging(parent, target.path);
   try {
     // One deeper than the staging folder, which only its owner may enter: the project gets the usual rights.
@@ -143,12 +143,18 @@ async function assertFree(path: string): Promise<void> {
   }
 }
 
-function fail(target: Target, error: unknown): never {
+async function fail(target: Target, error: unknown): Promise<never> {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || typeof code !== "string") throw error;
-  const reason = code === "ENOTEMPTY" || code === "EEXIST" ? "something appeared there meanwhile" : code;
-  throw new UserError(`cannot write ${target.path} (${reason}); nothing was changed`, {
+  const { reasonOf } = await import("../../sdk/cli/register/failure.js");
+  const appeared = code === "ENOTEMPTY" || code === "EEXIST";
+  const reason = appeared ? "something appeared there meanwhile" : (reasonOf(code) ?? code);
+  throw new UserError(`cannot write ${target.path}: ${reason}; nothing was changed`, {
     exitCode: ExitCode.targetInTheWay,
+    hint:
+      code === "ENOSPC" || code === "EDQUOT"
+        ? "make room there, or choose a folder on another disk"
+        : "choose another folder",
     cause: error,
   });
 }

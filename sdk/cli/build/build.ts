@@ -1,8 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { LaunchError } from "../../src/testing/launch-error.js";
-import { type PluginProcess, startPluginProcess } from "../../src/testing/plugin-process.js";
+import { startPluginProcess } from "../../src/testing/plugin-process.js";
 import { ExitCode, UserError } from "../errors.js";
 import type { Progress } from "../progress.js";
 import { OUTPUT_FOLDER, projectEntry } from "../project-entry.js";
@@ -34,8 +33,6 @@ const WORK = ".build-";
 /** How much of a dying plugin's output an error message carries. */
 const LAST_LINES = 20;
 const START_TIMEOUT_MS = 30_000;
-/** ms that a plugin has to end by itself, and so to remove its socket. */
-const END_TIMEOUT_MS = 2_000;
 
 /**
  * Makes a project's single binary, `dist/<exec>`, and does not call it done before it has spoken: the result
@@ -94,7 +91,7 @@ async function proveItSpeaks(executable: string, mustSpeak: string, options: Bui
   const onStderr = (line: string) => void lastWords.push(line);
   try {
     const plugin = await startPluginProcess(executable, { timeoutMs, signal, onStderr });
-    await end(plugin);
+    await plugin.end();
     return plugin.startMs;
   } catch (error) {
     if (!(error instanceof LaunchError)) throw error;
@@ -105,20 +102,6 @@ async function proveItSpeaks(executable: string, mustSpeak: string, options: Bui
       cause: error,
     });
   }
-}
-
-/** Asks first: a process that is killed leaves its socket in the temporary folder. */
-async function end(plugin: PluginProcess): Promise<void> {
-  try {
-    process.kill(plugin.pid, "SIGTERM");
-  } catch {
-    return; // It has ended by itself.
-  }
-  const timer = new AbortController();
-  const timeout = delay(END_TIMEOUT_MS, undefined, { signal: timer.signal }).catch(() => {});
-  await Promise.race([plugin.exited, timeout]);
-  timer.abort();
-  await plugin.kill();
 }
 
 async function replace(executable: string, made: string, signal: AbortSignal): Promise<void> {

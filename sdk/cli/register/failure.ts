@@ -6,7 +6,12 @@ export function at(file: string, place: Place | undefined): string {
   return place ? `${file}:${place.line}:${place.column}` : file;
 }
 
-/** What a person can do about a failed system call, in one line. */
+/** What a failed system call means, in words: "no space left on the disk (ENOSPC)"; undefined for a code that says little to a person. */
+export function reasonOf(code: string | undefined): string | undefined {
+  const reason = code === undefined ? undefined : REASONS[code];
+  return reason === undefined ? undefined : `${reason} (${code})`;
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "not permitted",
@@ -41,10 +46,10 @@ export function asUserError(error: unknown, configFile: string, snippet: readonl
     });
   }
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
-  const reason = code === undefined ? undefined : REASONS[code];
+  const reason = reasonOf(code);
   if (reason === undefined) return error;
   // Renaming fails because of where it goes to, not because of our own temporary file.
-  return new UserError(`${dest ?? path ?? configFile}: ${reason} (${code}); nothing was changed`, {
+  return new UserError(`${dest ?? path ?? configFile}: ${reason}; nothing was changed`, {
     exitCode: ExitCode.configFailed,
     cause: error,
   });

@@ -90,6 +90,8 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   reportCrashes(logger);
   const output = takeOutput(options);
   const ending = new Ending();
+  // Before there is a socket: one that is told to end while it starts removes it, too.
+  const unwatch = watchForExit(ending.begin, { withoutHost: options.withoutHost ?? "end" });
   let running: RunningPlugin;
   try {
     running = await start(options, output, ending);
@@ -97,7 +99,6 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
     logger.error(`the plugin cannot be served: ${error instanceof Error ? error.message : error}`, { error });
     return exitSoon(1);
   }
-  const unwatch = watchForExit(ending.begin, { withoutHost: options.withoutHost ?? "end" });
   writeSync(process.stdout.fd, running.handshake);
 
   const reason = await ending.reason;

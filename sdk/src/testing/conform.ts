@@ -59,17 +59,21 @@ export async function conform(executable: string, options: ConformOptions = {}):
     },
     { blocking: true },
   );
-  options.signal?.throwIfAborted();
-  if (plugin === undefined) return { ok: false, type: undefined, checks: list.checks };
-  const onAbort = () => void plugin?.process.kill();
+  if (plugin === undefined) {
+    options.signal?.throwIfAborted();
+    return { ok: false, type: undefined, checks: list.checks };
+  }
+  const onAbort = () => void plugin?.process.end();
   options.signal?.addEventListener("abort", onAbort, { once: true });
   try {
+    // Aborted while it was connected to, and nobody listened.
+    options.signal?.throwIfAborted();
     await drive(plugin, list, options);
     await list.check("logs what the daemon can read", async () => checkLog(stderr));
     options.signal?.throwIfAborted();
   } finally {
     options.signal?.removeEventListener("abort", onAbort);
-    await plugin.process.kill();
+    await (options.signal?.aborted ? plugin.process.end() : plugin.process.kill());
   }
   return { ok: list.ok, type: plugin.type, checks: list.checks };
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { COOKIE, PROTOCOL_VERSION } from "../../laniakea/handshake.js";
 import { CORE_VERSION, type Handshake, parseHandshake } from "../go-plugin/handshake.js";
+import { sleep } from "../sleep.js";
 import { checkExecutableFile } from "./executable-file.js";
 import { explainExit, explainSpawnError, explainStdout, LaunchError, type ProcessExit } from "./launch-error.js";
 
@@ -29,11 +30,15 @@ export interface PluginProcess {
   readonly exited: Promise<ProcessExit>;
   /** How the process itself ended, whoever may hold its output still; undefined while it runs. */
   readonly ended: () => ProcessExit | undefined;
+  /** SIGTERM, and 2 s later SIGKILL; resolves when it is gone. One that is killed leaves its socket in the temporary folder. */
+  end(): Promise<void>;
   /** SIGKILL, if it still runs; resolves when it is gone. */
   kill(): Promise<void>;
 }
 
 const START_TIMEOUT_MS = 60_000;
+/** ms that a plugin has to end by itself. */
+const END_TIMEOUT_MS = 2_000;
 /** Ports that go-plugin's client offers (client.go:386-396). */
 const PORT_RANGE = { min: "10000", max: "25000" } as const;
 
@@ -51,6 +56,9 @@ export async function startPluginProcess(executable: string, options: StartOptio
   const child = spawnAsDaemon(executable, options.args ?? []);
   const exited = exitOf(child);
   const kill = () => killGroup(child);
+  let ending: Promise<void> | undefined;
+  // A second SIGTERM would cut short what the first has begun.
+  const end = () => (ending ??= endGently(child).then(kill));
   try {
     const line = await firstLine(child, exited, executable, options);
     const handshake = checkHandshake(line);
@@ -60,10 +68,11 @@ export async function startPluginProcess(executable: string, options: StartOptio
       startMs: performance.now() - since,
       exited,
       ended: () => endOf(child),
+      end,
       kill,
     };
   } catch (error) {
-    await kill();
+    await (options.signal?.aborted ? end() : kill());
     throw error;
   }
 }
@@ -83,6 +92,13 @@ function spawnAsDaemon(executable: string, args: readonly string[]): ChildProces
     // A group of its own, so that nothing that the plugin starts outlives a test of it.
     detached: process.platform !== "win32",
   });
+}
+
+async function endGently(child: ChildProcess): Promise<void> {
+  if (endOf(child) !== undefined || !child.kill("SIGTERM")) return;
+  const timer = new AbortController();
+  await Promise.race([once(child, "exit"), sleep(END_TIMEOUT_MS, timer.signal)]);
+  timer.abort();
 }
 
 /** Ends the plugin and what it has started, and gives up its pipes, which a grandchild may hold open for ever. */
@@ -141,6 +157,7 @@ function withDeadline(line: Promise<string>, options: StartOptions): Promise<str
     const timer = setTimeout(() => reject(new LaunchError("silent", silence(timeoutMs))), timeoutMs);
     const onAbort = () => reject(options.signal?.reason);
     options.signal?.addEventListener("abort", onAbort, { once: true });
+    if (options.signal?.aborted) onAbort();
     line.then(resolve, reject).finally(() => {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", onAbort);
