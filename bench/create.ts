@@ -1,107 +1,107 @@
-/** What `npm create laniakea-plugin` costs: started from the packed tarball, side by side with Node's own start. */
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+/**
+ * What `npm create laniakea-plugin` costs, side by side with other scaffolders: `npm run bench [-- --short]`.
+ * The first run fetches the others into node_modules/.cache; nine minutes, with --short three, which leave out the whole path.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { measureInterleaved, type Subject, type Summary } from "./interleaved.js";
+import { parseArgs } from "node:util";
+import packageJson from "../package.json" with { type: "json" };
+import { barsOf } from "./create/bars.js";
+import { NAMES } from "./create/candidate.js";
+import { CANDIDATES } from "./create/candidates.js";
+import { type Memory, memoryOf } from "./create/memory.js";
+import { addStockGenerator, install, type Installed, isOurs, startOurs } from "./create/place.js";
+import { pack, startRegistry } from "./create/registry.js";
+import { printBars, printInstalls, printSizes, printStarts, printWholePath } from "./create/report.js";
+import { stageSubjects, whereItGoes } from "./create/stages.js";
+import { installs, starts } from "./create/subjects.js";
+import { type Step, wholePath } from "./create/whole-path.js";
+import { measureInterleaved } from "./interleaved.js";
 
 const REPOSITORY = join(import.meta.dirname, "..");
-const ROUNDS = 15;
-/** The most that a command may take, as a multiple of `node -e 0`. */
-const BARS: Readonly<Record<string, number>> = { "--version": 1.5, "DIR --yes --no-install": 4 };
+const CACHE = join(REPOSITORY, "node_modules/.cache/bench-create");
+
+const { values: flags } = parseArgs({ options: { short: { type: "boolean", default: false } } });
+const ROUNDS = flags.short ? { installs: 1, starts: 5, wholePaths: 0 } : { installs: 7, starts: 21, wholePaths: 3 };
 
 const work = mkdtempSync(join(tmpdir(), "bench-create-"));
+mkdirSync(CACHE, { recursive: true });
+const registry = await startRegistry(CACHE, pack(REPOSITORY, work));
 try {
-  const installed = install(pack(work), work);
-  const summaries = measureInterleaved(subjects(installed.cli), ROUNDS, work);
-  print(summaries, installed);
-  save(summaries, installed);
+  const env = { ...environment(), npm_config_registry: registry.url, npm_config_cache: join(work, "npm-cache") };
+  await measure(env);
 } finally {
+  await registry.stop();
   rmSync(work, { recursive: true, force: true });
 }
 
-interface Installed {
-  readonly cli: string;
-  readonly packages: number;
-  readonly megabytes: number;
-  readonly tarballMegabytes: number;
+async function measure(env: NodeJS.ProcessEnv): Promise<void> {
+  const loadBefore = loadavg();
+  console.log("Installing what is compared");
+  const installed = installAll(env);
+  const memories = new Map<string, Memory>();
+  for (const one of installed) {
+    const memory = orSaid(() => memoryOf(one, work, env));
+    if (memory) memories.set(one.candidate.name, memory);
+  }
+  console.log(`Starting each, ${ROUNDS.starts} rounds`);
+  const subjects = [...stageSubjects(installed, env), ...installed.flatMap((one) => starts(one, work, env))];
+  const started = measureInterleaved(subjects, ROUNDS.starts, work);
+  console.log(`Installing each, ${ROUNDS.installs} rounds`);
+  const allInstalls = CANDIDATES.flatMap((candidate) => installs(candidate, work, env));
+  const timings = [...started, ...measureInterleaved(allInstalls, ROUNDS.installs, work)];
+  const wholePaths: Step[][] = [];
+  for (let run = 0; run <= ROUNDS.wholePaths && ROUNDS.wholePaths > 0; run++) {
+    console.log(`From nothing to a plugin in Laniakea's config, run ${run} of ${ROUNDS.wholePaths}`);
+    const steps = await wholePath(`plugin-${run}`, packageJson.version, work, env);
+    // The first one fetches.
+    if (run > 0) wholePaths.push(steps);
+  }
+  const bars = barsOf(timings, installed.find(isOurs)?.packages ?? Number.NaN);
+  printSizes(installed, memories);
+  printInstalls(timings);
+  printStarts(timings);
+  console.log(`\n${whereItGoes(timings)}`);
+  if (wholePaths.length > 0) printWholePath(wholePaths);
+  printBars(bars);
+  save({ loadBefore, installed, memories: Object.fromEntries(memories), timings, wholePaths, bars });
 }
 
-function subjects(cli: string): Subject[] {
-  return [
-    { name: "node -e 0", args: () => ["-e", "0"] },
-    { name: "--version", args: () => [cli, "--version"] },
-    { name: "--help", args: () => [cli, "--help"] },
-    { name: "DIR --yes --no-install", args: (run) => [cli, `sensor-${run}`, "--yes", "--no-install"] },
-  ];
-}
-
-/** @returns the tarball's path. Its prepack script builds it. */
-function pack(folder: string): string {
-  npm(["pack", "--pack-destination", folder], REPOSITORY);
-  const [tarball] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
-  if (tarball === undefined) throw new Error("npm pack made no tarball");
-  return join(folder, tarball);
-}
-
-function install(tarball: string, folder: string): Installed {
-  writeFileSync(join(folder, "package.json"), '{ "private": true }');
-  npm(["install", "--no-audit", "--no-fund", tarball], folder);
-  const modules = join(folder, "node_modules");
-  const root = join(modules, "create-laniakea-plugin");
-  const { bin } = readJson(join(root, "package.json")) as { bin: Record<string, string> };
-  const { packages } = readJson(join(folder, "package-lock.json")) as { packages: object };
-  return {
-    cli: join(root, bin["create-laniakea-plugin"] ?? ""),
-    packages: Object.keys(packages).filter((path) => path !== "").length,
-    megabytes: bytesIn(modules) / 1e6,
-    tarballMegabytes: statSync(tarball).size / 1e6,
-  };
-}
-
-function npm(args: readonly string[], cwd: string): void {
-  // Only what goes wrong is shown: npm lists each packed file on stderr otherwise.
-  execFileSync("npm", [...args, "--loglevel=error"], {
-    cwd,
-    stdio: ["ignore", "ignore", "inherit"],
-    shell: process.platform === "win32",
-  });
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, "utf8"));
-}
-
-function bytesIn(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
-}
-
-function print(summaries: readonly Summary[], installed: Installed): void {
-  const { packages, megabytes, tarballMegabytes } = installed;
-  console.log(
-    `Installed: ${packages} package(s), ${megabytes.toFixed(1)} MB (tarball ${tarballMegabytes.toFixed(1)} MB). ` +
-      `Medians of ${ROUNDS} interleaved runs, Node ${process.version}:`,
+/** In the order of the table: the stock generator makes what ours has made. */
+function installAll(env: NodeJS.ProcessEnv): readonly Installed[] {
+  const folder = (name: string) => join(work, "installed", name.replaceAll(/\W+/g, "-"));
+  const installed = CANDIDATES.flatMap(
+    (candidate) => orSaid(() => install(candidate, folder(candidate.name), env)) ?? [],
   );
-  const rows = summaries.map(({ name, min, median, max, ratio }) => {
-    const bar = BARS[name];
-    const times = { "min ms": round(min), "median ms": round(median), "max ms": round(max), "× node": round(ratio) };
-    return [name, { ...times, bar: bar === undefined ? "" : `${ratio <= bar ? "within" : "OVER"} ${bar}` }] as const;
-  });
-  console.table(Object.fromEntries(rows));
+  const ours = installed.find(isOurs);
+  if (ours !== undefined) addStockGenerator(folder(NAMES.yeoman), startOurs(ours, work, env));
+  return installed;
 }
 
-function round(value: number): number {
-  return Number(value.toFixed(value < 10 ? 2 : 0));
+/** What goes wrong with one candidate is said, and the others are measured. */
+function orSaid<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    console.log((error as Error).message);
+    return undefined;
+  }
 }
 
-function save(summaries: readonly Summary[], installed: Installed): void {
+/** That of a person at a terminal: nothing of the npm that runs this, or of a CI. */
+function environment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([key]) => !/^(npm_|CI$|INIT_CWD$|NODE_ENV$)/i.test(key));
+  return { ...Object.fromEntries(own), npm_config_update_notifier: "false", npm_config_audit: "false" };
+}
+
+function save(measured: object): void {
   const folder = join(import.meta.dirname, "results");
   mkdirSync(folder, { recursive: true });
-  const { cli: _, ...sizes } = installed;
+  const taken = new Date().toISOString();
   const machine = { node: process.version, platform: process.platform, arch: process.arch };
   const load = { processors: availableParallelism(), loadAverage: loadavg() };
-  const taken = new Date().toISOString();
   const file = join(folder, `create-${taken.replaceAll(":", "-")}.json`);
-  writeFileSync(file, `${JSON.stringify({ taken, ...machine, ...load, ...sizes, bars: BARS, summaries }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ taken, ...machine, ...load, ...measured }, null, 2)}\n`);
+  console.log(`\nWritten: ${file}`);
 }

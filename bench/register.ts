@@ -6,7 +6,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { measureInterleaved, type Subject } from "./interleaved.js";
+import { measureInterleaved, ratioOver, type Subject } from "./interleaved.js";
+import { spreadOf } from "./summary.js";
 
 const REPOSITORY = join(import.meta.dirname, "..");
 const ROUNDS = 15;
@@ -35,11 +36,16 @@ const REGISTER = `
 const work = mkdtempSync(join(tmpdir(), "bench-register-"));
 try {
   await bundle();
-  const summaries = measureInterleaved(subjects(), ROUNDS, work);
+  const timings = measureInterleaved(subjects(), ROUNDS, work);
   console.log(
-    `A config of ${LINES} lines with ${PLUGINS} plugins. Medians of ${ROUNDS} interleaved runs, ${process.version}:`,
+    `A config of ${LINES} lines with ${PLUGINS} plugins. ${ROUNDS} interleaved runs, ratios round by round, ${process.version}:`,
   );
-  const rows = summaries.map(({ name, min, median, max, ratio }) => {
+  const [version] = timings;
+  const rows = timings.map((timing) => {
+    const { name, ms, failure } = timing;
+    if (failure !== undefined || version === undefined) throw new Error(failure);
+    const { min, median, max } = spreadOf(ms);
+    const ratio = ratioOver(timing, version).median;
     const bar = name === "--version" ? "" : `${ratio < BAR ? "within" : "OVER"} ${BAR}`;
     const times = { "min ms": min.toFixed(0), "median ms": median.toFixed(0), "max ms": max.toFixed(0) };
     return [name, { ...times, "× --version": ratio.toFixed(2), bar }] as const;
