@@ -12,7 +12,7 @@ import { type BuildOptions, build } from "esbuild";
 import { build as rolldown } from "rolldown";
 import { yeomanPlugin } from "./build-yeoman.js";
 import { helpFile, READY_WIDTHS } from "./generators/help.js";
-import { helpText } from "./generators/program.js";
+import { helpText } from "./generators/help-text.js";
 
 const ROOT = import.meta.dirname;
 const SDK = join(ROOT, "sdk");

@@ -63,14 +63,6 @@ function afterHelp(command: Command): string {
   return ["", wrapped(UNATTENDED), "", EXAMPLES, "", wrapped(EXIT_CODES)].join("\n");
 }
 
-/** All that `--help` prints, laid out for a terminal of so many columns. */
-export async function helpText(columns: number): Promise<string> {
-  let text = "";
-  const program = await createProgram(["--help"]);
-  program.configureOutput({ getOutHelpWidth: () => columns, writeOut: (part) => void (text += part) }).outputHelp();
-  return text;
-}
-
 async function act(program: Command, options: Options): Promise<void> {
   const shell = options.text("completion");
   if (shell !== undefined) {
