@@ -7,12 +7,14 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import packageJson from "../package.json" with { type: "json" };
+import { personalEnv } from "../test/create-support/cli.js";
+import { startRegistry } from "../test/registry/registry.js";
 import { barsOf } from "./create/bars.js";
 import { NAMES } from "./create/candidate.js";
 import { CANDIDATES } from "./create/candidates.js";
 import { type Memory, memoryOf } from "./create/memory.js";
+import { npm } from "./create/npm.js";
 import { addStockGenerator, install, type Installed, isOurs, startOurs } from "./create/place.js";
-import { pack, startRegistry } from "./create/registry.js";
 import { printBars, printInstalls, printSizes, printStarts, printWholePath } from "./create/report.js";
 import { stageSubjects, whereItGoes } from "./create/stages.js";
 import { installs, starts } from "./create/subjects.js";
@@ -26,11 +28,17 @@ const { values: flags } = parseArgs({ options: { short: { type: "boolean", defau
 const ROUNDS = flags.short ? { installs: 1, starts: 5, wholePaths: 0 } : { installs: 7, starts: 21, wholePaths: 3 };
 
 const work = mkdtempSync(join(tmpdir(), "bench-create-"));
-mkdirSync(CACHE, { recursive: true });
-const registry = await startRegistry(CACHE, pack(REPOSITORY, work));
+// So that the network's mood is in nobody's install time.
+const storage = join(CACHE, "storage");
+// The version is the same as last time, the content need not be.
+rmSync(join(storage, NAMES.ours), { recursive: true, force: true });
+const registry = await startRegistry(storage);
+if (registry === undefined) throw new Error("without the registry there is nothing to measure");
 try {
-  const env = { ...environment(), npm_config_registry: registry.url, npm_config_cache: join(work, "npm-cache") };
-  await measure(env);
+  npm(["run", "build"], REPOSITORY);
+  await registry.publish(REPOSITORY);
+  const own = { npm_config_registry: registry.url, npm_config_cache: join(work, "npm-cache") };
+  await measure(personalEnv({ ...own, npm_config_update_notifier: "false" }));
 } finally {
   await registry.stop();
   rmSync(work, { recursive: true, force: true });
@@ -87,12 +95,6 @@ function orSaid<T>(work: () => T): T | undefined {
     console.log((error as Error).message);
     return undefined;
   }
-}
-
-/** That of a person at a terminal: nothing of the npm that runs this, or of a CI. */
-function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([key]) => !/^(npm_|CI$|INIT_CWD$|NODE_ENV$)/i.test(key));
-  return { ...Object.fromEntries(own), npm_config_update_notifier: "false", npm_config_audit: "false" };
 }
 
 function save(measured: object): void {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Candidate, NAMES } from "./candidate.js";
-import { npm } from "./registry.js";
+import { npm } from "./npm.js";
 
 /** A candidate that is installed and can be started. */
 export interface Installed {

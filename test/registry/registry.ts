@@ -17,13 +17,16 @@ export interface Registry {
   stop(): Promise<void>;
 }
 
-/** @returns undefined, with a line that says so, where verdaccio cannot be installed; with CI set it throws. */
-export async function startRegistry(): Promise<Registry | undefined> {
+/**
+ * @param storage where it keeps what it has, for another time; then it asks for nothing again that it has asked for today.
+ * @returns undefined, with a line that says so, where verdaccio cannot be installed; with CI set it throws.
+ */
+export async function startRegistry(storage?: string): Promise<Registry | undefined> {
   const tools = await installedFromLock(join(import.meta.dirname, "verdaccio"));
   if (tools === undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "registry-"));
   const address = `127.0.0.1:${await freePort()}`;
-  await writeFile(join(folder, "config.yaml"), await config());
+  await writeFile(join(folder, "config.yaml"), await config(storage));
   const args = [join(tools, "node_modules/verdaccio/bin/verdaccio"), "--config", "config.yaml", "--listen", address];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const stop = async () => {
@@ -39,13 +42,13 @@ export async function startRegistry(): Promise<Registry | undefined> {
   return { url: `http://${address}/`, publish: (packageFolder) => publish(packageFolder, address), stop };
 }
 
-async function config(): Promise<string> {
+async function config(storage: string | undefined): Promise<string> {
   const { stdout } = await promisify(execFile)("npm", ["config", "get", "registry"], { cwd: ROOT, env: personalEnv() });
   const ours = { access: "$all", publish: "$all" };
   // JSON is YAML.
   return JSON.stringify({
-    storage: "./storage",
-    uplinks: { upstream: { url: stdout.trim(), timeout: "60s", max_fails: 10 } },
+    storage: storage ?? "./storage",
+    uplinks: { upstream: { url: stdout.trim(), timeout: "60s", max_fails: 10, ...(storage ? { maxage: "1d" } : {}) } },
     packages: {
       "create-laniakea-plugin": ours,
       "laniakea-plugin-sdk": ours,
