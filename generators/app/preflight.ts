@@ -1,4 +1,6 @@
-import { statfs } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, statfs } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import type { ChildFailed } from "../../sdk/cli/child.js";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
 import { nodeProblem } from "../../sdk/cli/supported-node.js";
@@ -31,6 +33,7 @@ export async function preflight(answers: Answers, switches: Switches, target: Ta
     ...(node ? [node] : []),
     ...("problems" in found ? found.problems : []),
     ...(await toolProblems(answers, switches, run)),
+    ...(await buildProblems(answers, switches)),
   ];
   const problems = [...tools, ...folder];
   const [first] = problems;
@@ -105,6 +108,24 @@ async function toolProblems(answers: Answers, switches: Switches, run: Run): Pro
     }
   });
   return (await Promise.all(looks)).flat();
+}
+
+/** What would stop a build in its middle: where it keeps its tools, and where the executable that it starts has its socket. */
+async function buildProblems({ language }: Answers, { build, register }: Switches): Promise<readonly Problem[]> {
+  if (!build && register !== true) return [];
+  const temporary = tmpdir();
+  const refused = await access(temporary, constants.W_OK | constants.X_OK).catch((error: unknown) => error);
+  const problems: Problem[] = [];
+  if (refused !== undefined) {
+    const { code } = refused as NodeJS.ErrnoException;
+    const message = `the folder for temporary files is not writable: ${temporary} (${code})`;
+    problems.push({ message, remedy: "set TMPDIR to a folder that can be written" });
+  }
+  if (language !== "typescript") return problems;
+  const { toolchainProblem } = await import("../../sdk/cli/build/toolchain.js");
+  const tools = await toolchainProblem();
+  if (tools !== undefined) problems.push({ message: tools.message, remedy: tools.hint ?? "" });
+  return problems;
 }
 
 function withoutInstall(remedy: string): string {

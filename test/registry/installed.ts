@@ -21,6 +21,20 @@ export function installed(spec: string): Promise<string | undefined> {
   });
 }
 
+/** The executable of another version of Node.js, likewise. */
+export async function installedNode(version: string): Promise<string | undefined> {
+  const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+  const file = process.platform === "win32" ? "node.exe" : "node";
+  const folder = await once(`node-${version}`, `Node.js ${version}`, async (unfinished) => {
+    await writeFile(join(unfinished, "package.json"), '{ "private": true }');
+    await npm(unfinished, "install", `${name}@${version}`);
+    // Its headers and manuals are as large again.
+    await rename(join(unfinished, "node_modules", name, "bin", file), join(unfinished, file));
+    await rm(join(unfinished, "node_modules"), { recursive: true });
+  });
+  return folder && join(folder, file);
+}
+
 /** The packages of a lock file, likewise. @param pinned the folder that has it, with its package.json. */
 export async function installedFromLock(pinned: string): Promise<string | undefined> {
   const lock = await readFile(join(pinned, "package-lock.json"));

@@ -40,8 +40,7 @@ const STAGING = "staging-";
 export async function ensureToolchain(options: ToolchainOptions): Promise<Toolchain> {
   const runtime = runtimeFor();
   const cache = cacheFolder();
-  const { hash } = pinnedInstall(runtime);
-  const folder = join(cache, `toolchain-${hash}-${process.platform}-${process.arch}`);
+  const folder = folderFor(runtime, cache);
   const cached = toolchainIn(folder, runtime);
   if (await isComplete(cached)) return cached;
   const staging = await makeStaging(cache);
@@ -52,6 +51,32 @@ export async function ensureToolchain(options: ToolchainOptions): Promise<Toolch
     await rm(staging, { recursive: true, force: true });
   }
   return cached;
+}
+
+/** Why a build will not have its tools; undefined when they are there, or there is room for them. For a look before the work. */
+export async function toolchainProblem(): Promise<UserError | undefined> {
+  try {
+    const runtime = runtimeFor();
+    const cache = cacheFolder();
+    if (await isComplete(toolchainIn(folderFor(runtime, cache), runtime))) return undefined;
+    await access(await nearestFolder(cache), constants.W_OK | constants.X_OK).catch((cause) => {
+      throw notKept(cache, cause);
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+/** The folder itself, or what is above it and there. */
+async function nearestFolder(folder: string): Promise<string> {
+  const parent = dirname(folder);
+  return parent === folder || (await exists(folder)) ? folder : nearestFolder(parent);
+}
+
+function folderFor(runtime: Runtime, cache: string): string {
+  return join(cache, `toolchain-${pinnedInstall(runtime).hash}-${process.platform}-${process.arch}`);
 }
 
 function toolchainIn(folder: string, runtime: Runtime): Toolchain {
@@ -76,13 +101,17 @@ async function makeStaging(cache: string): Promise<string> {
     await removeStale(cache, STAGING);
     return await mkdtemp(join(cache, STAGING));
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new UserError(`the folder for the build tools cannot be written: ${cache} (${code})`, {
-      exitCode: ExitCode.buildFailed,
-      hint: `set ${CACHE_VARIABLE} to a folder that can be written`,
-      cause,
-    });
+    throw notKept(cache, cause);
   }
+}
+
+function notKept(cache: string, cause: unknown): UserError {
+  const { code } = cause as NodeJS.ErrnoException;
+  return new UserError(`the folder for the build tools cannot be written: ${cache} (${code})`, {
+    exitCode: ExitCode.buildFailed,
+    hint: `set ${CACHE_VARIABLE} to a folder that can be written`,
+    cause,
+  });
 }
 
 async function fetchInto(staging: string, runtime: Runtime, options: ToolchainOptions): Promise<void> {
