@@ -9,7 +9,7 @@ pluginName = "stubborn"
 
 class Datasource(DatasourceBase):
     def StartRecord(self, request, context):
-        threading.Thread(target=time.sleep, args=(3600,)).start()
+        threading.Thread(target=time.sleep, args=(3600,), daemon=False).start()
         yield {"n": 0}
         time.sleep(3600)
 
