@@ -1,5 +1,5 @@
 /**
- * The same datasource as our single binary, our bundle, the Go SDK's plugin and the Python SDK's, under a Go host that does as
+ * The same datasource as our single binary, our bundle, our Python project, the Go SDK's plugin and the Python SDK's, under a Go host that does as
  * the daemon does: `npm run bench:plugin [-- --scenario TEXT] [--rounds N]`. Linux only, about eight minutes.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -7,8 +7,8 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildGo } from "../test/go-toolchain.js";
-import { barsOf } from "./plugin/bars.js";
-import { makeCandidates } from "./plugin/candidates.js";
+import { barsOf, pythonBarsOf } from "./plugin/bars.js";
+import { makeCandidates, NAMES } from "./plugin/candidates.js";
 import { measure, type Result } from "./plugin/measure.js";
 import { printBars, printResults, printSizes } from "./plugin/report.js";
 import { OURS, SCENARIOS } from "./plugin/scenarios.js";
@@ -33,10 +33,13 @@ try {
     console.log(`Measuring ${scenario.title}: ${rounds} round(s)`);
     results.push(...(await measure(scenario, candidates, { host, temporary: work, rounds })));
   }
-  const bars = Object.fromEntries(OURS.map((name) => [name, barsOf(results, name)]));
+  const bars = {
+    ...Object.fromEntries(OURS.map((name) => [name, barsOf(results, name)])),
+    [NAMES.ourPython]: pythonBarsOf(results),
+  };
   printSizes(candidates);
   printResults(results);
-  for (const name of OURS) printBars(name, bars[name] ?? []);
+  for (const [name, list] of Object.entries(bars)) printBars(name, list);
   const sizes = Object.fromEntries(candidates.map(({ name, megabytes }) => [name, megabytes]));
   save({ loadBefore, sizesMegabytes: sizes, bars, results });
 } finally {

@@ -14,13 +14,19 @@ export interface Bar {
 /** More than what a garbage collector's rhythm gives. */
 const FLAT = 1.1;
 
-export function barsOf(results: readonly Result[], name: string): Bar[] {
+/** Looks a figure up; a scenario by a part of its title. */
+function finder(results: readonly Result[]) {
   const find = (candidate: string, key: string, scenario = "") =>
     results.find(
       (result) => result.candidate === candidate && result.figure.key === key && result.scenario.includes(scenario),
     );
   const median = (candidate: string, key: string, scenario?: string) =>
     find(candidate, key, scenario)?.spread.median ?? Number.NaN;
+  return { find, median };
+}
+
+export function barsOf(results: readonly Result[], name: string): Bar[] {
+  const { find, median } = finder(results);
   const ours = (key: string, scenario?: string) => median(name, key, scenario);
   const over = (base: string, key: string, scenario?: string) => ours(key, scenario) / median(base, key, scenario);
   return [
@@ -35,6 +41,25 @@ export function barsOf(results: readonly Result[], name: string): Bar[] {
       "RSS with a slow reader, last 20 s × the 20 s before",
       FLAT,
       growthOf(find(name, "slowRssMiB")?.values ?? []),
+    ),
+  ];
+}
+
+/** What a made Python plugin is held to: next to the plain SDK's, and for the one thing that Go does better. */
+export function pythonBarsOf(results: readonly Result[]): Bar[] {
+  const { find, median } = finder(results);
+  const ours = (key: string, scenario?: string) => median(NAMES.ourPython, key, scenario);
+  const overSdk = (key: string, scenario?: string) => ours(key, scenario) / median(NAMES.python, key, scenario);
+  return [
+    atMost("handshake, × the plain SDK's", 1.3, overSdk("handshakeMs")),
+    atMost("idle CPU, % of a core", 1, ours("idleCpuPercent")),
+    atLeast("64 B frames/s, × the plain SDK's", 1, overSdk("framesPerSecond", "64 B")),
+    atMost("StopRecord, ms", 50, ours("stopRecordMs", "a life")),
+    atMost("Shutdown to exit, ms", 500, ours("exitMs")),
+    atMost(
+      "RSS with a slow reader, last 20 s × the 20 s before",
+      FLAT,
+      growthOf(find(NAMES.ourPython, "slowRssMiB")?.values ?? []),
     ),
   ];
 }

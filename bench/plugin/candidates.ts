@@ -6,20 +6,28 @@ import { bundleOptions } from "../../sdk/cli/build/bundle.js";
 import type { Progress } from "../../sdk/cli/progress.js";
 import { buildGo } from "../../test/go-toolchain.js";
 import type { Candidate } from "./candidate.js";
+import { ourPythonExecutable } from "./our-python.js";
 import { pythonExecutable } from "./python.js";
 
 const PROJECT = join(import.meta.dirname, "datasource");
 
-export const NAMES = { binary: "our binary", bundle: "our bundle", go: "Go SDK", python: "Python SDK" } as const;
+export const NAMES = {
+  binary: "our binary",
+  bundle: "our bundle",
+  ourPython: "our Python",
+  go: "Go SDK",
+  python: "Python SDK",
+} as const;
 
 /**
- * Makes what is compared, the first time or when its source has changed. Without a working Python its row is left out,
+ * Makes what is compared, the first time or when its source has changed. Without a working Python its rows are left out,
  * with a line that says so.
  */
 export async function makeCandidates(work: string): Promise<Candidate[]> {
   const made: [string, string | undefined][] = [
     [NAMES.binary, await ourBinary()],
     [NAMES.bundle, await ourBundle(join(work, "ts-plugin"))],
+    [NAMES.ourPython, await ourPythonExecutable()],
     // As it would be shipped: the symbols serve debuggers only.
     [NAMES.go, await buildGo({ package: "plugin", env: { GOFLAGS: "-ldflags=-s" } })],
     [NAMES.python, await pythonExecutable()],
