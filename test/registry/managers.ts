@@ -15,7 +15,7 @@ export interface Manager {
   readonly test: string;
   /** How the line to make the same again starts. */
   readonly again: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: (home: string) => Readonly<Record<string, string>>;
   /** What it wants to be told where there is no network. */
   readonly offlineEnv?: Readonly<Record<string, string>>;
   readonly offlineLine?: (line: string) => string;
@@ -49,6 +49,12 @@ export const MANAGERS: readonly Manager[] = [
     lockFile: "yarn.lock",
     test: "yarn test",
     again: "yarn create laniakea-plugin my-sensor ",
+    // What it makes a project with it installs globally; and for root its folders are the machine's, whatever HOME says.
+    env: (home) => ({
+      YARN_CACHE_FOLDER: join(home, "cache"),
+      YARN_GLOBAL_FOLDER: join(home, "global"),
+      YARN_PREFIX: join(home, "prefix"),
+    }),
     offlineLine: (line) => line.replace("yarn create", "yarn --offline create"),
   },
   {
@@ -60,7 +66,7 @@ export const MANAGERS: readonly Manager[] = [
     test: "yarn test",
     again: "yarn create laniakea-plugin@0.1.0 my-sensor ",
     // It wants https, and packages that are some days old.
-    env: { YARN_UNSAFE_HTTP_WHITELIST: "127.0.0.1", YARN_NPM_MINIMAL_AGE_GATE: "0" },
+    env: () => ({ YARN_UNSAFE_HTTP_WHITELIST: "127.0.0.1", YARN_NPM_MINIMAL_AGE_GATE: "0" }),
     // Without a global cache of its own kind it knows which versions it has.
     offlineEnv: { YARN_ENABLE_OFFLINE_MODE: "true", YARN_ENABLE_GLOBAL_CACHE: "false" },
   },

@@ -47,7 +47,7 @@ class Person {
       LANIAKEA_PLUGIN_CACHE: cacheFolder(),
       npm_config_registry: registry.url,
       YARN_NPM_REGISTRY_SERVER: registry.url.replace(/\/$/, ""),
-      ...manager.env,
+      ...manager.env?.(HOME),
     });
   }
 
@@ -133,7 +133,9 @@ describe.skipIf(process.platform === "win32").concurrent("a first project, from 
     const person = await Person.with(manager);
     if (person === undefined) return;
     const { name, create, lockFile, test: testLine, again } = manager;
-    const said = await person.succeedsWith(`${create} --type controller --timeout 60 --yes`);
+    // Each type has its turn.
+    const type = MANAGERS.indexOf(manager) % 2 === 0 ? "controller" : "datasource";
+    const said = await person.succeedsWith(`${create} --type ${type} --timeout 60 --yes`);
 
     // What comes next, in its words; and it works.
     const project = join(person.folder, "my-sensor");
