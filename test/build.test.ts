@@ -209,7 +209,7 @@ describe("build", () => {
       await writeFile(join(blocked, "dist"), "mine");
       await expect(buildProject(blocked)).rejects.toMatchObject({
         exitCode: ExitCode.buildFailed,
-        message: `${join(blocked, "dist")} cannot be written (EEXIST)`,
+        message: `${join(blocked, "dist")} cannot be written: EEXIST`,
       });
       expect(await readFile(join(blocked, "dist"), "utf8")).toBe("mine");
       const occupied = await makeProject(SPEAKS, "occupied");

@@ -249,7 +249,7 @@ describe.skipIf(process.platform === "win32")("a whole run by a user who owns no
       "error: 2 things are missing; nothing was written",
       `  the folder for temporary files is not writable: ${locked} (EACCES)`,
       "  → set TMPDIR to a folder that can be written",
-      `  the folder for the build tools cannot be written: ${join(locked, ".cache/laniakea-plugin")} (EACCES)`,
+      `  the folder for the build tools cannot be written: ${join(locked, ".cache/laniakea-plugin")}: permission denied (EACCES)`,
       "  → set LANIAKEA_PLUGIN_CACHE to a folder that can be written",
     ]);
     expect(outcome.code).toBe(4);

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, link, lstat, mkdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { reasonOf } from "../../sdk/cli/system-error.js";
 import type { PlannedFile } from "./planned-files.js";
 import { makeStaging, removeLeftBehind } from "./staging.js";
 import type { Target } from "./target.js";
@@ -44,9 +45,10 @@ async function stageAndMove(target: Target, files: readonly PlannedFile[], signa
     // One deeper than the staging folder, which only its owner may enter: the project gets the usual rights.
     const staged = join(staging, "project");
     const wanted = files.filter(({ status }) => status !== "same");
+    // Folders one by one: Node's recursive mkdir says ENOENT for a disk that is full.
+    for (const folder of foldersOf(wanted)) await mkdir(join(staged, folder));
     for (const { path, contents } of wanted) {
       signal.throwIfAborted();
-      await mkdir(dirname(join(staged, path)), { recursive: true });
       await writeFile(join(staged, path), contents);
     }
     signal.throwIfAborted();
@@ -56,6 +58,16 @@ async function stageAndMove(target: Target, files: readonly PlannedFile[], signa
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** All folders of a project, itself as "." first, each before what is in it. */
+function foldersOf(files: readonly PlannedFile[]): Iterable<string> {
+  const folders = new Set(["."]);
+  for (const { path } of files) {
+    const parts = path.split("/").slice(0, -1);
+    for (const index of parts.keys()) folders.add(parts.slice(0, index + 1).join("/"));
+  }
+  return folders;
 }
 
 /** Moves all files into a folder that is there, or none. */
@@ -143,10 +155,9 @@ async function assertFree(path: string): Promise<void> {
   }
 }
 
-async function fail(target: Target, error: unknown): Promise<never> {
+function fail(target: Target, error: unknown): never {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || typeof code !== "string") throw error;
-  const { reasonOf } = await import("../../sdk/cli/register/failure.js");
   const appeared = code === "ENOTEMPTY" || code === "EEXIST";
   const reason = appeared ? "something appeared there meanwhile" : (reasonOf(code) ?? code);
   throw new UserError(`cannot write ${target.path}: ${reason}; nothing was changed`, {

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "./build/cache-folder.js";
 import type { ChildFailed } from "./child.js";
+import { makeFolders } from "./make-folders.js";
 
 /** Logs that are kept; the oldest go. */
 const KEPT = 10;
@@ -18,7 +19,7 @@ export async function keepLog(step: string, failure: ChildFailed): Promise<strin
   const name = `${new Date().toISOString().replaceAll(":", "-")}-${step}.log`;
   try {
     const folder = join(cacheFolder(), "logs");
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
     await removeOldest(folder);
     return await write(join(folder, name), text);
   } catch {

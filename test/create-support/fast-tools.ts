@@ -46,7 +46,7 @@ echo "npm http fetch GET 200 a"
 mkdir node_modules && cp ${modules}/package-lock.json .
 echo "npm http fetch GET 200 b"
 cp -R ${modules}/node_modules/. node_modules/
-if [ "$FAIL_STEP" = full ]; then i=0; while : >node_modules/$i; do i=$((i + 1)); done 2>/dev/null; fi
+if [ "$FAIL_STEP" = full ]; then i=0; while true >node_modules/$i; do i=$((i + 1)); done 2>/dev/null; fi
 echo "added 3 packages"
 `;
 

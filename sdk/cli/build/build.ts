@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, rename, rm, rmdir, stat } from "node:fs/promises";
+import { mkdtemp, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { LaunchError } from "../../src/testing/launch-error.js";
 import { startPluginProcess } from "../../src/testing/plugin-process.js";
 import { ExitCode, UserError } from "../errors.js";
 import type { Progress } from "../progress.js";
+import { makeFolders } from "../make-folders.js";
 import { OUTPUT_FOLDER, projectEntry } from "../project-entry.js";
+import { reasonOf } from "../system-error.js";
 import { inStep } from "../step.js";
 import { recipeOf } from "./recipe.js";
 import { removeStale } from "./stale.js";
@@ -71,14 +73,14 @@ async function inWorkFolder<T>(dist: string, use: (work: string, dist: string) =
 
 async function makeWorkFolder(dist: string): Promise<{ work: string; isNew: boolean }> {
   try {
-    const created = await mkdir(dist, { recursive: true });
+    const created = await makeFolders(dist);
     await removeStale(dist, WORK);
     return { work: await mkdtemp(join(dist, WORK)), isNew: created !== undefined };
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new UserError(`${dist} cannot be written (${code})`, {
+    throw new UserError(`${dist} cannot be written: ${reasonOf(code) ?? code}`, {
       exitCode: ExitCode.buildFailed,
-      hint: "the executable goes there: it has to be a folder that you may write to",
+      hint: "the executable goes there: it has to be a folder that you may write to, with room for it",
       cause,
     });
   }

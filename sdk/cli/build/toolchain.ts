@@ -4,6 +4,8 @@ import { ChildFailed, runChild } from "../child.js";
 import { ExitCode, UserError } from "../errors.js";
 import { keepLog } from "../failure-log.js";
 import type { Progress, ProgressStep } from "../progress.js";
+import { makeFolders } from "../make-folders.js";
+import { reasonOf } from "../system-error.js";
 import { CACHE_VARIABLE, cacheFolder } from "./cache-folder.js";
 import { npmCi } from "./npm.js";
 import { type Runtime, runtimeFor } from "./runtime.js";
@@ -97,7 +99,7 @@ async function isComplete(toolchain: Toolchain): Promise<boolean> {
 
 async function makeStaging(cache: string): Promise<string> {
   try {
-    await mkdir(cache, { recursive: true });
+    await makeFolders(cache);
     await removeStale(cache, STAGING);
     return await mkdtemp(join(cache, STAGING));
   } catch (cause) {
@@ -107,7 +109,7 @@ async function makeStaging(cache: string): Promise<string> {
 
 function notKept(cache: string, cause: unknown): UserError {
   const { code } = cause as NodeJS.ErrnoException;
-  return new UserError(`the folder for the build tools cannot be written: ${cache} (${code})`, {
+  return new UserError(`the folder for the build tools cannot be written: ${cache}: ${reasonOf(code) ?? code}`, {
     exitCode: ExitCode.buildFailed,
     hint: `set ${CACHE_VARIABLE} to a folder that can be written`,
     cause,

@@ -6,7 +6,6 @@ import {
   type FileHandle,
   link,
   lstat,
-  mkdir,
   open,
   readdir,
   rename,
@@ -16,6 +15,7 @@ import {
   unlink,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { makeFolders } from "../make-folders.js";
 import type { Undo } from "./undo.js";
 
 /** A name in the same folder, so that the rename stays within one file system. */
@@ -138,7 +138,7 @@ export async function replaceUndoably(
 
 /** Makes a folder and its parents; taking it back removes those that were made and are still empty. */
 export async function makeFolder(folder: string, mode: number, undo: Undo): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode });
+  const first = await makeFolders(folder, mode);
   if (first === undefined) return;
   undo.add(async () => {
     for (let made = folder; made.length >= first.length; made = dirname(made)) await rmdir(made);
