@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt, randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -191,6 +191,49 @@ describe(`killed at random moments (KILL_SEED=${SEED})`, () => {
     expect(seen.finished).toBeLessThan(20);
     expect(seen.nothing).toBeGreaterThan(10);
     expect(seen.project).toBeGreaterThan(20);
+  });
+
+  test("--overwrite in a folder with files: each of them is there, whole", { timeout: 3 * MINUTES }, async () => {
+    const args = ["x", "--yes", "--no-install", "--overwrite"];
+    const source = join(folder, "template");
+    await runAndKill(await makePlace("template"), args, "SIGKILL");
+    const prepare = async (name: string) => {
+      const cwd = await makePlace(name);
+      await cp(join(source, "x"), join(cwd, "x"), { recursive: true });
+      for (const path of ["README.md", "src/plugin.ts", "package.json"]) await writeFile(join(cwd, "x", path), "mine");
+      for (const path of ["AGENTS.md", ".gitignore"]) await rm(join(cwd, "x", path));
+      return cwd;
+    };
+    const [reference, calls] = [await prepare("overwritten"), join(folder, "overwrite-calls")];
+    const before = await treeOf(join(reference, "x"));
+    await runAndKill(reference, args, "SIGKILL", undefined, { CALLS_FILE: calls });
+    const after = await treeOf(join(reference, "x"));
+    const random = seeded(SEED);
+    const count = Number(await readFile(calls, "utf8"));
+    const seen = { before: 0, between: 0, after: 0 };
+    await inParallel(30, async (index) => {
+      const signal = SIGNALS[index % 3] as Signal;
+      const call = 1 + Math.floor(random() * count);
+      const cwd = await prepare(`overwrite-${index}`);
+      const { code, stderr } = await runAndKill(cwd, args, signal, { call });
+      const where = `point ${index}: ${signal} at call ${call}\n${stderr}`;
+      const now = await treeOf(join(cwd, "x"), (path) => path.startsWith(".x.create-"));
+      const state = same(now, before) ? "before" : same(now, after) ? "after" : "between";
+      seen[state]++;
+      if (signal !== "SIGKILL") expect(["before", "after"], where).toContain(state);
+      if (code === 0) expect(state, where).toBe("after");
+      for (const [path, text] of now) expect([before.get(path), after.get(path)], `${path}, ${where}`).toContain(text);
+      for (const path of before.keys()) expect([...now.keys()], where).toContain(path);
+      for (const path of ["README.md", "src/plugin.ts", "package.json"]) {
+        expect([now.get(path), now.get(`replaced/${path}`)], `${path}, ${where}`).toContain("mine");
+      }
+      // Whatever was left, the next run makes the project, and tidies.
+      expect((await runAndKill(cwd, args, "SIGKILL")).code, where).toBe(0);
+      const again = await treeOf(join(cwd, "x"), (path) => path.startsWith("replaced"));
+      expect([...again], where).toEqual([...after].filter(([path]) => !path.startsWith("replaced")));
+    });
+    console.log(`killed at 30 points of --overwrite: ${JSON.stringify(seen)}`);
+    expect(seen.before).toBeGreaterThan(3);
   });
 
   async function reference(args: readonly string[]): Promise<[Look, Look, number, number]> {
