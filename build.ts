@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type BuildOptions, build } from "esbuild";
 import { build as rolldown } from "rolldown";
+import { writeNotices } from "./build-notices.js";
 import { yeomanPlugin } from "./build-yeoman.js";
 import { helpFile, READY_WIDTHS } from "./generators/help.js";
 import { helpText } from "./generators/help-text.js";
@@ -54,7 +55,7 @@ async function buildEntry(entry: string, output: string, format: "esm" | "cjs" =
 
 async function buildSdk(): Promise<void> {
   await rm(join(SDK, "dist"), { recursive: true, force: true });
-  await Promise.all([
+  const [, program] = await Promise.all([
     build({
       ...COMMON,
       entryPoints: {
@@ -73,6 +74,7 @@ async function buildSdk(): Promise<void> {
       chunkNames: "chunks/[name]-[hash]",
       minify: true,
       keepNames: true,
+      metafile: true,
       // The project's own compiler and bundler, and the SDK's one dependency, are found where they are installed.
       external: ["@grpc/grpc-js", "esbuild"],
       banner: { js: REQUIRE_BANNER },
@@ -80,6 +82,7 @@ async function buildSdk(): Promise<void> {
     buildEntry("sdk/cli/main.ts", "sdk/dist/cli/main.js"),
     emitTypes(),
   ]);
+  await writeNotices(Object.keys(program.metafile.inputs), join(SDK, "dist"));
 }
 
 async function emitTypes(): Promise<void> {
@@ -93,7 +96,7 @@ async function emitTypes(): Promise<void> {
 async function buildGenerator(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
   const { version } = await readJson(join(ROOT, "node_modules/yeoman-generator/package.json"));
-  await rolldown({
+  const { output } = await rolldown({
     cwd: ROOT,
     input: { main: "generators/main.ts" },
     platform: "node",
@@ -102,6 +105,10 @@ async function buildGenerator(): Promise<void> {
     plugins: [yeomanPlugin(version)],
     output: { dir: DIST, format: "cjs", chunkFileNames: "chunks/[name]-[hash].js", minify: true, keepNames: true },
   });
+  await writeNotices(
+    output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])),
+    DIST,
+  );
   await buildEntry("generators/cli.ts", join(DIST, "cli.js"), "cjs");
   for (const width of READY_WIDTHS) await writeFile(join(DIST, helpFile(width)), await helpText(width));
   await writeFile(join(DIST, "package.json"), '{ "type": "commonjs" }\n');

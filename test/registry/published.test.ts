@@ -120,6 +120,18 @@ describe.skipIf(registry === undefined)("what is published", () => {
     expect(files).toEqual([...built, "LICENSE", "README.md", "package.json"].sort());
     expect(bytes).toBeLessThan(300_000);
   });
+
+  test.each([
+    ["dist", ["commander", "inquirer", "yeoman-generator", "yaml"]],
+    ["sdk/dist", ["commander", "yaml"]],
+  ])("%s has the licences of what is bundled in it", async (folder, bundled) => {
+    const notices = await readFile(join(ROOT, folder, "THIRD-PARTY-NOTICES.txt"), "utf8");
+    const heads = notices.split(`\n${"-".repeat(80)}\n\n`).map((text) => text.split("\n", 1)[0] ?? "");
+    for (const name of bundled) expect(heads).toContainEqual(expect.stringMatching(`^${name} [0-9.]+ \\(\\S+\\)$`));
+    // A licence that asks for more than its text to be there would have to be looked at.
+    const known = /\((MIT|ISC|BSD-[23]-Clause|Apache-2\.0|Artistic-2\.0)\)$/;
+    expect(heads.filter((head) => !known.test(head))).toEqual([]);
+  });
 });
 
 /** What is left for when the registry is gone. */
