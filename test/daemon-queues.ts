@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { expect, it } from "vitest";
 
 /** One recording, as test/go/daemon-model reports it. */
 export interface Run {
@@ -49,4 +50,28 @@ function pausing(send: (signal: NodeJS.Signals) => boolean, pause: () => number)
     clearTimeout(timer);
     send("SIGCONT");
   };
+}
+
+/** What the daemon's queues do behind a plugin that yields as fast as it may, whatever SDK it is made with. */
+export function survivesTheDaemon(programs: () => { readonly model: string; readonly plugin: string }): void {
+  const runs = (job: Job) => recordings(programs().model, programs().plugin, job);
+
+  it("lose nothing of a plugin that yields as fast as it may", async () => {
+    const all = await runs({ hosts: 2, runsPerHost: 5 });
+    expect(all.map(({ outcome }) => outcome)).toEqual(Array(10).fill("ok"));
+    for (const { received } of all) expect(received.length).toBeGreaterThan(10);
+    expectAllDelivered(all);
+  });
+
+  it("survive 200 recordings while the daemon stands still at random", { timeout: 180_000 }, async () => {
+    const all = await runs({ hosts: 10, runsPerHost: 20, pause: RANDOM_PAUSE });
+    expect(all).toHaveLength(200);
+    expect(all.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
+    expectAllDelivered(all);
+    expect(Math.min(...all.map(({ shortestGapMs }) => shortestGapMs))).toBeGreaterThan(10);
+  });
+}
+
+function expectAllDelivered(all: readonly Run[]): void {
+  for (const { received, delivered } of all) expect(delivered).toEqual(received.map((_, n) => JSON.stringify({ n })));
 }

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { cacheFolder } from "../sdk/cli/build/cache-folder.js";
 import { ensureToolchain } from "../sdk/cli/build/toolchain.js";
 import { silentProgress } from "../sdk/cli/progress.js";
-import { type Outcome, personalEnv, ROOT } from "./create-support/cli.js";
+import { type Outcome, outcomeOf, personalEnv, ROOT } from "./create-support/cli.js";
 import { installedNode } from "./registry/installed.js";
 
 /** All below is done with what npm would publish, unpacked where every user can read it. */
@@ -50,13 +50,7 @@ function run(args: readonly string[], options: Surroundings): Promise<Outcome> {
     stdio: ["ignore", "pipe", "pipe"],
     ...(nobody ? NOBODY : {}),
   });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (chunk) => (stdout += chunk));
-  child.stderr.on("data", (chunk) => (stderr += chunk));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
+  return outcomeOf(child);
 }
 
 const NOBODY = { uid: 65534, gid: 65534 };

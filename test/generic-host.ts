@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import type { GoPluginVersion, Step } from "./go-host.js";
 import { buildGo } from "./go-toolchain.js";
+import { stepOf } from "./host-steps.js";
 
 export interface GenericHostOptions {
   /** Default 1.8.0, the newest. */
@@ -44,7 +45,5 @@ export function genericHostProgram(goPlugin: GoPluginVersion = "1.8.0"): Promise
     : buildGo({ package: "generic-host", modfile: `go-plugin-${goPlugin}.mod` });
 }
 
-export const failed = (steps: readonly Step[]) => steps.filter((step) => !step.ok);
-export const stepOf = (steps: readonly Step[], name: string) => steps.find((step) => step.step === name);
 /** What the host logged, the plugin's log in it, as text. */
 export const logOf = (steps: readonly Step[]) => String(stepOf(steps, "log")?.value ?? "");

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BundledPlugins } from "./bundle-plugin.js";
-import { failed, type GenericHostOptions, genericHostProgram, logOf, runGenericHost, stepOf } from "./generic-host.js";
+import { type GenericHostOptions, genericHostProgram, logOf, runGenericHost } from "./generic-host.js";
+import { failed, stepOf } from "./host-steps.js";
 import type { GoPluginVersion, Step } from "./go-host.js";
 import { goIsThere } from "./go-toolchain.js";
 

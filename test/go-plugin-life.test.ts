@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BundledPlugins } from "./bundle-plugin.js";
-import { failed, genericHostProgram, logOf, runGenericHost, stepOf } from "./generic-host.js";
+import { genericHostProgram, logOf, runGenericHost } from "./generic-host.js";
+import { failed, stepOf } from "./host-steps.js";
 import { goIsThere } from "./go-toolchain.js";
 import { isAlive, untilGone } from "./process-alive.js";
 

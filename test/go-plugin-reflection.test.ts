@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DESCRIPTORS } from "../sdk/src/go-plugin/descriptors.js";
 import { PLUGIN_PROTO } from "../sdk/src/plugin-proto.js";
 import { BundledPlugins } from "./bundle-plugin.js";
-import { failed, genericHostProgram, runGenericHost } from "./generic-host.js";
+import { genericHostProgram, runGenericHost } from "./generic-host.js";
+import { failed } from "./host-steps.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
 
 describe.runIf(goIsThere())("server reflection", () => {

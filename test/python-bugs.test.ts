@@ -9,6 +9,7 @@ import { json, text } from "../sdk/src/index.js";
 import { launch } from "../sdk/src/testing/launch.js";
 import { framesOf, hostProgram, logOf, runHost, type Step } from "./go-host.js";
 import { goIsThere } from "./go-toolchain.js";
+import { failed, numbersOf, stepOf } from "./host-steps.js";
 import { isAlive, untilGone } from "./process-alive.js";
 import { PythonPlugins, pluginSource, pythonEnv, pythonIsThere } from "./python-env.js";
 import { type Started, start } from "./python-start.js";
@@ -27,11 +28,7 @@ const CORRECTED_CONTROLLER = GUIDE_CONTROLLER.replaceAll("super(Datasource, self
 /** What the guide sends: lanicli plugin-command test-ctrl-plugin --command='…' --frametype="application/json". */
 const LANICLI_COMMAND = '{ "command": "start-record" }';
 
-const failed = (steps: readonly Step[]) => steps.filter((step) => !step.ok);
 const errorsOf = (steps: readonly Step[]) => failed(steps).map(({ error }) => error);
-const stepOf = (steps: readonly Step[], name: string) => steps.find((step) => step.step === name);
-const numbersOf = (steps: readonly Step[], name: string) =>
-  (stepOf(steps, name)?.value ?? {}) as Record<string, number>;
 const messages = (steps: readonly Step[]) => logOf(steps).map(({ message }) => message);
 
 // Each of these was wrong in the Python SDK 1.0.15 or in the guide, by the number that it has in the project's list of them.

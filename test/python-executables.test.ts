@@ -4,13 +4,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PluginType } from "../sdk/laniakea/handshake.js";
 import { conform } from "../sdk/src/testing/conform.js";
-import { commands, framesOf, hostProgram, runHost, type Step } from "./go-host.js";
+import { hostProgram, runHost } from "./go-host.js";
 import { goIsThere } from "./go-toolchain.js";
-import { isAlive } from "./process-alive.js";
+import { expectGracefulKill, failed, stepOf } from "./host-steps.js";
+import {
+  CONTROLLER_LIFE,
+  expectControllerLife,
+  expectDatasourceLife,
+  expectVersionRefused,
+} from "./made-project-lives.js";
 import { pythonIsThere } from "./python-env.js";
 import { type BuiltProject, builtProject } from "./python-project.js";
 
-const READING = { celsius: expect.any(Number) };
 const PROJECTS = {
   datasource: { name: "my-sensor", type: "datasource" },
   controller: { name: "my-heater", type: "controller" },
@@ -33,7 +38,7 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
 
     const life = async (scenario: Parameters<typeof runHost>[0], type: PluginType, goPlugin: "1.4.4" | "1.8.0") => {
       const steps = await runHost(scenario, executable(type), { goPlugin, env: { TMPDIR: temporary } });
-      expectGone(steps);
+      expectGracefulKill(steps, 1_500);
       expect(readdirSync(temporary)).toEqual([]);
       return steps;
     };
@@ -45,41 +50,16 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
     it.each(["1.4.4", "1.8.0"] as const)(
       "take a datasource through its whole life with go-plugin %s",
       async (version) => {
-        const steps = await life("datasource", "datasource", version);
-        expect(steps.filter(({ ok }) => !ok)).toEqual([]);
-        expect(valueOf(steps, "get-version")).toBe("0.1.0");
-        const frames = framesOf(steps);
-        expect(frames).toHaveLength(4);
-        for (const frame of frames) {
-          expect(frame).toMatchObject({ source: "my-sensor", type: "application/json" });
-          expect(JSON.parse(frame.payload)).toEqual(READING);
-        }
-        // One reading at once, the next a second later, in both recordings.
-        for (const first of [0, 2]) {
-          expect(frames[first]?.at).toBeLessThan(900);
-          expect(frames[first + 1]?.at).toBeGreaterThan(1_000);
-        }
+        expectDatasourceLife(await life("datasource", "datasource", version));
       },
     );
 
     it("refuse a Laniakea outside of their constraint", async () => {
-      const steps = await life("wrong version", "datasource", "1.4.4");
-      const { error } = steps.find(({ step }) => step === "push-version") ?? {};
-      expect(error).toContain("have 99.0.0, need >= 1.0.0, < 2.0.0");
+      expectVersionRefused(await life("wrong version", "datasource", "1.4.4"));
     });
 
     it.each(["1.4.4", "1.8.0"] as const)("answer a controller's commands with go-plugin %s", async (version) => {
-      const { steps: words } = commands([
-        [{ command: "read", id: 7 }, "end"],
-        [{ command: "dance" }],
-        [{ command: "start-record" }, "frames:2", "stop", "end"],
-      ]);
-      const steps = await life({ type: "controller", steps: words }, "controller", version);
-      const refused = steps.filter(({ ok }) => !ok);
-      expect(refused).toHaveLength(1);
-      expect(refused[0]?.error).toContain('unknown command "dance"; my-heater knows: read, start-record');
-      const payloads = framesOf(steps).map(({ payload }) => JSON.parse(payload));
-      expect(payloads).toEqual([{ ...READING, id: 7 }, READING, READING]);
+      expectControllerLife(await life(CONTROLLER_LIFE, "controller", version));
     });
 
     it("end at SIGTERM, which the first of their two processes gets", async () => {
@@ -87,8 +67,8 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
       const steps = await runHost({ type: "datasource", steps: words }, executable("datasource"), {
         env: { TMPDIR: temporary },
       });
-      expect(steps.filter(({ ok }) => !ok)).toEqual([]);
-      expect(valueOf(steps, "exited")).toMatchObject({ exitCode: 0 });
+      expect(failed(steps)).toEqual([]);
+      expect(stepOf(steps, "exited")?.value).toMatchObject({ exitCode: 0 });
       expect(readdirSync(temporary)).toEqual([]);
     });
 
@@ -99,16 +79,3 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
     });
   },
 );
-
-function valueOf(steps: readonly Step[], step: string): unknown {
-  return steps.find((each) => each.step === step)?.value;
-}
-
-/** Kill did not have to wait for its two seconds, and nothing is left. */
-function expectGone(steps: readonly Step[]): void {
-  expect(valueOf(steps, "kill")).toMatchObject({ graceful: true, exitCode: 0 });
-  expect(steps.find(({ step }) => step === "kill")?.ms).toBeLessThan(1_500);
-  const { pid } = valueOf(steps, "launch") as { pid: number };
-  expect(pid).toBeGreaterThan(0);
-  expect(isAlive(pid)).toBe(false);
-}

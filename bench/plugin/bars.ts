@@ -37,11 +37,7 @@ export function barsOf(results: readonly Result[], name: string): Bar[] {
     atMost("StopRecord, ms", 10, ours("stopRecordMs", "a life")),
     atMost("StopRecord while unpaced, ms", 10, ours("stopRecordMs", "unpaced, 64 B")),
     atMost("Shutdown to exit, ms", 50, ours("exitMs")),
-    atMost(
-      "RSS with a slow reader, last 20 s × the 20 s before",
-      FLAT,
-      growthOf(find(name, "slowRssMiB")?.values ?? []),
-    ),
+    flatMemory(find(name, "slowRssMiB")),
   ];
 }
 
@@ -56,12 +52,12 @@ export function pythonBarsOf(results: readonly Result[]): Bar[] {
     atLeast("64 B frames/s, × the plain SDK's", 1, overSdk("framesPerSecond", "64 B")),
     atMost("StopRecord, ms", 50, ours("stopRecordMs", "a life")),
     atMost("Shutdown to exit, ms", 500, ours("exitMs")),
-    atMost(
-      "RSS with a slow reader, last 20 s × the 20 s before",
-      FLAT,
-      growthOf(find(NAMES.ourPython, "slowRssMiB")?.values ?? []),
-    ),
+    flatMemory(find(NAMES.ourPython, "slowRssMiB")),
   ];
+}
+
+function flatMemory(slowRss: Result | undefined): Bar {
+  return atMost("RSS with a slow reader, last 20 s × the 20 s before", FLAT, growthOf(slowRss?.values ?? []));
 }
 
 function atMost(bar: string, limit: number, seen: number): Bar {

@@ -1,6 +1,6 @@
 import { ChildFailed, runChild } from "../../sdk/cli/child.js";
-import { ExitCode, UserError } from "../../sdk/cli/errors.js";
-import { keepLog } from "../../sdk/cli/failure-log.js";
+import { childError } from "../../sdk/cli/child-error.js";
+import type { UserError } from "../../sdk/cli/errors.js";
 import { installCommand } from "./install-command.js";
 import { writeLauncher } from "./languages/python-launcher.js";
 import type { Found } from "./preflight.js";
@@ -36,11 +36,9 @@ export async function install(
 
 async function installFailed(cause: ChildFailed, answers: Answers, again: string): Promise<UserError> {
   const what = answers.language === "python" ? "making .venv" : `${answers.packageManager} install`;
-  return new UserError(`${what} failed; the project itself is complete`, {
-    exitCode: ExitCode.buildFailed,
-    details: cause.lastLines.filter((line) => !CHATTER.test(line)),
-    log: await keepLog("install", cause),
+  return await childError(`${what} failed; the project itself is complete`, cause, {
+    step: "install",
     hint: `repeat it: ${again}`,
-    cause,
+    isChatter: (line) => CHATTER.test(line),
   });
 }

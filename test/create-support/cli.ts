@@ -42,19 +42,18 @@ export function start(
     env: personalEnv(env),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let stdout = "";
-  let stderr = "";
-  child.stdout?.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr?.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Outcome>((resolve, reject) => {
+  return { child, ended: outcomeOf(child) };
+}
+
+/** What a child process printed, and how it ended. */
+export function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.on("data", (chunk) => (stdout += chunk));
+  child.stderr?.on("data", (chunk) => (stderr += chunk));
+  return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
-  return { child, ended };
 }
 
 export function run(args: readonly string[], options: RunOptions): Promise<Outcome> {

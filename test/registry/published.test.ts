@@ -7,7 +7,7 @@ import { join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { cacheFolder } from "../../sdk/cli/build/cache-folder.js";
-import { namesIn, type Outcome, ROOT } from "../create-support/cli.js";
+import { namesIn, type Outcome, outcomeOf, ROOT } from "../create-support/cli.js";
 import { type Manager, MANAGERS, pathWith } from "./managers.js";
 import { startRegistry } from "./registry.js";
 
@@ -55,13 +55,7 @@ class Person {
   async types(line: string, cwd = this.folder, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     await mkdir(cwd, { recursive: true });
     const child = spawn("sh", ["-c", line], { cwd, env: { ...this.#env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (chunk) => (stdout += chunk));
-    child.stderr.on("data", (chunk) => (stderr += chunk));
-    return new Promise((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (code) => resolve({ code, stdout, stderr }));
-    });
+    return outcomeOf(child);
   }
 
   async succeedsWith(line: string, cwd?: string, env?: Readonly<Record<string, string>>): Promise<string> {

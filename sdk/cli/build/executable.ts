@@ -1,6 +1,5 @@
+import { childError } from "../child-error.js";
 import { ChildFailed, runChild } from "../child.js";
-import { ExitCode, UserError } from "../errors.js";
-import { keepLog } from "../failure-log.js";
 import type { Toolchain } from "./toolchain.js";
 
 export interface ExecutableOptions {
@@ -56,11 +55,6 @@ export async function makeExecutable(options: ExecutableOptions): Promise<void> 
     await runChild(node, args, { cwd: workFolder, env, signal, onLine });
   } catch (error) {
     if (!(error instanceof ChildFailed)) throw error;
-    throw new UserError("the bundle could not be made into an executable", {
-      exitCode: ExitCode.buildFailed,
-      details: error.lastLines,
-      log: await keepLog("executable", error),
-      cause: error,
-    });
+    throw await childError("the bundle could not be made into an executable", error, { step: "executable" });
   }
 }

@@ -1,8 +1,8 @@
 import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { ChildFailed, runChild } from "../child.js";
+import { childError } from "../child-error.js";
 import { ExitCode, UserError } from "../errors.js";
-import { keepLog } from "../failure-log.js";
 import { venvPython } from "../python-project.js";
 import { inStep } from "../step.js";
 import type { MakeOptions, Recipe } from "./recipe.js";
@@ -42,12 +42,10 @@ async function runPyInstaller(
     await runChild(python, args, { cwd: project, env, signal, onLine });
   } catch (error) {
     if (!(error instanceof ChildFailed)) throw error;
-    throw new UserError("PyInstaller could not make the executable", {
-      exitCode: ExitCode.buildFailed,
-      details: error.lastLines.filter((line) => !CHATTER.test(line)),
-      log: await keepLog("executable", error),
+    throw await childError("PyInstaller could not make the executable", error, {
+      step: "executable",
       hint: `correct what it names, or ${SPEC}, then build again`,
-      cause: error,
+      isChatter: (line) => CHATTER.test(line),
     });
   }
 }

@@ -1,8 +1,8 @@
 import { access, constants, copyFile, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../child.js";
+import { childError } from "../child-error.js";
 import { ExitCode, UserError } from "../errors.js";
-import { keepLog } from "../failure-log.js";
 import type { Progress, ProgressStep } from "../progress.js";
 import { makeFolders } from "../make-folders.js";
 import { reasonOf } from "../system-error.js";
@@ -178,12 +178,10 @@ async function npmFailed(error: ChildFailed): Promise<UserError> {
       cause: error,
     });
   }
-  return new UserError("npm could not fetch the build tools", {
-    exitCode: ExitCode.buildFailed,
-    details: error.lastLines.filter((line) => !line.startsWith("npm http")),
-    log: await keepLog("build-tools", error),
+  return await childError("npm could not fetch the build tools", error, {
+    step: "build-tools",
     hint: "check the network and npm's registry setting, then build again",
-    cause: error,
+    isChatter: (line) => line.startsWith("npm http"),
   });
 }
 
