@@ -1,17 +1,12 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import AppGenerator from "../generators/app/index.js";
-import { makeFolder, namesIn, personalEnv, run } from "./create-support/cli.js";
+import { makeFolder, namesIn, run } from "./create-support/cli.js";
 import { treeText } from "./create-support/tree.js";
+import { installed } from "./registry/installed.js";
 
 const MINUTES = 60_000;
-const tools = await mkdtemp(join(tmpdir(), "yeoman-"));
-afterAll(() => rm(tools, { recursive: true, force: true }));
 
 /** What this test uses of yeoman-test: 300 packages that only it needs. */
 interface RunContext extends Promise<{ readonly cwd: string; assertFile(paths: readonly string[]): void }> {
@@ -28,16 +23,9 @@ interface YeomanTest {
 const PACKAGES = ["yeoman-test@11.8.2", "yeoman-environment@6.3.0", "yeoman-generator@8.4.0"];
 
 async function yeomanTest(): Promise<YeomanTest | undefined> {
-  await writeFile(join(tools, "package.json"), '{ "private": true }');
-  const args = ["install", "--no-audit", "--no-fund", ...PACKAGES];
-  try {
-    await promisify(execFile)("npm", args, { cwd: tools, env: personalEnv() });
-  } catch (error) {
-    if (process.env["CI"]) throw error;
-    console.log("skipped: yeoman-test cannot be installed from the registry");
-    return undefined;
-  }
-  const index = join(tools, "node_modules/yeoman-test/dist/index.js");
+  const folder = await installed(...PACKAGES);
+  if (folder === undefined) return undefined;
+  const index = join(folder, "node_modules/yeoman-test/dist/index.js");
   return (await import(/* @vite-ignore */ pathToFileURL(index).href)).default;
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -40,10 +39,6 @@ export async function planFiles(files: ProjectFiles, target: Target): Promise<re
     details: [...new Set(inTheWay)],
     hint: "move it away, or choose another folder",
   });
-}
-
-export function sha256(contents: Buffer): string {
-  return createHash("sha256").update(contents).digest("hex");
 }
 
 async function compare(project: string, path: string, contents: Buffer): Promise<PlannedFile> {

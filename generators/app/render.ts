@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import ejs from "ejs";
@@ -10,6 +9,7 @@ import { pythonData } from "./languages/python-data.js";
 import { typescriptData } from "./languages/typescript-data.js";
 import { lanicliLine } from "./next-steps.js";
 import type { Answers } from "./questions.js";
+import { sha256 } from "./sha256.js";
 
 /** A file of the project, by its path in it with `/` on every platform. */
 export type ProjectFiles = ReadonlyMap<string, Buffer>;
@@ -92,9 +92,7 @@ function templateData(answers: Answers, { templates }: Sources, tarballName: str
 }
 
 function record({ dir: _, ...answers }: Answers, files: ProjectFiles): Buffer {
-  const hashes = [...files].map(
-    ([path, contents]) => [path, createHash("sha256").update(contents).digest("hex")] as const,
-  );
+  const hashes = [...files].map(([path, contents]) => [path, sha256(contents)] as const);
   const sorted = Object.fromEntries(hashes.sort(([a], [b]) => (a < b ? -1 : 1)));
   return Buffer.from(`${JSON.stringify({ generator: GENERATOR, answers, files: sorted }, null, 2)}\n`);
 }

@@ -6,10 +6,11 @@ import type { Account, Plan } from "./account.js";
 import { commandLine } from "./command-line.js";
 import type { GitResult } from "./git.js";
 import type { Copies } from "./place.js";
-import { type PlannedFile, sha256 } from "./planned-files.js";
+import type { PlannedFile } from "./planned-files.js";
 import type { Answers } from "./questions.js";
 import type { Registration } from "./registration.js";
 import type { Run } from "./run.js";
+import { sha256 } from "./sha256.js";
 import { nextSteps } from "./summary.js";
 
 /** What `--json` prints. generators/report.schema.json describes it; a change that breaks a reader raises `version`. */

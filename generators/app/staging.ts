@@ -1,8 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readlinkSync } from "node:fs";
 import { lstat, mkdir, readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
+import { isAlive } from "../../sdk/cli/process-alive.js";
+import { sha256 } from "./sha256.js";
 
 /** Long names must leave room for the suffix of the staging folder. */
 const MAX_NAME = 100;
@@ -49,7 +51,7 @@ function prefixOf(target: string): string {
 
 /** Where process ids mean the same as here. */
 function machine(): string {
-  return createHash("sha256").update(`${hostname()} ${processIds()}`).digest("hex").slice(0, 8);
+  return sha256(`${hostname()} ${processIds()}`).slice(0, 8);
 }
 
 /** Linux has several sets of process ids on one machine, one per container. */
@@ -58,13 +60,5 @@ function processIds(): string {
     return readlinkSync("/proc/self/ns/pid");
   } catch {
     return "";
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }

@@ -1,6 +1,7 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ExitCode, UserError } from "./errors.js";
+import { exists } from "./exists.js";
 import { packageManagerOf, runScript } from "./package-manager.js";
 
 /** The languages whose projects can be built and run here. */
@@ -40,11 +41,7 @@ async function findLanguage(project: string): Promise<ProjectLanguage | undefine
   const recorded = await recordedLanguage(project);
   if (recorded !== undefined) return recorded;
   for (const language of LANGUAGES) {
-    const isThere = await access(join(project, MANIFESTS[language])).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return language;
+    if (await exists(join(project, MANIFESTS[language]))) return language;
   }
   return undefined;
 }

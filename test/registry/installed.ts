@@ -9,15 +9,16 @@ import { personalEnv, ROOT } from "../create-support/cli.js";
 const CACHE = join(ROOT, "node_modules/.cache/test-tools");
 
 /**
- * A package from the registry, once per checkout.
- * @param spec with its exact version.
+ * Packages from the registry, once per checkout.
+ * @param specs with their exact versions.
  * @returns the folder that has its node_modules; undefined, with a line that says so, where the registry does not give it.
  * @throws when CI is set: there a skipped proof is a failure.
  */
-export function installed(spec: string): Promise<string | undefined> {
-  return once(spec.replaceAll(/\W/g, "-"), spec, async (folder) => {
+export function installed(...specs: readonly string[]): Promise<string | undefined> {
+  const what = specs.join(" ");
+  return once(what.replaceAll(/\W/g, "-"), what, async (folder) => {
     await writeFile(join(folder, "package.json"), '{ "private": true }');
-    await npm(folder, "install", spec);
+    await npm(folder, "install", ...specs);
   });
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../child.js";
 import { childError } from "../child-error.js";
 import { ExitCode, UserError } from "../errors.js";
+import { exists } from "../exists.js";
 import type { Progress, ProgressStep } from "../progress.js";
 import { makeFolders } from "../make-folders.js";
 import { reasonOf } from "../system-error.js";
@@ -161,13 +162,6 @@ async function borrowNpmrc(project: string, npmrc: string): Promise<void> {
   if (!(await exists(source))) return;
   // Windows lets only some users link.
   await symlink(source, npmrc).catch(() => copyFile(source, npmrc));
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function npmFailed(error: ChildFailed): Promise<UserError> {

@@ -16,6 +16,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeFolders } from "../make-folders.js";
+import { isAlive } from "../process-alive.js";
 import type { Undo } from "./undo.js";
 
 /** A name in the same folder, so that the rename stays within one file system. */
@@ -29,14 +30,6 @@ export async function sweep(file: string): Promise<void> {
   for (const name of await readdir(dirname(file)).catch(() => [])) {
     const [, of, pid] = pattern.exec(name) ?? [];
     if (of === basename(file) && !isAlive(Number(pid))) await rm(join(dirname(file), name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

@@ -1,0 +1,9 @@
+import { access } from "node:fs/promises";
+
+/** Whether something is at a path, as far as it may be looked at. */
+export function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
