@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const SDK = join(import.meta.dirname, "..");
-const rows = [
-  ...readFileSync(join(SDK, "ARCHITECTURE.md"), "utf8").matchAll(/\| `([\w/.-]+\.test\.ts)`: (.+) \|$/gm),
-].map(([, file = "", name = ""]): [string, string] => [file, name]);
+const rows = [...readFileSync(join(SDK, "ARCHITECTURE.md"), "utf8").matchAll(/\| `([\w/.-]+\.ts)`: (.+) \|$/gm)].map(
+  ([, file = "", name = ""]): [string, string] => [file, name],
+);
 
 test("every situation in ARCHITECTURE.md names its test", () => {
   expect(rows.length).toBeGreaterThan(30);
