@@ -213,11 +213,12 @@ export async function growthOfRecordings(
   unpaced: string,
   { before, recordings }: { readonly before: number; readonly recordings: number },
   graceful: number,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const cycles = (count: number) =>
     Array.from({ length: count }, () => ["start-record", "frames:1", "stop-record"]).flat();
   const steps = ["launch", ...cycles(before), "rss", ...cycles(recordings), "rss", "kill"];
-  const done = await runHost({ type: "datasource", steps }, unpaced);
+  const done = await runHost({ type: "datasource", steps }, unpaced, { env });
   expect(failed(done)).toEqual([]);
   expectGracefulKill(done, graceful);
   const [first, last] = done.filter(({ step }) => step === "rss").map(({ value }) => Number(value));

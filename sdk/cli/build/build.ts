@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, rmdir, stat } from "node:fs/promises";
+import { lstat, mkdtemp, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { LaunchError } from "../../src/testing/launch-error.js";
 import { startPluginProcess } from "../../src/testing/plugin-process.js";
@@ -48,6 +48,8 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const { exec } = await projectEntry(project);
   const recipe = await recipeOf(project);
   return await inWorkFolder(join(project, OUTPUT_FOLDER), async (work, dist) => {
+    // Nobody wants to hear that after half a minute of building.
+    await assertNoFolder(join(dist, exec));
     const made = join(work, "made", exec);
     await recipe.make({ ...options, project, work, made });
     const startMs = await inStep(options.progress, "Starting the executable", () =>
@@ -86,6 +88,11 @@ async function makeWorkFolder(dist: string): Promise<{ work: string; isNew: bool
   }
 }
 
+async function assertNoFolder(executable: string): Promise<void> {
+  const found = await lstat(executable).catch(() => undefined);
+  if (found?.isDirectory()) throw notReplaced(executable, "it is a folder");
+}
+
 /** @returns ms from its start to its handshake. */
 async function proveItSpeaks(executable: string, mustSpeak: string, options: BuildOptions): Promise<number> {
   const { startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal } = options;
@@ -111,11 +118,14 @@ async function replace(executable: string, made: string, signal: AbortSignal): P
   try {
     await rename(made, executable);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new UserError(`${executable} cannot be replaced (${code})`, {
-      exitCode: ExitCode.buildFailed,
-      hint: "it may be running, or be a folder: end it or move it away, then build again",
-      cause,
-    });
+    throw notReplaced(executable, (cause as NodeJS.ErrnoException).code, cause);
   }
+}
+
+function notReplaced(executable: string, why: string | undefined, cause?: unknown): UserError {
+  return new UserError(`${executable} cannot be replaced (${why})`, {
+    exitCode: ExitCode.buildFailed,
+    hint: "it may be running, or be a folder: end it or move it away, then build again",
+    cause,
+  });
 }
