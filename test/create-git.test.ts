@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeFolder, namesIn, run } from "./create-support/cli.js";
@@ -59,11 +59,38 @@ describe.skipIf(!hasGit && !process.env["CI"])("--git", () => {
       GIT_CONFIG_VALUE_0: join(cwd, "hooks"),
     };
     await mkdir(join(cwd, "hooks"));
-    const { writeFile } = await import("node:fs/promises");
     await writeFile(join(cwd, "hooks/pre-commit"), "#!/bin/sh\necho 'not on my watch' >&2\nexit 1\n", { mode: 0o755 });
     const { code, stdout } = await run(ARGS, { cwd, env });
     expect(code).toBe(0);
     expect(JSON.parse(stdout).git).toEqual({ status: "initialized", reason: "not on my watch" });
+  });
+
+  test("--overwrite: what was in the folder, and the copies of what was replaced, are not in the commit", async () => {
+    const cwd = await makeFolder();
+    const project = join(cwd, "x");
+    await mkdir(join(project, "src"), { recursive: true });
+    for (const path of ["README.md", "secret.env", "src/mine.ts"]) await writeFile(join(project, path), "mine\n");
+    // Somebody who ignores archives everywhere: the project does not install without the one that it carries.
+    await writeFile(join(cwd, "ignored"), "*.tgz\n");
+    const config = {
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "core.excludesFile",
+      GIT_CONFIG_VALUE_0: join(cwd, "ignored"),
+    };
+    const env = { ...identity(cwd), ...config };
+    const args = ["x", "--yes", "--no-install", "--git", "--overwrite"];
+    const planned = JSON.parse((await run([...args, "--dry-run", "--json"], { cwd, env })).stdout);
+    const { code, stdout } = await run(args, { cwd, env });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^ {2}\.git +the repository, with a first commit of what was made; what was in the folder is left/m,
+    );
+    const made: string[] = planned.files.map(({ path }: { path: string }) => path);
+    expect(git(project, "ls-files").trimEnd().split("\n").sort()).toEqual([...made].sort());
+    expect(git(project, "status", "--porcelain", "-uall").trimEnd().split("\n").sort()).toEqual(
+      ["replaced/README.md", "secret.env", "src/mine.ts"].map((path) => `?? ${path}`),
+    );
+    expect(planned.commands[1].command).toBe(`git add --force -- ${made.join(" ")}`);
   });
 
   test("none without being asked for", async () => {

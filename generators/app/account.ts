@@ -4,7 +4,7 @@ import type { PlannedFile } from "./planned-files.js";
 import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
 import type { Registration } from "./registration.js";
-import type { Step } from "./steps.js";
+import type { Committed, Step } from "./steps.js";
 import type { Switches } from "./switches.js";
 
 /** What a run knows of itself; it is filled as the run goes on, so that one that fails can be reported, too. */
@@ -25,5 +25,6 @@ export interface Plan {
   readonly found: Found;
   readonly files: readonly PlannedFile[];
   readonly steps: readonly Step[];
+  readonly committed: Committed;
   readonly registration: Registration | undefined;
 }

@@ -1,16 +1,15 @@
 import { ExitCode, Interrupted, UserError } from "../../sdk/cli/errors.js";
 import type { Check } from "../../sdk/src/testing/checklist.js";
+import type { Plan } from "./account.js";
 import { quote } from "./quote.js";
 import type { GitResult } from "./git.js";
 import { install } from "./install.js";
 import { type ProjectWords, wordsOf } from "./languages/words.js";
-import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
 import type { Registered } from "./registration.js";
 import type { Run } from "./run.js";
 import { inStep } from "../../sdk/cli/step.js";
 import { shown } from "./summary.js";
-import type { Switches } from "./switches.js";
 
 /** What a run has made; all paths are absolute. */
 export interface Finished {
@@ -29,10 +28,7 @@ export interface Finished {
  * @throws {Interrupted} saying how to go on.
  */
 export async function finish(
-  project: string,
-  answers: Answers,
-  switches: Switches,
-  found: Found,
+  { project, answers, switches, found, committed }: Plan,
   run: Run,
   made: (done: Partial<Finished>) => void,
 ): Promise<void> {
@@ -45,7 +41,7 @@ export async function finish(
   try {
     if (switches.install) await install(project, answers, found, inProject(rest), run);
     rest = words.task("build");
-    if (switches.git) made({ git: await (await import("./git.js")).makeRepository(project, run) });
+    if (switches.git) made({ git: await (await import("./git.js")).makeRepository(project, committed, run) });
     if (!switches.build && !switches.register) return;
     made({ executable: await buildAndCheck(project, answers, words, run) });
     if (!switches.register) return;

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { ChildFailed, runChild } from "../../sdk/cli/child.js";
 import type { Run } from "./run.js";
 import { inStep } from "../../sdk/cli/step.js";
-import { GIT_COMMANDS } from "./steps.js";
+import { type Committed, gitCommands } from "./steps.js";
 
 /** What became of the wish for a repository. */
 export interface GitResult {
@@ -14,10 +16,12 @@ export interface GitResult {
  * Makes the project a git repository with a first commit. A failure is said in the result: the project is fine without.
  * @throws the signal's reason when aborted.
  */
-export async function makeRepository(project: string, run: Run): Promise<GitResult> {
+export async function makeRepository(project: string, committed: Committed, run: Run): Promise<GitResult> {
   const blocked = await gitProblem(project, run);
   if (blocked !== undefined) return { status: "none", reason: blocked };
-  const [init = [], ...commit] = GIT_COMMANDS;
+  // A package manager may be told to write no lock file; git refuses to add what is not there.
+  const there = committed?.filter((path) => existsSync(join(project, path)));
+  const [init = [], ...commit] = gitCommands(there);
   return inStep(run.progress, "Making a git repository", async () => {
     const failed = await git(init, project, run);
     if (failed !== undefined) return { status: "none", reason: failed };

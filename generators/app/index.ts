@@ -16,7 +16,7 @@ import { renderProject } from "./render.js";
 import { checkGiven, resolveAnswers } from "./resolve.js";
 import type { Run } from "./run.js";
 import { declareOptions, givenByYeoman, withoutOwnTypes } from "./stock-yeoman.js";
-import { plannedSteps } from "./steps.js";
+import { committedOf, plannedSteps } from "./steps.js";
 import { summary } from "./summary.js";
 import { completeSwitches, type Switches } from "./switches.js";
 import { inspectTarget, type Target } from "./target.js";
@@ -103,8 +103,9 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     const files = await planFiles(renderProject(answers, target.kept), target);
     const switches = this.#switches;
     const found = await preflight(answers, switches, target, run);
-    const steps = plannedSteps(answers, switches, found, run.cwd);
-    account.plan = { project: target.path, answers, switches, found, files, steps, registration };
+    const committed = committedOf(answers, switches, target, files);
+    const steps = plannedSteps(answers, switches, found, committed, run.cwd);
+    account.plan = { project: target.path, answers, switches, found, files, steps, committed, registration };
     if (run.interactive && !run.dryRun) await this.#confirm();
   }
 
@@ -143,8 +144,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     // What starts other programs is loaded when there is one to start.
     if (install || git) {
       const { finish } = await import("./finish.js");
-      const { project, answers, found } = this.#plan;
-      await finish(project, answers, this.#switches, found, run, (done) => Object.assign(account.done, done));
+      await finish(this.#plan, run, (done) => Object.assign(account.done, done));
     }
     if (!run.quiet && !run.json) run.stdout.write(summary(this.#plan, account, run.cwd));
   }

@@ -2,6 +2,7 @@ import type { PackageManager } from "../../sdk/cli/package-manager.js";
 
 export {
   detectPackageManager,
+  lockFilesOf,
   PACKAGE_MANAGERS,
   type PackageManager,
   runScript,

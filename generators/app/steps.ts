@@ -3,9 +3,12 @@ import { GENERATOR } from "../version.js";
 import { quote } from "./quote.js";
 import { installCommand } from "./install-command.js";
 import { type ConfigPlace, wordsOf } from "./languages/words.js";
+import { lockFilesOf } from "./package-managers.js";
+import type { PlannedFile } from "./planned-files.js";
 import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
 import type { Switches } from "./switches.js";
+import type { Target } from "./target.js";
 
 /** What a run does in the project's folder after its files are there. */
 export interface Step {
@@ -15,13 +18,19 @@ export interface Step {
 }
 
 /** In their order; the run does these and no others. */
-export function plannedSteps(answers: Answers, switches: Switches, found: Found, cwd: string): readonly Step[] {
+export function plannedSteps(
+  answers: Answers,
+  switches: Switches,
+  found: Found,
+  committed: Committed,
+  cwd: string,
+): readonly Step[] {
   const { install, git, build, register } = switches;
   const words = wordsOf(answers, found.python);
   const { file, args } = installCommand(answers, found);
   return [
     ...(install ? [inShell("install", [file, ...args])] : []),
-    ...(git ? GIT_COMMANDS.map((gitArgs) => inShell("git", ["git", ...gitArgs])) : []),
+    ...(git ? gitCommands(committed).map((gitArgs) => inShell("git", ["git", ...gitArgs])) : []),
     ...(build || register ? (["build", "check"] as const).map((step) => ({ step, command: words.task(step) })) : []),
     ...(register ? [{ step: "register", command: words.task("register", placeOf(switches, cwd)) } as const] : []),
   ];
@@ -36,9 +45,28 @@ function placeOf({ laniakeaDir, config }: Switches, cwd: string): ConfigPlace {
   return config ? { config: resolve(cwd, config) } : {};
 }
 
+/** What the first commit has: paths in the project; undefined: all that is there. */
+export type Committed = readonly string[] | undefined;
+
+/** What is the user's own is left for them to commit, and so are the copies of what was replaced. */
+export function committedOf(
+  answers: Answers,
+  { install }: Switches,
+  { others }: Target,
+  files: readonly PlannedFile[],
+): Committed {
+  if (others.length === 0) return undefined;
+  const lockFiles = install && answers.language === "typescript" ? lockFilesOf(answers.packageManager) : [];
+  return [...files.map(({ path }) => path), ...lockFiles.slice(0, 1)];
+}
+
 /** The arguments of git that make a repository with a first commit. */
-export const GIT_COMMANDS: readonly (readonly string[])[] = [
-  ["init", "--quiet"],
-  ["add", "--all"],
-  ["commit", "--quiet", `--message=Start from ${GENERATOR.name} ${GENERATOR.version}`],
-];
+export function gitCommands(committed: Committed): readonly (readonly string[])[] {
+  // --force: whoever ignores files of such names everywhere still needs these.
+  const what = committed === undefined ? ["--all"] : ["--force", "--", ...committed];
+  return [
+    ["init", "--quiet"],
+    ["add", ...what],
+    ["commit", "--quiet", `--message=Start from ${GENERATOR.name} ${GENERATOR.version}`],
+  ];
+}

@@ -5,12 +5,13 @@ import { quote } from "./quote.js";
 import type { Finished } from "./finish.js";
 import { lanicliLine } from "./next-steps.js";
 import { wordsOf } from "./languages/words.js";
+import type { Committed } from "./steps.js";
 import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
 import type { Switches } from "./switches.js";
 
 /** The end of a run: what was made, where, what to do next, and how to do the same again. */
-export function summary({ answers, switches, project, found }: Plan, account: Account, cwd: string): string {
+export function summary({ answers, switches, project, found, committed }: Plan, account: Account, cwd: string): string {
   const done: Finished = { project, ...account.done };
   const at = (path: string) => shown(path, cwd);
   const made: [string, string][] = [
@@ -25,7 +26,7 @@ export function summary({ answers, switches, project, found }: Plan, account: Ac
   const [copy] = account.placed?.values() ?? [];
   if (copy !== undefined)
     made.push([`${at(join(project, copy.split("/", 1)[0] ?? ""))}${sep}`, "copies of what was replaced"]);
-  for (const line of gitLines(done)) made.push([".git", line]);
+  for (const line of gitLines(done, committed)) made.push([".git", line]);
   const width = Math.max(...made.map(([path]) => path.length));
   return [
     `Made ${answers.name}, a ${answers.type} for Laniakea ${answers.laniakeaVersion}:`,
@@ -46,9 +47,12 @@ function paragraph(lines: readonly string[] = []): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-function gitLines({ git }: Finished): readonly string[] {
+function gitLines({ git }: Finished, committed: Committed): readonly string[] {
   if (git === undefined) return [];
-  if (git.status === "committed") return ["the repository, with a first commit"];
+  if (git.status === "committed") {
+    const left = " of what was made; what was in the folder is left for you to commit";
+    return [`the repository, with a first commit${committed === undefined ? "" : left}`];
+  }
   return [git.status === "none" ? `not made: ${git.reason}` : `the repository, without a commit: ${git.reason}`];
 }
 

@@ -13,6 +13,8 @@ export interface Target {
   readonly missingParents: readonly string[];
   /** What is in the folder already and stays as it is, though the template has it too. */
   readonly kept: readonly string[];
+  /** What else is in the folder, at its top; empty unless files may be replaced. */
+  readonly others: readonly string[];
   /** Why nothing can be written there, with the folder that refuses; undefined when it can. */
   readonly unwritable: string | undefined;
   /** The folder that is there: the project's, or the nearest one above it. */
@@ -35,7 +37,15 @@ export async function inspectTarget(dir: string, cwd: string, overwrite = false)
     if (await lstat(path).catch(() => undefined)) throw inTheWayError(`${dir} is a link to a folder that is not there`);
     const missingParents = await findMissing(dirname(path));
     const nearest = dirname(missingParents[0] ?? path);
-    return { path, exists: false, missingParents, kept: [], nearest, unwritable: await whyUnwritable(nearest, dir) };
+    return {
+      path,
+      exists: false,
+      missingParents,
+      kept: [],
+      others: [],
+      nearest,
+      unwritable: await whyUnwritable(nearest, dir),
+    };
   }
   const ours = await leftBehind(path, path);
   const inTheWay = entries.filter((name) => !KEPT.includes(name) && !ours.includes(name)).sort();
@@ -43,7 +53,9 @@ export async function inspectTarget(dir: string, cwd: string, overwrite = false)
     throw inTheWayError(`the folder ${dir} is not empty: it has ${listed(inTheWay)}`);
   }
   const unwritable = await whyUnwritable(path, dir);
-  return { path, exists: true, missingParents: [], kept: overwrite ? [] : entries, nearest: path, unwritable };
+  const others = overwrite ? entries.filter((name) => name !== ".git" && !ours.includes(name)) : [];
+  const kept = overwrite ? [] : entries;
+  return { path, exists: true, missingParents: [], kept, others, nearest: path, unwritable };
 }
 
 async function readFolder(path: string, shown: string): Promise<readonly string[] | undefined> {

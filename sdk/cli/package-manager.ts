@@ -33,6 +33,11 @@ export function addPackage(manager: PackageManager, name: string, { dev = false 
   return `${WORDS[manager].add} ${dev ? (manager === "npm" ? "--save-dev " : "--dev ") : ""}${name}`;
 }
 
+/** The names that its lock file has or had, the one that it writes today first. */
+export function lockFilesOf(manager: PackageManager): readonly string[] {
+  return WORDS[manager].lockFiles;
+}
+
 /** The one that started us, or whose lock file is nearest; undefined when nothing says. */
 export function detectPackageManager(env: NodeJS.ProcessEnv, cwd: string): PackageManager | undefined {
   return byAgent(env) ?? byLockFile(cwd);
