@@ -1,9 +1,11 @@
 import { Argument, Command, Option } from "commander";
+import { ExitCode, UserError } from "../sdk/cli/errors.js";
 import { interruptible } from "../sdk/cli/interrupt.js";
 import { COMMAND_NAMES } from "./app/command-names.js";
 import type { Account } from "./app/account.js";
 import { QUESTIONS } from "./app/questions.js";
 import type { Run } from "./app/run.js";
+import { refuseSwallowed, swallowedFlags } from "./app/swallowed.js";
 import { MODES, SWITCHES } from "./app/switches.js";
 import { helpWidth } from "./help.js";
 import type { Options } from "./options.js";
@@ -49,11 +51,32 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   for (const { flag, help } of MODES) program.addOption(new Option(flag, help));
   if (argv.some((arg) => NEEDS_COMMANDS.test(arg))) {
     const { commands } = await import("./commands.js");
-    for (const command of commands()) program.addCommand(command);
+    for (const command of commands())
+      program.addCommand(command.hook("preAction", () => refuseOutside(program, command)));
   }
+  // What npm makes of `--type controller` is two folders.
+  if (swallowedFlags(process.env).length > 0) program.allowExcessArguments();
   return program.action(async (dir: string | undefined) => {
     const { optionsOf } = await import("./options.js");
     await act(program, optionsOf(program, dir));
+  });
+}
+
+/**
+ * A flag before a command's name says nothing to it: `--dry-run register` would register.
+ * @throws {UserError} exit 2.
+ */
+function refuseOutside(program: Command, command: Command): void {
+  refuseSwallowed([command.name(), ...command.args]);
+  const before = program.options.filter((option) => {
+    const given = program.getOptionValueSource(option.attributeName()) === "cli";
+    return given && option.attributeName() !== "verbose" && !option.hidden;
+  });
+  const [first] = before;
+  if (first === undefined) return;
+  throw new UserError(`${first.long} stands before ${command.name()} and says nothing to it`, {
+    exitCode: ExitCode.usage,
+    hint: `flags of ${command.name()} stand behind it: ${GENERATOR.name} ${command.name()} --help`,
   });
 }
 
@@ -75,23 +98,24 @@ async function act(program: Command, options: Options): Promise<void> {
     const { runOf } = await import("./options.js");
     await interruptible(async (signal) => {
       const run = runOf(options, signal);
-      await (run.json ? createWithReport(options, run) : createFrom(options, run, { done: {} }));
+      await (run.json ? createWithReport(program, options, run) : createFrom(program, options, run, { done: {} }));
     });
   }
 }
 
-async function createFrom(options: Options, run: Run, account: Account): Promise<void> {
+async function createFrom(program: Command, options: Options, run: Run, account: Account): Promise<void> {
+  refuseSwallowed(program.args);
   const { givenBy } = await import("./options.js");
   const given = await givenBy(options, run);
   const { create } = await import("./create.js");
   await create(given, run, account);
 }
 
-async function createWithReport(options: Options, run: Run): Promise<void> {
+async function createWithReport(program: Command, options: Options, run: Run): Promise<void> {
   const account: Account = { done: {} };
   let failure: unknown;
   try {
-    await createFrom(options, run, account);
+    await createFrom(program, options, run, account);
   } catch (error) {
     failure = error;
     throw error;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { CLI, fakeNpm, makeFolder, namesIn, ROOT, run, start } from "./create-support/cli.js";
+import { CLI, fakeNpm, INSTALLS, makeFolder, namesIn, ROOT, run, start } from "./create-support/cli.js";
 import { KEYS, Terminal } from "./create-support/terminal.js";
 import { treeText } from "./create-support/tree.js";
 import { isAlive, untilGone } from "./process-alive.js";
@@ -248,7 +248,7 @@ describe("the log of a failed install", () => {
   test("is not there when nothing fails", async () => {
     const cwd = await makeFolder();
     const env = {
-      ...(await fakeNpm(cwd, "echo ok")),
+      ...(await fakeNpm(cwd, INSTALLS)),
       LANIAKEA_PLUGIN_CACHE: join(cwd, "cache"),
       TMPDIR: join(cwd, "tmp"),
     };
@@ -409,7 +409,7 @@ describe("interrupted", () => {
 describe("in a terminal", () => {
   test("a datasource: a wrong name is pointed out while it is typed, and corrected", async () => {
     const cwd = await makeFolder();
-    const env = await fakeNpm(cwd, "echo added 1 package");
+    const env = await fakeNpm(cwd, INSTALLS);
     const terminal = new Terminal([], { cwd, env });
     await terminal.shows("Folder of the new plugin");
     terminal.type("my sensor");

@@ -58,7 +58,7 @@ function flag(name: string, value: string): readonly string[] {
 }
 
 /** How this process was started, so that the line that is shown works in the same place. */
-function launchedAs(env: NodeJS.ProcessEnv = process.env, script = process.argv[1] ?? ""): Launcher {
+export function launchedAs(env: NodeJS.ProcessEnv = process.env, script = process.argv[1] ?? ""): Launcher {
   const plain = (words: string): Launcher => ({ words, quote });
   if (env["npm_lifecycle_event"] === "start") return plain("npm start --");
   // It would look for a program whose name has the version, and it puts all into a shell once more.

@@ -16,5 +16,6 @@ export function installCommand(answers: Answers, { python = ["python3"] }: Found
     return { file, args: [...args, MAKE_VENV, "--verbose"], env: {} };
   }
   const { install: args, env = {} } = WORDS[answers.packageManager];
-  return { file: answers.packageManager, args, env };
+  // A project is worked on: in an image that is set up for production, too, its tests and its build need their tools.
+  return { file: answers.packageManager, args, env: { ...env, NODE_ENV: "development" } };
 }

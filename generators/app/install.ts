@@ -1,8 +1,12 @@
+import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../../sdk/cli/child.js";
 import { childError } from "../../sdk/cli/child-error.js";
-import type { UserError } from "../../sdk/cli/errors.js";
+import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { exists } from "../../sdk/cli/exists.js";
+import { cacheRemedy } from "./cache-problems.js";
 import { installCommand } from "./install-command.js";
 import { writeLauncher } from "./languages/python-launcher.js";
+import type { PackageManager } from "./package-managers.js";
 import type { Found } from "./preflight.js";
 import type { Answers } from "./questions.js";
 import type { Run } from "./run.js";
@@ -28,17 +32,35 @@ export async function install(
     try {
       await runChild(file, args, { cwd: project, env, signal, onLine: (line) => step.update(line) });
       if (answers.language === "python") await writeLauncher(project);
+      else if (!(await hasSdk(project))) throw nothingInstalled(answers.packageManager, again);
     } catch (error) {
       throw error instanceof ChildFailed ? await installFailed(error, answers, again) : error;
     }
   });
 }
 
+/** Also where a workspace above keeps the packages of all its projects, or Yarn has them in no folder at all. */
+async function hasSdk(folder: string): Promise<boolean> {
+  const places = [join("node_modules", "laniakea-plugin-sdk"), ".pnp.cjs"];
+  for (const place of places) if (await exists(join(folder, place))) return true;
+  return dirname(folder) !== folder && hasSdk(dirname(folder));
+}
+
+/** It has a setting that we do not know, or is a script of the same name. */
+function nothingInstalled(manager: PackageManager, again: string): UserError {
+  return new UserError(`${manager} ended well, but installed nothing; the project itself is complete`, {
+    exitCode: ExitCode.buildFailed,
+    hint: `look at "${manager} config list" for unusual settings, then repeat it: ${again}`,
+  });
+}
+
 async function installFailed(cause: ChildFailed, answers: Answers, again: string): Promise<UserError> {
   const what = answers.language === "python" ? "making .venv" : `${answers.packageManager} install`;
+  const isRefused = cause.output.some((line) => /\b(EACCES|EPERM|EROFS)\b/.test(line));
+  const remedy = isRefused && answers.language === "typescript" ? cacheRemedy(answers.packageManager) : undefined;
   return await childError(`${what} failed; the project itself is complete`, cause, {
     step: "install",
-    hint: `repeat it: ${again}`,
+    hint: `${remedy === undefined ? "" : `${remedy}; `}repeat it: ${again}`,
     isChatter: (line) => CHATTER.test(line),
   });
 }

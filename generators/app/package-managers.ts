@@ -22,7 +22,14 @@ interface Words {
 export const WORDS: Readonly<Record<PackageManager, Words>> = {
   npm: {
     // --loglevel=http: npm says nothing for half a minute otherwise.
-    install: ["install", "--no-audit", "--no-fund", "--loglevel=http"],
+    install: ["install", "--no-audit", "--no-fund", "--loglevel=http", "--include=dev"],
+    // What npm was told for itself, such as `npm create --global`, reaches the npm that it starts.
+    env: {
+      npm_config_dry_run: "false",
+      npm_config_global: "false",
+      npm_config_location: "user",
+      npm_config_package_lock_only: "false",
+    },
     cleanInstall: "npm ci",
     remedy: "install Node.js with npm (https://nodejs.org)",
   },

@@ -33,6 +33,7 @@ export async function preflight(answers: Answers, switches: Switches, target: Ta
     ...(node ? [node] : []),
     ...("problems" in found ? found.problems : []),
     ...(await toolProblems(answers, switches, run)),
+    ...(await cacheProblems(answers, switches, run)),
     ...(await buildProblems(answers, switches)),
   ];
   const problems = [...tools, ...folder];
@@ -108,6 +109,13 @@ async function toolProblems(answers: Answers, switches: Switches, run: Run): Pro
     }
   });
   return (await Promise.all(looks)).flat();
+}
+
+async function cacheProblems(answers: Answers, { install }: Switches, run: Run): Promise<readonly Problem[]> {
+  if (!install || answers.language !== "typescript") return [];
+  const { cacheProblem } = await import("./cache-problems.js");
+  const problem = await cacheProblem(answers.packageManager, run);
+  return problem === undefined ? [] : [{ ...problem, remedy: withoutInstall(problem.remedy) }];
 }
 
 /** What would stop a build in its middle: where it keeps its tools, and where the executable that it starts has its socket. */

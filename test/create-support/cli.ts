@@ -60,6 +60,9 @@ export function run(args: readonly string[], options: RunOptions): Promise<Outco
   return start(args, options).ended;
 }
 
+/** What a fake npm does to have installed something. */
+export const INSTALLS = "mkdir -p node_modules/laniakea-plugin-sdk";
+
 /** Puts a shell script called `npm` first on the PATH; `install` is what it does for `npm install`. */
 export async function fakeNpm(folder: string, install: string): Promise<{ PATH: string }> {
   const bin = join(folder, "bin");
