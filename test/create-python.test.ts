@@ -148,6 +148,26 @@ describe.runIf(PYTHON)("tools/make_venv.py", () => {
     expect(await namesIn(join(cwd, "x/.venv"))).toEqual(["mine"]);
   });
 
+  test("says when the lock lacks a package, and keeps what the generator has put into .venv", async () => {
+    const cwd = await makeFolder();
+    await run(["x", "--language", "python", "--yes", "--no-install"], { cwd });
+    const code = `
+import make_venv as made
+made.make_empty_venv = lambda: made.LAUNCHER.parent.mkdir(parents=True)
+made.fetch_packages = made.install_packages = made.install_project = lambda *_: None
+made.pip = lambda arguments: ["sh", "-c", "echo x requires pyserial, which is not installed.; exit 1"]
+made.make_empty_venv()
+made.LAUNCHER.write_text("the launcher")
+made.write_json(made.STATE, {})
+print(made.main())
+print(made.LAUNCHER.read_text(), made.state_of_venv()["project"] == "")`;
+    const { output } = say("python3", ["-c", code], join(cwd, "x/tools"));
+    expect(output).toBe(
+      "1\nthe launcher True\nx requires pyserial, which is not installed.\n" +
+        "error: requirements.lock lacks what pyproject.toml asks for: lock it anew with `make lock`\n",
+    );
+  });
+
   test(
     "without a network and without the files: exit code 5, what pip says, nothing half made",
     { timeout: MINUTES },
@@ -228,6 +248,35 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
     expect(code).toBe(5);
     expect(await namesIn(join(project, "dist"))).toEqual(["x"]);
     expect(await readFile(join(project, "dist/x"), "utf8")).toBe("the former executable");
+  });
+
+  test.runIf(PYTHON)("when PyInstaller, started by `make build`, is interrupted in the middle of it", async () => {
+    const project = await projectWithPyInstaller("");
+    const build = (then: string) => {
+      const pyinstaller = [
+        "#!/usr/bin/env python3",
+        "import os",
+        "def made(*parts, name, **_):",
+        "    made.name = os.path.join('dist', name)",
+        "    open(made.name, 'w').write('the new executable')",
+        `    ${then}`,
+        "    return made",
+        "made.pure = made.scripts = made.binaries = made.datas = ()",
+        "given = {'DISTPATH': 'dist', 'EXE': made, **dict.fromkeys(['Analysis', 'PYZ', 'Tree'], lambda *_, **__: made)}",
+        "exec(open('plugin.spec').read(), given)",
+      ];
+      return writeFile(join(project, ".venv/bin/pyinstaller"), `${pyinstaller.join("\n")}\n`, { mode: 0o755 });
+    };
+    const executable = () => readFile(join(project, "dist/x"), "utf8");
+    // Its .venv is none that tools/make_venv.py would take.
+    const make = () => say("make", ["build", "PYTHON=true"], project).code;
+    await build("os.kill(os.getpid(), 2)");
+    expect(make()).toBe(2);
+    expect(await executable()).toBe("the former executable");
+    await build("pass");
+    expect(make()).toBe(0);
+    expect(await executable()).toBe("the new executable");
+    expect(await namesIn(join(project, "dist"))).toEqual(["x"]);
   });
 
   test("when it is interrupted", async () => {
@@ -312,7 +361,7 @@ describe.runIf(PYTHON)("from nothing into Laniakea's config with one command lin
   });
 
   test("make alone lists what there is, and has nothing to do for .venv", () => {
-    const words = ["venv", "dev", "test", "lint", "build", "check", "register", "unregister"];
+    const words = ["venv", "lock", "dev", "test", "lint", "build", "check", "register", "unregister"];
     const { output } = make("datasource");
     expect(output.match(/^make \w+/gm)).toEqual(words.map((word) => `make ${word}`));
     expect(make("datasource", "venv")).toEqual({ code: 0, output: "" });

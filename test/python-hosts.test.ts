@@ -18,6 +18,7 @@ const PLUGINS = [
   "unpaced",
   "stubborn",
   "guide_datasource",
+  "lab",
 ] as const;
 type PluginName = (typeof PLUGINS)[number];
 
@@ -146,6 +147,31 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
           expect.stringMatching(/^the host asks for AutoMTLS, which Python plugins/),
         );
       });
+    });
+
+    it("takes what lab people write: their values, threads and children, and sys.exit", async () => {
+      const recordings = ["start-record", "end", "start-record", "frames:1", "stop-record", "pause:100"];
+      const steps = await runHost(
+        { type: "datasource", steps: ["launch", ...recordings, "start-record", "end", "start-record", "kill"] },
+        plugin("lab"),
+      );
+      const [values, refused, { pid }, ...rest] = framesOf(steps).map(({ type, payload }) =>
+        type === "text/plain" ? payload : JSON.parse(payload),
+      );
+      process.kill(pid);
+      expect(values).toEqual({ at: "2026-01-02T03:04:05", volt: 1.5, all: [1, null], one: 2.5 });
+      expect(refused).toBe("a frame needs a value that JSON can hold; ['raw'][1] is of type bytes");
+      // What a plain function returns is one frame.
+      expect(rest).toEqual([{ celsius: 21 }]);
+      expect(failed(steps).map(({ error }) => error)).toEqual([
+        "rpc error: code = Unknown desc = SystemExit: 3",
+        expect.stringContaining("later is async: write `def later`, and asyncio.run(...)"),
+      ]);
+      expect(messages(steps)).toEqual(
+        expect.arrayContaining(["the thread ended", "left running", "written by C code", "SystemExit: 3"]),
+      );
+      // go-plugin's Kill would wait for the child, if that had the host's stderr.
+      expectGracefulKill(steps, GRACEFUL);
     });
 
     it("answers everything that is called in any order, and ends gracefully", { timeout: 120_000 }, async () => {

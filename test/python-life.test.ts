@@ -1,8 +1,10 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { COOKIE } from "../sdk/laniakea/handshake.js";
 import { connectTo } from "../sdk/src/go-plugin/grpc-client.js";
 import { parseHandshake } from "../sdk/src/go-plugin/handshake.js";
 import { EMPTY } from "../sdk/src/go-plugin/service.js";
@@ -101,6 +103,17 @@ describe.runIf(pythonIsThere() && process.platform !== "win32")("a Python plugin
     await expect(impossible).rejects.toThrow(
       "PLUGIN_MIN_PORT value of 20000 is greater than PLUGIN_MAX_PORT value of 10000",
     );
+  });
+
+  it("ends with its host while its code still loads, although its parent process still runs", async () => {
+    const hangs = await plugins.script("hangs", 'import time\nprint("loading")\ntime.sleep(3600)\n');
+    const env = { ...process.env, [COOKIE.key]: COOKIE.value };
+    const child = spawn(hangs, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const exited = once(child, "exit");
+    await once(child.stderr, "data");
+    child.stdout.destroy();
+    child.stderr.destroy();
+    expect(await exited).toEqual([1, null]);
   });
 
   it("ends within 10 s of its host's last connection, although its parent process still runs", async () => {

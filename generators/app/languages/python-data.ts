@@ -25,7 +25,10 @@ export function pythonData(answers: PythonAnswers): object {
 
 /** Markdown without its marks, for a terminal. */
 function plainText(markdown: string): string {
-  return markdown.replace(/, see \[.*/, "").replaceAll("`", "");
+  return markdown
+    .replace(/, see \[.*/, "")
+    .replace(/\[(.*?)\]\(.*?\)/g, "$1")
+    .replaceAll("`", "");
 }
 
 /** JSON's escapes are all TOML's, but half a character is none. */

@@ -37,6 +37,21 @@ export const PYTHON_TASKS: readonly PythonTask[] = [
     silent: true,
   },
   {
+    name: "lock",
+    what: "writes `requirements.lock` anew, after a change of the packages in [`pyproject.toml`](pyproject.toml)",
+    // uv: pip writes no lock for other platforms than its own. Not in the lock itself: few ever need it.
+    lines: ({ python, separator }) => {
+      const uv = `build${separator}uv`;
+      const programs = `${uv}${separator}${separator === "/" ? "bin" : "Scripts"}`;
+      return [
+        `${python} -m venv ${uv}`,
+        `${programs}${separator}python -m pip install --quiet --disable-pip-version-check uv`,
+        `${programs}${separator}uv pip compile --quiet --universal --python-version 3.10 --group dev --generate-hashes ` +
+          "--no-header --no-annotate pyproject.toml -o requirements.lock",
+      ];
+    },
+  },
+  {
     name: "dev",
     what: "runs the plugin without Laniakea and starts it again on each save",
     lines: ({ plugin }) => [`${plugin} dev`],

@@ -28,6 +28,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 LOCK = PROJECT / "requirements.lock"
 VENV = PROJECT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+# What the generator has put there, for the Makefile.
+LAUNCHER = VENV / "bin" / "laniakea-plugin"
 # Its presence says that .venv is ours; its contents, that it is complete, and what it was made from.
 STATE = VENV / "laniakea-plugin.json"
 # In a folder of packages: the names of all that belong there.
@@ -68,13 +70,24 @@ def make_venv(verbose: bool) -> None:
         return
     if VENV.exists() and found is None:
         raise VenvError(f"{VENV} is there, and something else has made it: move it away")
+    if found is None or not VENV_PYTHON.exists() or {**found, "project": ""} != {**wanted, "project": ""}:
+        make_new(wanted, verbose)
+    install_project(verbose)
+    run(pip(["check"]), "requirements.lock lacks what pyproject.toml asks for: lock it anew with `make lock`", verbose)
+    write_json(STATE, wanted)
+
+
+def make_new(wanted: dict[str, str], verbose: bool) -> None:
+    """With the packages, and without the project."""
+    launcher = LAUNCHER.read_bytes() if LAUNCHER.exists() else None
     try:
-        if found is None or not VENV_PYTHON.exists() or {**found, "project": ""} != {**wanted, "project": ""}:
-            remove_venv()
-            make_empty_venv()
-            install_packages(fetch_packages(verbose), verbose)
-        install_project(verbose)
-        write_json(STATE, wanted)
+        remove_venv()
+        make_empty_venv()
+        install_packages(fetch_packages(verbose), verbose)
+        if launcher is not None:
+            LAUNCHER.write_bytes(launcher)
+            LAUNCHER.chmod(0o755)
+        write_json(STATE, {**wanted, "project": ""})
     except BaseException:
         remove_venv()
         raise
@@ -187,7 +200,7 @@ def install_project(verbose: bool) -> None:
     """Editable: what is saved in src/ counts at once."""
     say("Installing the project")
     options = ["--isolated", "--no-index", "--no-deps", "--no-build-isolation", "--editable"]
-    run(pip(["install", *options, str(PROJECT)]), "the project could not be installed", verbose)
+    run(pip(["install", *options, str(PROJECT)]), "the project could not be installed: see pyproject.toml", verbose)
 
 
 def pip(arguments: list[str]) -> list[str]:

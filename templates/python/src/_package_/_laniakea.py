@@ -14,6 +14,7 @@ import atexit
 import collections
 import contextlib
 import faulthandler
+import inspect
 import io
 import json
 import logging
@@ -23,6 +24,7 @@ import queue
 import random
 import re
 import secrets
+import select
 import shutil
 import signal
 import socket
@@ -33,7 +35,9 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from concurrent import futures
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
+from datetime import time as clock_time
+from decimal import Decimal
 from typing import Any, NoReturn, TypeVar, cast
 
 import grpc
@@ -357,17 +361,32 @@ def _text_of(value: object) -> str:
 
 
 class _Stderr:
-    """The host reads file descriptor 2 line by line; one writer at a time, never an error for one who logs."""
+    """The host reads it line by line; one writer at a time, never an error for one who logs."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        # No child process inherits it: go-plugin's Kill returns when the last one who has the host's stderr is gone.
+        self.descriptor = os.dup(2)
+        if sys.platform != "win32":
+            os.register_at_fork(after_in_child=self._leave_to_parent)
+
+    def _leave_to_parent(self) -> None:
+        os.dup2(2, self.descriptor, inheritable=False)
+        self._lock = threading.Lock()
+
+    def has_reader(self) -> bool:
+        if sys.platform == "win32":
+            return True
+        poll = select.poll()
+        poll.register(self.descriptor, 0)
+        return not poll.poll(0)
 
     def write(self, line: bytes) -> None:
         deadline = time.monotonic() + 5
         with self._lock:
             while line:
                 try:
-                    line = line[os.write(2, line) :]
+                    line = line[os.write(self.descriptor, line) :]
                 except BlockingIOError:  # The pipe is full: a host that never reads must not hang the plugin.
                     if time.monotonic() > deadline:
                         return
@@ -423,7 +442,7 @@ class _StderrText(io.TextIOBase):
         with self._lock:
             *lines, self._rest = (self._rest + text).split("\n")
             for line in lines:
-                self._emit(line)
+                self.write_line(line)
         return len(text)
 
     def end(self) -> None:
@@ -436,7 +455,7 @@ class _StderrText(io.TextIOBase):
     def fileno(self) -> int:
         return 2
 
-    def _emit(self, line: str) -> None:
+    def write_line(self, line: str) -> None:
         if _would_end_host(line):
             log.info("%s", line, extra={"stream": "stderr"})
         else:
@@ -454,11 +473,48 @@ def _would_end_host(line: str) -> bool:
     return any(key in record and not isinstance(record[key], str) for key in ("@message", "@level", "@timestamp"))
 
 
+class _Pipe:
+    """In the place of a file descriptor of the host's: what C code and child processes write there, line by line."""
+
+    def __init__(self, descriptor: int, longest: int, on_line: Callable[[str], None]) -> None:
+        source, sink = os.pipe()
+        os.dup2(sink, descriptor)
+        os.close(sink)
+        self._descriptor = descriptor
+        self._longest = longest
+        self._on_line = on_line
+        self._reader = threading.Thread(target=self._read, args=(source,), name="output", daemon=True)
+        self._reader.start()
+
+    def end(self, instead: int) -> None:
+        """Whatever is written from now on goes to that descriptor."""
+        os.dup2(instead, self._descriptor)
+
+    def wait_until_read(self, seconds: float) -> None:
+        self._reader.join(seconds)
+
+    def _read(self, source: int) -> None:
+        rest = b""
+        while chunk := os.read(source, 65536):
+            *lines, rest = (rest + chunk).split(b"\n")
+            if len(rest) > self._longest:
+                lines, rest = [*lines, rest], b""
+            for line in lines:
+                self._pass_on(line)
+        self._pass_on(rest)
+
+    def _pass_on(self, line: bytes) -> None:
+        text = line.decode("utf-8", "replace").rstrip("\r")
+        if text != "":
+            self._on_line(text)
+
+
 class _Output:
     """Keeps everything but the handshake away from the stdout that the host reads.
 
     Its first line must be the handshake, and nobody reads what follows. Whatever is printed there, by C code and by
-    child processes too, goes through a pipe into the log.
+    child processes too, goes through a pipe into the log. So does what they write to stderr: a child process that is
+    left running must not have the host's.
     """
 
     def __init__(self) -> None:
@@ -472,16 +528,19 @@ class _Output:
         if logging.root.level == logging.WARNING:
             logging.root.setLevel(logging.INFO)
         logging.captureWarnings(True)
-        faulthandler.enable()
+        # A crash leaves nobody who would read the pipe.
+        faulthandler.enable(self._stderr.descriptor)
         self._stdout = os.dup(1)
-        source, sink = os.pipe()
-        os.dup2(sink, 1)
-        os.close(sink)
-        sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+        if sys.platform != "win32":
+            os.register_at_fork(after_in_child=lambda: os.dup2(1, self._stdout, inheritable=False))
         self._stderr_text = _StderrText(self._stderr)
+        printed = {"stream": "stdout"}
+        self._pipes = (
+            _Pipe(1, MAX_MESSAGE, lambda line: log.info("%s", line, extra=printed)),
+            _Pipe(2, MAX_RECORD, self._stderr_text.write_line),
+        )
+        sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         sys.stderr = cast(io.TextIOWrapper, self._stderr_text)
-        self._reader = threading.Thread(target=self._read, args=(source,), name="stdout", daemon=True)
-        self._reader.start()
         self._report_crashes()
         atexit.register(self.end)
 
@@ -496,30 +555,23 @@ class _Output:
     def handshake(self, line: str) -> None:
         os.write(self._stdout, f"{line}\n".encode())
 
+    def has_reader(self) -> bool:
+        """Whether the host's end of its stderr is open."""
+        return self._stderr.has_reader()
+
     def end(self) -> None:
         """What was printed last still reaches the log; a child process that holds the pipe does not hold the end."""
         with contextlib.suppress(Exception):
             sys.stdout.flush()
             nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
+            stdout, stderr = self._pipes
+            stdout.end(nowhere)
+            stderr.end(self._stderr.descriptor)
             os.close(nowhere)
-            self._reader.join(0.5)
+            until = time.monotonic() + 0.5
+            for pipe in self._pipes:
+                pipe.wait_until_read(max(0, until - time.monotonic()))
             self._stderr_text.end()
-
-    def _read(self, source: int) -> None:
-        rest = b""
-        while chunk := os.read(source, 65536):
-            *lines, rest = (rest + chunk).split(b"\n")
-            if len(rest) > MAX_MESSAGE:
-                lines, rest = [*lines, rest], b""
-            for line in lines:
-                self._record(line)
-        self._record(rest)
-
-    def _record(self, line: bytes) -> None:
-        text = line.decode("utf-8", "replace").rstrip("\r")
-        if text != "":
-            log.info("%s", text, extra={"stream": "stdout"})
 
     def _report_crashes(self) -> None:
         """One record for a crash: the host shows a dead plugin only as EOF."""
@@ -538,13 +590,16 @@ class _Output:
 
 
 def _program_name() -> str:
-    return os.path.splitext(os.path.basename(sys.executable if hasattr(sys, "_MEIPASS") else sys.argv[0]))[0]
+    name = os.path.splitext(os.path.basename(sys.executable if hasattr(sys, "_MEIPASS") else sys.argv[0]))[0]
+    # Python's own word while `python -m` looks for the package.
+    return name if name != "-m" else __name__.split(".")[0]
 
 
 def _message_of(error: BaseException) -> str:
     text = _text_of(error)
-    # A KeyError's text is the key alone, and some errors have none.
-    return f"{type(error).__name__}: {text}" if isinstance(error, KeyError) else text or type(error).__name__
+    # A KeyError's text is the key alone, sys.exit's may be a number, and some errors have none.
+    bare = isinstance(error, KeyError) or text.isdigit()
+    return f"{type(error).__name__}: {text}" if bare else text or type(error).__name__
 
 
 # --- The relay. A daemon that pauses gets the frames of the pause in one bunch, and crashes or hangs on it; what tells
@@ -969,14 +1024,15 @@ class _Session:
 
     # The author's side, in a thread of its own.
 
-    def start(self, open_stream: Callable[[_SessionContext], object]) -> None:
+    def start(self, open_stream: Callable[[_SessionContext], Iterator[object]]) -> None:
         threading.Thread(target=self._produce, args=(open_stream,), name="recording", daemon=True).start()
 
-    def _produce(self, open_stream: Callable[[_SessionContext], object]) -> None:
+    def _produce(self, open_stream: Callable[[_SessionContext], Iterator[object]]) -> None:
         error: BaseException | None = None
         try:
             with self._plugin._running(self):
-                self._drain(open_stream(self.context))
+                if not self.is_stopping:  # Before it began, even.
+                    self._drain(open_stream(self.context))
                 self.context.raise_for_status()
         except BaseException as raised:  # sys.exit in a recording is a mistake of the recording's.
             error = raised
@@ -988,12 +1044,7 @@ class _Session:
         if stopping and error is not None:
             log.warning("an error while it ended: %s", _message_of(error), exc_info=error)
 
-    def _drain(self, values: object) -> None:
-        if values is None:
-            return
-        if not isinstance(values, Iterable):
-            raise TypeError(f"it must yield frames, and returned {_quoted(repr(values))}")
-        iterator = iter(values)
+    def _drain(self, iterator: Iterator[object]) -> None:
         mistake: Exception | None = None
         try:
             while True:
@@ -1089,7 +1140,7 @@ class _Session:
                 if left <= 0:
                     log.warning(
                         "%s: the code still runs after %g s, and goes on until its next yield; self.wait(seconds) ends "
-                        "early where time.sleep(seconds) does not",
+                        "early where time.sleep(seconds) does not, and a read that blocks needs a timeout",
                         self._reason,
                         STOP_BOUND,
                     )
@@ -1114,6 +1165,22 @@ class _Session:
         return failure
 
 
+def _stream_of(method: Callable[..., object], request: object, context: _SessionContext) -> Iterator[object]:
+    """What an author's method yields. One that returns a value, as a plain function does, yields that one."""
+    values = method(request, context)
+    if isinstance(values, (dict, str, bytes, bytearray, plugin_pb2.Frame)):
+        yield values
+    elif isinstance(values, Iterable):
+        yield from values
+    elif inspect.iscoroutine(values) or inspect.isasyncgen(values):
+        if inspect.iscoroutine(values):
+            values.close()
+        name = values.__name__
+        raise TypeError(f"{name} is async: write `def {name}`, and asyncio.run(...) around what has to be awaited")
+    elif values is not None:
+        raise TypeError(f"it must yield frames, and returned {_quoted(repr(values))}")
+
+
 def _to_frame(value: object, reply_id: object = None) -> plugin_pb2.Frame:
     """A Frame stays as it is; text becomes text/plain, bytes application/octet-stream, all else JSON."""
     frame = plugin_pb2.Frame()
@@ -1132,18 +1199,31 @@ def _to_frame(value: object, reply_id: object = None) -> plugin_pb2.Frame:
 
 def _json(value: object) -> bytes:
     try:
-        return json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
-    except (TypeError, ValueError, RecursionError) as error:
-        raise TypeError(f"a frame needs a value that JSON can hold: {error}") from error
+        plain = _plain(value, "")
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    except RecursionError as error:
+        raise TypeError("a frame needs a value that JSON can hold, and this one contains itself") from error
 
 
-def _finite(value: Any) -> Any:
-    """JSON has no NaN and no infinity; a sensor that gives one shows null, and goes on."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
+def _plain(value: Any, where: str) -> Any:
+    """JSON has no NaN and no infinity; a sensor that gives one shows null, and goes on.
+
+    Times become ISO 8601, and NumPy's values Python's.
+    """
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, (float, Decimal)):
+        return float(value) if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    return [_finite(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return {key: _plain(item, f"{where}[{key!r}]") for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item, f"{where}[{i}]") for i, item in enumerate(value)]
+    if isinstance(value, (date, clock_time)):
+        return value.isoformat()
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist(), where)
+    place = f"; {where} is" if where else ", not"
+    raise TypeError(f"a frame needs a value that JSON can hold{place} of type {type(value).__name__}")
 
 
 # --- What an author's class inherits.
@@ -1208,7 +1288,8 @@ class _Plugin:
     def quit(self) -> bool:
         """Whether what runs in this thread, or else the newest of what runs at all, is to end.
 
-        It belongs to one recording: a new one begins with False, and setting it ends no other.
+        It belongs to one recording: a new one begins with False, and setting it ends no other. After a recording it
+        stays True, for threads that were started in it.
         """
         session = self._session()
         return self._quit if session is None else session.quit or session.is_stopping
@@ -1300,7 +1381,7 @@ class _Service:
             self._stopped.result(seconds)
         except (TimeoutError, futures.TimeoutError):
             log.warning("the plugin did not stop within %g s and is ended", seconds)
-        except Exception as error:
+        except BaseException as error:
             log.error("Stop failed: %s", _message_of(error), exc_info=error)
 
     def _push_version(self, request: bytes, context: _Context) -> bytes:
@@ -1336,6 +1417,7 @@ class _Service:
                 return
             self._stopping = True
             sessions = list(self._plugin._sessions)
+        self._plugin._quit = True
         for session in sessions:
             session.stop("the plugin stops")
         until = time.monotonic() + seconds
@@ -1356,13 +1438,14 @@ class _Service:
                 log.warning("StartRecord while recording: the former recording is ended")
                 former.stop("a new recording starts")
                 former.wait_until_ended(STOP_BOUND + 0.5)
-            session.start(lambda own: start_record(plugin_pb2.Empty(), own))
+            session.start(lambda own: _stream_of(start_record, plugin_pb2.Empty(), own))
             try:
                 yield from session.messages()
             finally:
                 with self._lock:
                     if self._recording is session:
                         self._recording = None
+                    self._plugin._quit = True
 
     def _command(self, frame: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
         command: Callable[..., object] = self._plugin.Command  # type: ignore[attr-defined]
@@ -1370,7 +1453,7 @@ class _Service:
         with self._session(context) as session:
             value = _json_of(request)
             session.reply_id = value.get("id") if isinstance(value, dict) else None
-            session.start(lambda own: _explained(command(request, own), request, value))
+            session.start(lambda own: _ExplainedCommand(_stream_of(command, request, own), request, value))
             yield from session.messages(needs_answer=_no_answer(request))
 
     @contextlib.contextmanager
@@ -1401,7 +1484,7 @@ def _unary(method: Callable[[bytes, _Context], bytes]) -> grpc.RpcMethodHandler[
             return answer
         except PluginError as error:
             failure = error
-        except Exception as error:
+        except BaseException as error:  # sys.exit, too: grpcio would leave the call without an answer.
             log.error("%s", _message_of(error), exc_info=error)
             failure = PluginError(_message_of(error))
         raise context.abort(failure.code, failure.message)
@@ -1435,14 +1518,9 @@ def _shown(request: plugin_pb2.Frame) -> str:
     return f"{text[:80]}…" if len(text) > 80 else text
 
 
-def _explained(values: object, request: plugin_pb2.Frame, value: object) -> object:
-    """Says in an operator's words what Python says of a command that lacks something."""
-    if not isinstance(values, Iterable):
-        return values
-    return _ExplainedCommand(iter(values), request, value)
-
-
 class _ExplainedCommand(collections.abc.Iterator[object]):
+    """Says in an operator's words what Python says of a command that lacks something."""
+
     def __init__(self, values: Iterator[object], request: plugin_pb2.Frame, value: object) -> None:
         self._values = values
         self._request = request
@@ -1554,6 +1632,27 @@ class _Threads(futures.ThreadPoolExecutor):
         return done
 
 
+class _Loading:
+    """Looks after the host as long as the author's module and its __init__ take, because they may hang."""
+
+    def __init__(self, output: _Output) -> None:
+        self._output = output
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, name="loading", daemon=True).start()
+
+    def end(self) -> None:
+        self._ended.set()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(PARENT_POLL):
+            if _is_orphan():
+                _remove_unpacked()
+                os._exit(1)
+            # The first process of a single executable may live on, with this one as its child.
+            if not self._output.has_reader():
+                os._exit(1)
+
+
 def _started_by_host() -> bool:
     return os.environ.get(COOKIE[0]) == COOKIE[1]
 
@@ -1561,6 +1660,7 @@ def _started_by_host() -> bool:
 # From the import on, under a host: what an author's module prints while it loads would come before the handshake.
 _output = _Output() if _started_by_host() else None
 _parent = os.getppid()
+_loading = _Loading(_output) if _output is not None else None
 
 
 def Serve(servicer: object, *, min_frame_interval: float = FRAME_INTERVAL, network: str = "unix") -> None:
@@ -1572,7 +1672,7 @@ def Serve(servicer: object, *, min_frame_interval: float = FRAME_INTERVAL, netwo
 
     Started by hand, it explains itself on stderr and ends the process with exit code 1.
     """
-    if _output is None:
+    if _output is None or _loading is None:
         sys.stderr.write(NOT_A_HOST)
         sys.exit(1)
     _output.take_over_logging()
@@ -1590,6 +1690,7 @@ def Serve(servicer: object, *, min_frame_interval: float = FRAME_INTERVAL, netwo
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         log.error("the plugin cannot be served: %s", _message_of(error), exc_info=error)
         sys.exit(1)
+    _loading.end()
     process.run(_output)
 
 
@@ -1643,7 +1744,10 @@ class _Process:
             # child processes would inherit.
             signal.signal(signal.SIGINT, lambda *_: None)
             signal.signal(signal.SIGTERM, lambda *_: self._ends.put("SIGTERM"))
-        output.handshake(self._handshake)
+        try:
+            output.handshake(self._handshake)
+        except OSError:
+            self._ends.put("host gone")
         reason = self._until_end()
         log.debug("the plugin ends: %s", reason)
         self._service.end(EXIT_BUDGET[reason])
@@ -1670,10 +1774,8 @@ class _Process:
         """Whatever the author's threads do."""
         output.end()
         self._folder.remove()
-        unpacked = getattr(sys, "_MEIPASS", None)
-        if _is_orphan() and unpacked is not None and os.path.basename(unpacked).startswith("_MEI"):
-            # The parent that unpacked the executable, and would remove what it unpacked, was killed.
-            shutil.rmtree(unpacked, ignore_errors=True)
+        if _is_orphan():
+            _remove_unpacked()
         os._exit(0)
 
     def _bind_grpc(self) -> _Address:
@@ -1703,6 +1805,13 @@ class _Process:
 
 def _is_orphan() -> bool:
     return os.getppid() != _parent
+
+
+def _remove_unpacked() -> None:
+    """For the parent that unpacked the executable, when it was killed before it could remove what it unpacked."""
+    unpacked = getattr(sys, "_MEIPASS", None)
+    if unpacked is not None and os.path.basename(unpacked).startswith("_MEI"):
+        shutil.rmtree(unpacked, ignore_errors=True)
 
 
 # --- From here on the SDK's own names are these.
