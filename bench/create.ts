@@ -32,7 +32,7 @@ const work = mkdtempSync(join(tmpdir(), "bench-create-"));
 const storage = join(CACHE, "storage");
 // The version is the same as last time, the content need not be.
 rmSync(join(storage, NAMES.ours), { recursive: true, force: true });
-const registry = await startRegistry(storage);
+const registry = await startRegistry({ storage });
 if (registry === undefined) throw new Error("without the registry there is nothing to measure");
 try {
   npm(["run", "build"], REPOSITORY);

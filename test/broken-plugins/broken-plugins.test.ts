@@ -8,7 +8,7 @@ import { brokenFiles, brokenGoPlugins, brokenScripts } from "./broken-plugins.js
 
 const RECORD = ["push-version:1.0.0", "get-version", "start-record", "frames:2", "stop-record"];
 /** Longest wait for what never comes. */
-const TIMEOUT = "1s";
+const TIMEOUT = "3s";
 
 /** The step at which go-plugin's own client sees the defect, and what it then says. */
 const SEEN_BY_HOST: ReadonlyArray<readonly [plugin: string, step: string, error: RegExp]> = [
@@ -67,11 +67,14 @@ describe.runIf(goIsThere() && process.platform === "linux")("the broken plugins"
     expect(steps.find(({ step }) => step === "kill")?.value).toMatchObject({ graceful: true, exitCode: 0 });
   });
 
-  // What goes wrong in Shutdown hides behind a Stop that does not come back, so each is only taken as far as it must.
-  it.each(SEEN_BY_HOST)("%s fails at %s with %s", async (name, failing, error) => {
-    const life = [...RECORD, "stop", "kill"];
-    const steps = await run(name, failing === "launch" ? [] : life.slice(0, life.findIndex(isStep(failing)) + 1));
-    expect(firstFailure(steps)).toMatchObject({ step: failing, error: expect.stringMatching(error) });
+  // They wait for what never comes: side by side.
+  describe.concurrent("one by one", () => {
+    // What goes wrong in Shutdown hides behind a Stop that does not come back, so each is only taken as far as it must.
+    it.each(SEEN_BY_HOST)("%s fails at %s with %s", async (name, failing, error) => {
+      const life = [...RECORD, "stop", "kill"];
+      const steps = await run(name, failing === "launch" ? [] : life.slice(0, life.findIndex(isStep(failing)) + 1));
+      expect(firstFailure(steps)).toMatchObject({ step: failing, error: expect.stringMatching(error) });
+    });
   });
 
   it("log-line-panics-host takes the host with it", async () => {

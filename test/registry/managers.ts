@@ -15,10 +15,13 @@ export interface Manager {
   readonly test: string;
   /** How the line to make the same again starts. */
   readonly again: string;
-  readonly env?: (home: string) => Readonly<Record<string, string>>;
+  readonly env?: (home: string, registry: string) => Readonly<Record<string, string>>;
   /** What it wants to be told where there is no network. */
   readonly offlineEnv?: Readonly<Record<string, string>>;
+  /** What is typed there instead of the line to make the same again. */
   readonly offlineLine?: (line: string) => string;
+  /** Its caches know a version by the words with which it was asked for: the line has to be run with a network once. */
+  readonly cachesByRequest?: true;
 }
 
 export const MANAGERS: readonly Manager[] = [
@@ -50,12 +53,15 @@ export const MANAGERS: readonly Manager[] = [
     test: "yarn test",
     again: "yarn create laniakea-plugin my-sensor ",
     // What it makes a project with it installs globally; and for root its folders are the machine's, whatever HOME says.
-    env: (home) => ({
+    // The registry it hands on to what it starts only when it is told of it in its own name.
+    env: (home, registry) => ({
+      YARN_REGISTRY: registry,
       YARN_CACHE_FOLDER: join(home, "cache"),
       YARN_GLOBAL_FOLDER: join(home, "global"),
       YARN_PREFIX: join(home, "prefix"),
     }),
-    offlineLine: (line) => line.replace("yarn create", "yarn --offline create"),
+    // The install is left out: offline it looks for the programs for all platforms, and our registry has none for others.
+    offlineLine: (line) => `${line.replace("yarn create", "yarn --offline create")} --no-install`,
   },
   {
     name: "yarn",
@@ -78,6 +84,7 @@ export const MANAGERS: readonly Manager[] = [
     lockFile: "bun.lock",
     test: "bun run test",
     again: "bun create laniakea-plugin@0.1.0 my-sensor ",
+    cachesByRequest: true,
   },
 ];
 

@@ -17,16 +17,23 @@ export interface Registry {
   stop(): Promise<void>;
 }
 
+export interface RegistryOptions {
+  /** Where it keeps what it has, for another time. Default: a folder that goes with it. */
+  readonly storage?: string;
+  /** Packages have no programs for other platforms and no nightly versions: less for everybody to fetch. Default: as they are. */
+  readonly thisMachineOnly?: boolean;
+}
+
 /**
- * @param storage where it keeps what it has, for another time; then it asks for nothing again that it has asked for today.
+ * It asks for nothing again that it has asked for today.
  * @returns undefined, with a line that says so, where verdaccio cannot be installed; with CI set it throws.
  */
-export async function startRegistry(storage?: string): Promise<Registry | undefined> {
+export async function startRegistry(options: RegistryOptions = {}): Promise<Registry | undefined> {
   const tools = await installedFromLock(join(import.meta.dirname, "verdaccio"));
   if (tools === undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "registry-"));
   const address = `127.0.0.1:${await freePort()}`;
-  await writeFile(join(folder, "config.yaml"), await config(storage));
+  await writeFile(join(folder, "config.yaml"), await config(options));
   const args = [join(tools, "node_modules/verdaccio/bin/verdaccio"), "--config", "config.yaml", "--listen", address];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const stop = async () => {
@@ -42,19 +49,21 @@ export async function startRegistry(storage?: string): Promise<Registry | undefi
   return { url: `http://${address}/`, publish: (packageFolder) => publish(packageFolder, address), stop };
 }
 
-async function config(storage: string | undefined): Promise<string> {
+async function config({ storage = "./storage", thisMachineOnly = false }: RegistryOptions): Promise<string> {
   const { stdout } = await promisify(execFile)("npm", ["config", "get", "registry"], { cwd: ROOT, env: personalEnv() });
   const ours = { access: "$all", publish: "$all" };
   // JSON is YAML.
   return JSON.stringify({
-    storage: storage ?? "./storage",
-    uplinks: { upstream: { url: stdout.trim(), timeout: "60s", max_fails: 10, ...(storage ? { maxage: "1d" } : {}) } },
+    storage,
+    uplinks: { upstream: { url: stdout.trim(), timeout: "60s", max_fails: 10, maxage: "1d" } },
     packages: {
       "create-laniakea-plugin": ours,
       "laniakea-plugin-sdk": ours,
       "**": { access: "$all", proxy: "upstream" },
     },
     web: { enable: false },
+    plugins: join(import.meta.dirname, "verdaccio/plugins"),
+    filters: thisMachineOnly ? { "this-machine": {} } : {},
     log: { type: "stdout", format: "pretty", level: "warn" },
   });
 }
