@@ -20,9 +20,12 @@ const WRITERS: Readonly<Record<Shell, (program: string, commands: readonly Compl
 export function completionScript(program: Command, shell: string): string {
   const known = SHELLS.find((name) => name === shell);
   if (known === undefined) {
-    throw new UserError(`--completion: the shell must be ${SHELLS.join(" or ")}, not ${JSON.stringify(shell)}`, {
-      exitCode: ExitCode.usage,
-    });
+    throw new UserError(
+      `--completion: the shell must be ${SHELLS.slice(0, -1).join(", ")} or ${SHELLS.at(-1)}, not ${JSON.stringify(shell)}`,
+      {
+        exitCode: ExitCode.usage,
+      },
+    );
   }
   const make = { name: "", help: "", flags: flagsOf(program) };
   const others = program.commands.map((command) => ({

@@ -40,6 +40,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     // In a narrow terminal what a flag says is still beside the flag.
     .configureHelp({ minWidthToWrap: 20 })
     .addHelpText("after", ({ command }) => afterHelp(command));
+  program.hook("preAction", assertFolderIsThere);
   for (const { key, flag, help } of QUESTIONS) {
     if (key === "dir") program.addArgument(new Argument(flag, help));
     else program.addOption(new Option(flag, help));
@@ -60,6 +61,16 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     const { optionsOf } = await import("./options.js");
     await act(program, optionsOf(program, dir));
   });
+}
+
+/** @throws {UserError} exit 2, where somebody has removed the folder that the shell is in. */
+function assertFolderIsThere(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    const message = "the folder in which this was started is gone";
+    throw new UserError(message, { exitCode: ExitCode.usage, hint: "cd into one that is there", cause });
+  }
 }
 
 /**

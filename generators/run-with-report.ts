@@ -20,8 +20,11 @@ export async function runWithReport(program: Command, argv: readonly string[]): 
   });
   const exitCode = await runProgram(program, argv, { stdout: process.stdout, stderr });
   if (exitCode !== ExitCode.ok && !started) {
-    const message = said.trim().replace(`${program.name()}: `, "");
-    const report = refusedReport({ code: "usage", message, hint: `${GENERATOR.name} --help` });
+    const [message = "", hint = `${GENERATOR.name} --help`] = said
+      .trim()
+      .replace(/^(error|create-laniakea-plugin): /, "")
+      .split("\n→ ");
+    const report = refusedReport({ code: "usage", message, hint });
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   }
   return exitCode;

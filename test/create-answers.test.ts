@@ -65,7 +65,7 @@ describe("for programs and shells", () => {
   test("--completion refuses a shell that it does not know", async () => {
     const outcome = await run(["--completion", "tcsh"], { cwd: await makeFolder() });
     expect(outcome).toMatchObject({ code: 2, stdout: "" });
-    expect(outcome.stderr).toContain('the shell must be bash or zsh or fish, not "tcsh"');
+    expect(outcome.stderr).toContain('the shell must be bash, zsh or fish, not "tcsh"');
   });
 
   const bash = spawnSync("bash", ["--version"]).status === 0;

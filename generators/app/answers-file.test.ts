@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { readAnswers } from "./answers-file.js";
@@ -40,14 +41,34 @@ describe("an answers file", () => {
     ["type: [", /^stdin:1: /],
     ["type: a\ntype: b\n", /^stdin:2: .*unique/],
     ["- type\n", /^stdin: answers are a mapping/],
+    ["type: a\n---\ntype: b\n", /^stdin:2: a second document begins; give one$/],
+    ["# long\n".repeat(10_000), /^--answers: - has more than 64 KB/],
   ])("%j is refused", async (text, message) => {
     await expect(read(text)).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+  });
+
+  test("names that every object has are not answers; an alias is what it stands for", async () => {
+    const { texts, problems } = await read("constructor: a\n__proto__: b\ndir: &d x\nname: *d\n");
+    expect(texts).toEqual({ dir: "x", name: "x" });
+    expect(problems).toEqual([
+      'stdin:1: there is no answer called "constructor"',
+      'stdin:2: there is no answer called "__proto__"',
+    ]);
+  });
+
+  test("what PowerShell writes is read, too", async () => {
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("type: controller\r\n", "utf16le")]);
+    expect((await readAnswers("-", "/", Readable.from([bytes]))).texts).toEqual({ type: "controller" });
+  });
+
+  test.skipIf(!existsSync("/dev/zero"))("a file without an end is refused", async () => {
+    await expect(readAnswers("/dev/zero", "/", Readable.from([]))).rejects.toMatchObject({ exitCode: 2 });
   });
 
   test("one that cannot be read is refused", async () => {
     await expect(readAnswers("nowhere.yaml", "/", Readable.from([]))).rejects.toMatchObject({
       exitCode: 2,
-      message: "--answers: nowhere.yaml cannot be read (ENOENT)",
+      message: "--answers: nowhere.yaml cannot be read: not found (ENOENT)",
     });
   });
 

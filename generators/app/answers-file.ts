@@ -1,12 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
-import { text as readAll } from "node:stream/consumers";
-import { isMap, isScalar, LineCounter, type Pair, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isScalar, LineCounter, type Pair, parseDocument } from "yaml";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { reasonOf } from "../../sdk/cli/system-error.js";
 import { nearest } from "../../sdk/laniakea/nearest.js";
 import { describeAnswers } from "./describe.js";
 import type { FileAnswers } from "./given.js";
 import type { AnswerSchema } from "./questions.js";
+
+/** Bytes. All answers there are, with long comments, fit into a tenth; /dev/zero and a disk image given by mistake do not. */
+const MAX_SIZE = 64 * 1024;
 
 type Mutable = { texts: Record<string, string>; switches: Record<string, unknown>; places: Record<string, string> };
 
@@ -23,28 +26,51 @@ export async function readAnswers(file: string, cwd: string, stdin: NodeJS.Reada
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   const placeOf = (offset: number) => `${shown}:${lines.linePos(offset).line}`;
+  if (error?.code === "MULTIPLE_DOCS") throw refusal(`${placeOf(error.pos[0])}: a second document begins; give one`);
   if (error) throw refusal(`${placeOf(error.pos[0])}: ${error.message.split("\n", 1)[0]}`);
   const answers: Mutable = { texts: {}, switches: {}, places: {} };
   if (document.contents === null) return { ...answers, problems: [] };
   if (!isMap(document.contents)) throw refusal(`${shown}: answers are a mapping, such as "type: controller"`);
-  const problems = document.contents.items.flatMap((pair) => take(pair as Pair, placeOf, answers));
+  const problems = document.contents.items.flatMap((pair) => take(pair as Pair, document, placeOf, answers));
   return { ...answers, problems };
 }
 
 async function read(file: string, cwd: string, stdin: NodeJS.ReadableStream): Promise<string> {
+  if (file === "") throw refusal("--answers: the file is empty; give a path, or - for stdin");
+  const chunks: Buffer[] = [];
+  let size = 0;
   try {
-    return file === "-" ? await readAll(stdin) : await readFile(resolve(cwd, file), "utf8");
+    for await (const chunk of file === "-" ? stdin : createReadStream(resolve(cwd, file))) {
+      chunks.push(Buffer.from(chunk));
+      size += chunk.length;
+      if (size > MAX_SIZE) break;
+    }
   } catch (error) {
-    throw refusal(`--answers: ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw refusal(`--answers: ${file} cannot be read: ${reasonOf(code) ?? code}`);
   }
+  if (size > MAX_SIZE) throw refusal(`--answers: ${file} has more than ${MAX_SIZE / 1024} KB: answers are shorter`);
+  return decode(Buffer.concat(chunks));
+}
+
+/** What PowerShell's > writes is UTF-16. */
+function decode(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 /** Takes one answer over, or says what is wrong with it. */
-function take({ key, value }: Pair, placeOf: (offset: number) => string, answers: Mutable): readonly string[] {
-  const name = isScalar(key) ? String(key.value) : "";
+function take(
+  { key, value: node }: Pair,
+  document: Document,
+  placeOf: (offset: number) => string,
+  answers: Mutable,
+): readonly string[] {
+  const name = isScalar(key) ? String(key.value) : String(key);
+  const value = isAlias(node) ? node.resolve(document) : node;
   const place = placeOf(isScalar(key) ? (key.range?.[0] ?? 0) : 0);
   const { properties } = describeAnswers();
-  const schema = properties[name];
+  const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
   if (schema === undefined) return [`${place}: ${unknown(name, Object.keys(properties))}`];
   const given = isScalar(value) ? value.value : undefined;
   const problem = typeProblem(name, given, schema);

@@ -1,7 +1,9 @@
-import { basename, resolve } from "node:path";
+import { homedir } from "node:os";
+import { basename, join, resolve } from "node:path";
 import { MAX_NAME_LENGTH, pluginNameProblem } from "../../sdk/laniakea/names.js";
 import { MAX_COUNT } from "../../sdk/laniakea/plugin-entry.js";
 import { ConstraintError, VersionConstraint } from "../../sdk/src/version-constraint.js";
+import { COMMANDS_TO_COME } from "./command-names.js";
 import type { Context } from "./questions.js";
 
 /** What the table of questions holds answers to. Each gives the problem in one line, or undefined when there is none. */
@@ -16,12 +18,38 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 export function dirProblem(dir: string): string | undefined {
   if (dir.trim() === "") return `the folder is empty; give a path, such as ${EXAMPLE_NAME}`;
+  if (COMMANDS_TO_COME.includes(dir)) return `${dir} is a command to come; ./${dir} is a folder of that name`;
+  const tilde = tildeProblem(dir);
+  if (tilde !== undefined) return tilde;
   if (dir.search(CONTROL_CHARACTERS) !== -1) return "the folder's path has a control character in it";
   return undefined;
 }
 
+/** Only a shell knows what ~ stands for, and none has seen a prompt's answer, a file's, or what follows a flag's =. */
+export function tildeProblem(path: string): string | undefined {
+  if (!/^~($|[\\/])/.test(path)) return undefined;
+  return `${quoted(path)} begins with ~, which only a shell expands; write the whole path, such as ${join(homedir(), path.slice(1))}`;
+}
+
+/** With the home folder in the place of a ~. */
+export function expanded(path: string): string {
+  return tildeProblem(path) === undefined ? path : join(homedir(), path.slice(1));
+}
+
+/** Windows has no file of these names, whatever the extension; a project is made for all platforms. */
+const DEVICES = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/i;
+
+export function nameProblem(name: string): string | undefined {
+  const problem = pluginNameProblem(name);
+  if (problem !== undefined || !DEVICES.test(name)) return problem;
+  return `the name ${quoted(name)} is a device's on Windows; choose another`;
+}
+
 export function suggestDir(dir = "", { texts, cwd }: Context): string {
-  if (texts.name !== undefined && pluginNameProblem(texts.name) === undefined) return texts.name;
+  if (texts.name !== undefined && nameProblem(texts.name) === undefined) return texts.name;
+  if (COMMANDS_TO_COME.includes(dir)) return `./${dir}`;
+  const path = expanded(dir);
+  if (path !== dir && pluginNameProblem(basename(path)) === undefined) return path;
   return dirProblem(dir) === undefined ? suggestName(basename(resolve(cwd, dir))) : EXAMPLE_NAME;
 }
 
@@ -29,7 +57,7 @@ export function suggestDir(dir = "", { texts, cwd }: Context): string {
 export function suggestName(name = ""): string {
   const allowed = name.replace(/[^a-zA-Z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
   const short = allowed.slice(0, MAX_NAME_LENGTH);
-  return pluginNameProblem(short) === undefined ? short : EXAMPLE_NAME;
+  return nameProblem(short) === undefined ? short : EXAMPLE_NAME;
 }
 
 export function oneOf(what: string, allowed: readonly string[]): (text: string) => string | undefined {

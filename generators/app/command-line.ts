@@ -1,6 +1,6 @@
 import { basename, relative, resolve, sep } from "node:path";
 import { GENERATOR } from "../version.js";
-import { COMMAND_NAMES } from "./command-names.js";
+import { COMMAND_NAMES, COMMANDS_TO_COME } from "./command-names.js";
 import { detect } from "./detect.js";
 import { offered } from "./given.js";
 import { detectPackageManager } from "./package-managers.js";
@@ -25,7 +25,7 @@ export function commandLine(answers: Answers, switches: Switches, launcher: Laun
 
 function positional(dir: string): readonly string[] {
   // A leading hyphen would make it a flag, and the name of a command would run that command.
-  return [dir.startsWith("-") || COMMAND_NAMES.includes(dir) ? `./${dir}` : dir];
+  return [dir.startsWith("-") || [...COMMAND_NAMES, ...COMMANDS_TO_COME].includes(dir) ? `./${dir}` : dir];
 }
 
 function answerFlags(answers: Answers): readonly string[] {

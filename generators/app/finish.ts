@@ -1,7 +1,7 @@
 import { ExitCode, Interrupted, UserError } from "../../sdk/cli/errors.js";
 import type { Check } from "../../sdk/src/testing/checklist.js";
 import type { Plan } from "./account.js";
-import { quote } from "./quote.js";
+import { changeInto } from "./quote.js";
 import type { GitResult } from "./git.js";
 import { install } from "./install.js";
 import { type ProjectWords, wordsOf } from "./languages/words.js";
@@ -34,7 +34,7 @@ export async function finish(
 ): Promise<void> {
   const inProject = (command: string) => {
     const folder = shown(project, run.cwd);
-    return folder === "." ? command : `cd ${quote(folder)} && ${command}`;
+    return folder === "." ? command : `${changeInto(folder)} && ${command}`;
   };
   const words = wordsOf(answers, found.python);
   let rest = words.install;

@@ -1,4 +1,5 @@
-import { join, relative, sep } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import Generator, { type BaseOptions } from "yeoman-generator";
 import { Interrupted } from "../../sdk/cli/errors.js";
 import { daemonFolder } from "../../sdk/laniakea/folders.js";
@@ -170,6 +171,11 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   async #ask(question: Question): Promise<boolean> {
     const { [question.key]: earlier, ...texts } = this.#given.texts;
     const context = { texts, cwd: this.options.run.cwd };
+    if (question.isAsked?.(context) === false) {
+      // It was asked, perhaps, before somebody went back to what it follows from.
+      this.#given = { ...this.#given, texts };
+      return false;
+    }
     const answers = await this.#prompt(this.#promptFor(question, context, earlier));
     this.#given = { ...this.#given, texts: { ...texts, [question.key]: String(answers[question.key]) } };
     return true;
@@ -182,7 +188,9 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
 
   #promptFor(question: Question, context: Context, earlier: string | undefined): PromptQuestion {
     const { key, choices, prompt = key } = question;
-    const fallback = earlier ?? offered(question, context, this.#given.detected);
+    const known = earlier ?? offered(question, context, this.#given.detected);
+    const isFine = known === undefined || question.problem(known, context) === undefined;
+    const fallback = isFine ? known : question.suggest(known, context);
     const shared = { name: key, message: prompt, ...(fallback === undefined ? {} : { default: fallback }) };
     if (choices) {
       const named = choices.map(({ value, description }) => ({ value, name: value, description }));
@@ -197,8 +205,9 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     };
   }
 
-  /** The folder gives the plugin its name, unless --name did. */
+  /** The folder gives the plugin its name, unless --name did. One that is there cannot be named otherwise: then it is asked. */
   #nameProblem(dir: string, { texts, cwd }: Context): string | undefined {
+    if (existsSync(resolve(cwd, dir))) return undefined;
     const question = QUESTIONS.find(({ key }) => key === "name");
     const context = { texts: { ...texts, dir }, cwd };
     const name = texts.name ?? question?.default(context);

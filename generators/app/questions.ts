@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import { PLUGIN_TYPES, type PluginType } from "../../sdk/laniakea/handshake.js";
-import { MAX_NAME_LENGTH, PLUGIN_NAME, pluginNameProblem } from "../../sdk/laniakea/names.js";
+import { MAX_NAME_LENGTH, PLUGIN_NAME } from "../../sdk/laniakea/names.js";
 import { ENTRY_DEFAULTS, MAX_COUNT } from "../../sdk/laniakea/plugin-entry.js";
 import {
   constraintProblem,
@@ -9,6 +9,7 @@ import {
   descriptionProblem,
   dirProblem,
   MAX_DESCRIPTION_LENGTH,
+  nameProblem,
   oneOf,
   readyOf,
   SDK_RANGE,
@@ -74,6 +75,8 @@ export interface Question {
   /** The prompt's text; a question without one is never asked. */
   readonly prompt?: string;
   readonly choices?: readonly { readonly value: string; readonly description: string }[];
+  /** Whether there is something to ask, given the answers before it; without it there always is. */
+  isAsked?(context: Context): boolean;
   /** Why there is no such answer, given the answers before it; undefined where there is one. Without it there always is. */
   unfit?(context: Context): string | undefined;
   /** Undefined: there is no default, an answer is needed. */
@@ -102,7 +105,11 @@ export const QUESTIONS: readonly Question[] = [
     help: "the plugin's name in Laniakea: letters, digits, - and _ (default: the folder's)",
     schema: { type: "string", pattern: PLUGIN_NAME.source, maxLength: MAX_NAME_LENGTH },
     default: ({ texts, cwd }) => (texts.dir === undefined ? undefined : basename(resolve(cwd, texts.dir))),
-    problem: pluginNameProblem,
+    // The folder says it, where that does for a name.
+    prompt: "Its name in Laniakea",
+    isAsked: ({ texts, cwd }) =>
+      texts.dir !== undefined && nameProblem(basename(resolve(cwd, texts.dir))) !== undefined,
+    problem: nameProblem,
     suggest: suggestName,
   },
   {

@@ -4,6 +4,11 @@ export function quote(argument: string, platform: NodeJS.Platform = process.plat
   return platform === "win32" ? `"${argument.replaceAll('"', '\\"')}"` : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
+/** Goes into a folder: one whose name begins with a hyphen would be a flag, and - alone the folder before. */
+export function changeInto(folder: string): string {
+  return `cd ${quote(folder.startsWith("-") ? `./${folder}` : folder)}`;
+}
+
 /** For a program that hands its arguments to a shell once more, as they are. */
 export function quoteTwice(argument: string, platform: NodeJS.Platform = process.platform): string {
   const once = quote(argument, platform);

@@ -1,10 +1,18 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
-import { pluginNameProblem } from "../../sdk/laniakea/names.js";
 import { commandLine } from "./command-line.js";
-import { suggestName } from "./checks.js";
+import { expanded, nameProblem, suggestName } from "./checks.js";
 import { type Given, offered } from "./given.js";
-import { type Answers, QUESTIONS, type Question, type QuestionKey, type Texts, toAnswers } from "./questions.js";
+import {
+  type Answers,
+  type Context,
+  QUESTIONS,
+  type Question,
+  type QuestionKey,
+  type Texts,
+  toAnswers,
+} from "./questions.js";
 import { type Switches, switchProblems } from "./switches.js";
 
 type MutableTexts = { [Key in QuestionKey]?: string };
@@ -42,9 +50,18 @@ function examine(given: Given, cwd: string): { texts: Texts; problems: readonly 
     if (text === undefined) continue;
     texts[question.key] = text;
     const problem = question.problem(text, context);
-    if (problem !== undefined) problems.push(`${sourceOf(question, given)}: ${problem}`);
+    // Said of the folder already, whose name it is.
+    const isSaid = question.key === "name" && given.texts.name === undefined && isWrong("dir", context);
+    if (problem !== undefined && !isSaid) problems.push(`${sourceOf(question, given)}: ${problem}`);
   }
   return { texts, problems };
+}
+
+function isWrong(key: QuestionKey, context: Context): boolean {
+  const text = context.texts[key];
+  return (
+    text !== undefined && QUESTIONS.some((asked) => asked.key === key && asked.problem(text, context) !== undefined)
+  );
 }
 
 /** Where a person can change the answer: `DIR`, `--flag`, or a line of the answers file. */
@@ -69,7 +86,7 @@ function failOn(problems: readonly string[], given: Given, switches: Switches, c
 /** What was given, with a fine answer in place of each wrong or missing one. */
 function suggestAll(given: Given, cwd: string): Answers {
   const texts: MutableTexts = { ...given.texts };
-  if (texts.dir !== undefined && texts.name === undefined) texts.dir = withFineName(texts.dir, cwd);
+  if (texts.dir !== undefined && texts.name === undefined) Object.assign(texts, withFineName(texts.dir, cwd));
   for (const question of QUESTIONS) {
     const context = { texts, cwd };
     const text = texts[question.key] ?? offered(question, context, given.detected);
@@ -79,16 +96,19 @@ function suggestAll(given: Given, cwd: string): Answers {
   return toAnswers(texts);
 }
 
-/** A folder whose name does as the plugin's name too. */
-function withFineName(dir: string, cwd: string): string {
-  const name = basename(resolve(cwd, dir));
-  return pluginNameProblem(name) === undefined ? dir : join(dirname(dir), suggestName(name));
+/** A folder whose name does as the plugin's name too; one that is there keeps its own. */
+function withFineName(dir: string, cwd: string): Texts {
+  const path = resolve(cwd, dir);
+  const name = basename(path);
+  if (nameProblem(name) === undefined) return {};
+  if (name !== "" && existsSync(path)) return { name: suggestName(name) };
+  return { dir: join(dirname(dir), suggestName(name)) };
 }
 
 /** The switches without what {@link switchProblems} complains about. */
 function consistent(switches: Switches): Switches {
-  const laniakeaDir = switches.laniakeaDir || undefined;
-  const config = laniakeaDir === undefined ? switches.config || undefined : undefined;
+  const laniakeaDir = expanded(switches.laniakeaDir ?? "") || undefined;
+  const config = laniakeaDir === undefined ? expanded(switches.config ?? "") || undefined : undefined;
   const register = switches.register === true || laniakeaDir !== undefined || config !== undefined;
   return { ...switches, laniakeaDir, config, register };
 }

@@ -1,7 +1,7 @@
 import { join, relative, sep } from "node:path";
 import type { Account, Plan } from "./account.js";
 import { commandLine } from "./command-line.js";
-import { quote } from "./quote.js";
+import { changeInto } from "./quote.js";
 import type { Finished } from "./finish.js";
 import { lanicliLine } from "./next-steps.js";
 import { wordsOf } from "./languages/words.js";
@@ -67,7 +67,7 @@ export function nextSteps(
   const folder = shown(done.project, cwd);
   const words = wordsOf(answers, found.python);
   const steps: [string, string][] = [];
-  if (folder !== ".") steps.push([`cd ${quote(folder)}`, ""]);
+  if (folder !== ".") steps.push([changeInto(folder), ""]);
   if (!switches.install) steps.push([words.install, ""]);
   steps.push([words.task("dev"), "runs it without Laniakea, again on each save"], [words.task("test"), words.testsHow]);
   if (!done.executable) steps.push([words.task("build"), "makes the single binary and checks it"]);

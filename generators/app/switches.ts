@@ -1,3 +1,4 @@
+import { tildeProblem } from "./checks.js";
 import type { AnswerSchema } from "./questions.js";
 
 /** What to do besides making the project; unlike answers they leave no trace in it. */
@@ -141,6 +142,13 @@ export function switchProblems(switches: Switches): readonly string[] {
   }
   if (laniakeaDir === "") problems.push("--laniakea-dir: the folder is empty; give a path");
   if (config === "") problems.push("--config: the file is empty; give a path");
+  for (const [flag, path] of [
+    ["--laniakea-dir", laniakeaDir],
+    ["--config", config],
+  ] as const) {
+    const problem = path === undefined ? undefined : tildeProblem(path);
+    if (problem !== undefined) problems.push(`${flag}: ${problem}`);
+  }
   if (register === false && (laniakeaDir || config)) {
     problems.push(`${laniakeaDir ? "--laniakea-dir" : "--config"} says where to register; add --register`);
   }

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { access, lstat, readdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ExitCode, UserError } from "../../sdk/cli/errors.js";
+import { reasonOf } from "../../sdk/cli/system-error.js";
 import { leftBehind } from "./staging.js";
 
 /** Where a project goes. */
@@ -65,12 +66,15 @@ async function readFolder(path: string, shown: string): Promise<readonly string[
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
     if (code === "ENOTDIR") throw inTheWayError(`${shown} is not a folder, or leads through a file`);
-    throw inTheWayError(`the folder ${shown} cannot be read (${code})`);
+    throw inTheWayError(`the folder ${short(shown)} cannot be read: ${reasonOf(code) ?? code}`);
   }
 }
 
 async function findMissing(folder: string): Promise<readonly string[]> {
   const found = await stat(folder).catch(() => undefined);
+  if (found === undefined && (await lstat(folder).catch(() => undefined))) {
+    throw inTheWayError(`${folder} is a link to a folder that is not there`);
+  }
   return found !== undefined || dirname(folder) === folder ? [] : [...(await findMissing(dirname(folder))), folder];
 }
 
@@ -91,6 +95,11 @@ function inTheWayError(message: string): UserError {
       `choose another folder; one that is empty or has only ${KEPT.join(", ")} is fine. ` +
       "--overwrite replaces files of the template and keeps copies; --overwrite --dry-run lists them",
   });
+}
+
+/** A path that is too long is not to fill the screen. */
+function short(path: string): string {
+  return path.length > 200 ? `${path.slice(0, 200)}…` : path;
 }
 
 function listed(names: readonly string[]): string {

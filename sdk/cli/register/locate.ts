@@ -4,6 +4,7 @@ import { settingText } from "../../laniakea/config-list.js";
 import type { ConfigSource } from "../../laniakea/config-source.js";
 import { CONFIG_FILE, daemonFolder } from "../../laniakea/folders.js";
 import { ExitCode, UserError } from "../errors.js";
+import { reasonOf } from "../system-error.js";
 import { at } from "./failure.js";
 
 export interface Where {
@@ -51,7 +52,10 @@ export async function locate({ laniakeaDir, config }: Where): Promise<Located> {
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
+  if (error.code === "ENOENT") return;
+  const reason = reasonOf(error.code);
+  if (reason === undefined) throw error;
+  throw new UserError(`${error.path}: ${reason}`, { exitCode: ExitCode.configFailed, cause: error });
 }
 
 /**
