@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { isCi } from "../sdk/cli/ci.js";
 import { plainProgress, type Progress, silentProgress, terminalProgress } from "../sdk/cli/progress.js";
 import { detect } from "./app/detect.js";
 import { type FileAnswers, flagsOver, type Given, NOTHING_GIVEN } from "./app/given.js";
@@ -59,10 +60,8 @@ export function runOf(options: Options, signal: AbortSignal): Run {
 
 /** Questions are read from stdin and shown on stderr. */
 function isInteractive(options: Options): boolean {
-  const ci = process.env["CI"] ?? "";
-  const isCi = ci !== "" && ci !== "false" && ci !== "0";
   const canAnswer = process.stdin.isTTY === true && options.text("answers") !== "-";
-  return canAnswer && process.stderr.isTTY === true && !isCi && !options.is("yes");
+  return canAnswer && process.stderr.isTTY === true && !isCi() && !options.is("yes");
 }
 
 function progressOf(quiet: boolean, verbose: boolean, plain: boolean): Progress {

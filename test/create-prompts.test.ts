@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fakeNpm, makeFolder, namesIn } from "./create-support/cli.js";
+import { CLI, fakeNpm, makeFolder, namesIn } from "./create-support/cli.js";
 import { KEYS, Terminal } from "./create-support/terminal.js";
 
 describe("Esc", () => {
@@ -50,6 +50,58 @@ describe("Esc", () => {
   });
 });
 
+describe("at a prompt", () => {
+  test.skipIf(process.platform === "win32")("Ctrl-Z and fg: it goes on where it was", async () => {
+    const cwd = await makeFolder();
+    const shell = new Terminal(["-i"], { cwd, env: { PS1: "$ " } }, 200, ["/bin/sh"]);
+    await shell.shows("$ ");
+    shell.type(`'${process.execPath}' '${CLI}' --no-install --no-git${KEYS.enter}`);
+    await shell.shows("Folder of the new plugin");
+    shell.type(`ab${KEYS.ctrlZ}`);
+    await shell.shows("Stopped");
+    shell.type(`fg${KEYS.enter}`);
+    await shell.shows("cli.js");
+    shell.type("c");
+    await shell.shows("abc");
+    shell.type(KEYS.ctrlC);
+    await shell.shows("interrupted; nothing was written");
+    expect(await namesIn(cwd)).toEqual([]);
+  });
+
+  test("Tab in a text leaves no character that nobody sees", async () => {
+    const cwd = await makeFolder();
+    const terminal = new Terminal(["--no-install", "--no-git"], { cwd });
+    await terminal.shows("Folder of the new plugin");
+    terminal.type(`my${KEYS.tab}-heater${KEYS.enter}`);
+    await terminal.shows("What is it");
+    terminal.type(KEYS.ctrlC);
+    expect(await terminal.ended()).toBe(130);
+  });
+
+  test("a folder that is there, whose name does not do: the plugin's is asked, also after a step back", async () => {
+    const parent = await makeFolder();
+    const cwd = join(parent, "my lab");
+    await mkdir(cwd);
+    const terminal = new Terminal(["--no-install", "--no-git", "--language", "python"], { cwd });
+    await terminal.shows("Folder of the new plugin");
+    terminal.type(`.${KEYS.enter}`);
+    await terminal.shows("Its name in Laniakea (my-lab)");
+    terminal.type("a b");
+    await terminal.shows('the name "a b" is not allowed');
+    terminal.type(`${KEYS.ctrlU}heater${KEYS.enter}`);
+    await terminal.shows("What is it");
+    terminal.type(KEYS.escape);
+    await terminal.shows("Its name in Laniakea (heater)");
+    terminal.type(KEYS.enter);
+    for (const question of ["What is it", "Versions of", "Description"]) {
+      await terminal.shows(question);
+      terminal.type(KEYS.enter);
+    }
+    expect(await terminal.ended()).toBe(0);
+    expect(await readFile(join(cwd, "laniakea-plugin.yaml"), "utf8")).toContain('name: "heater"');
+  });
+});
+
 describe("before what is there changes", () => {
   test("it is shown, and no means that nothing is written", async () => {
     const cwd = await makeFolder();
@@ -94,7 +146,7 @@ describe("a plain terminal", () => {
     terminal.type("a b\n");
     await terminal.shows("use letters");
     terminal.type("ab\n");
-    await terminal.shows("What is it datasource or controller [datasource]: ");
+    await terminal.shows("What is it (datasource or controller) [datasource]: ");
     terminal.type("sensor\n");
     await terminal.shows("answer datasource or controller");
     terminal.type("<\n");
@@ -102,7 +154,7 @@ describe("a plain terminal", () => {
     terminal.type("\n");
     await terminal.shows("[datasource]: ");
     terminal.type("controller\n");
-    await terminal.shows("In which language typescript or python [typescript]: ");
+    await terminal.shows("In which language (typescript or python) [typescript]: ");
     terminal.type("python\n");
     await terminal.shows("Versions of Laniakea that it works with [>= 1.0.0, < 2.0.0]: ");
     terminal.type("\n");

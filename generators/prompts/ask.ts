@@ -29,6 +29,9 @@ export async function ask(
   // Ctrl-D closes readline, after which a prompt would wait for ever: its input is paused and nobody resumes it.
   const onPause = () => setImmediate(() => input.isPaused() && closed.abort());
   const onKey = (_text: unknown, key?: { name?: string }) => key?.name === "escape" && back.abort();
+  // After Ctrl-Z and fg readline pauses its input and leaves it to others to go on: before what onPause looks at.
+  const onContinue = () => setImmediate(() => input.resume());
+  process.on("SIGCONT", onContinue);
   input.on("pause", onPause).on("end", onPause).on("keypress", onKey);
   try {
     return await prompt(questions as Parameters<typeof prompt>[0], { ...answers });
@@ -36,6 +39,7 @@ export async function ask(
     if (back.signal.aborted) throw new WentBack();
     throw error instanceof Error && ENDED.includes(error.name) ? new Interrupted() : error;
   } finally {
+    process.off("SIGCONT", onContinue);
     input.off("pause", onPause).off("end", onPause).off("keypress", onKey);
   }
 }

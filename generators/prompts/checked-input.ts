@@ -19,10 +19,12 @@ export const checkedInput = createPrompt<string, CheckedInputConfig>((config, do
 
   useKeypress(async (key, rl) => {
     if (status !== "idle") return;
-    if (isTabKey(key) && value === "" && config.default !== undefined) {
+    if (isTabKey(key)) {
+      // It takes the default over, to be changed; in a text it would be a character that nobody sees.
+      const text = value === "" ? (config.default ?? "") : value;
       rl.clearLine(0);
-      rl.write(config.default);
-      setValue(config.default);
+      rl.write(text);
+      setValue(text);
       return;
     }
     if (!isEnterKey(key)) {

@@ -51,7 +51,7 @@ async function askOne(
 
 function hint({ type, default: fallback, choices }: PromptQuestion): string {
   if (type === "confirm") return fallback === true ? " yes or no [yes]:" : " yes or no [no]:";
-  const allowed = choices ? ` ${choices.map(({ value }) => value).join(" or ")}` : "";
+  const allowed = choices ? ` (${choices.map(({ value }) => value).join(" or ")})` : "";
   return `${allowed}${fallback === undefined ? "" : ` [${String(fallback)}]`}:`;
 }
 

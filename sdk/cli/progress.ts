@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import yoctoSpinner from "yocto-spinner";
+import { isCi } from "./ci.js";
 
 /** Shows long work to a person while it runs. Goes to stderr: stdout is for results. */
 export interface Progress {
@@ -15,7 +16,7 @@ export interface ProgressStep {
 
 /** A spinner on a terminal; one line per event elsewhere. */
 export function terminalProgress(stream: NodeJS.WriteStream): Progress {
-  const canRewrite = stream.isTTY === true && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined;
+  const canRewrite = stream.isTTY === true && process.env["TERM"] !== "dumb" && !isCi();
   return canRewrite ? spinnerProgress(stream) : plainProgress(stream);
 }
 

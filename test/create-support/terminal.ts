@@ -7,6 +7,9 @@ export const KEYS = {
   enter: "\r",
   ctrlC: "\x03",
   ctrlD: "\x04",
+  ctrlU: "\x15",
+  ctrlZ: "\x1a",
+  tab: "\t",
   down: "\x1b[B",
   backspace: "\x7f",
   escape: "\x1b",
@@ -22,8 +25,10 @@ export class Terminal {
   #hasEnded = false;
   #waiting: (() => void) | undefined;
 
-  constructor(args: readonly string[], { cwd, env }: RunOptions, columns = 100) {
-    this.#pty = spawn(process.execPath, [CLI, ...args], {
+  /** @param program what runs in it. Default: the generator. */
+  constructor(args: readonly string[], { cwd, env }: RunOptions, columns = 100, program = [process.execPath, CLI]) {
+    const [file = "", ...first] = program;
+    this.#pty = spawn(file, [...first, ...args], {
       cwd,
       cols: columns,
       rows: 40,
