@@ -68,5 +68,8 @@ async function once(name: string, what: string, fill: (folder: string) => Promis
 }
 
 async function npm(cwd: string, ...args: readonly string[]): Promise<void> {
-  await promisify(execFile)("npm", [...args, "--prefer-offline", "--no-audit", "--no-fund"], { cwd, env: personalEnv() });
+  await promisify(execFile)("npm", [...args, "--prefer-offline", "--no-audit", "--no-fund"], {
+    cwd,
+    env: personalEnv(),
+  });
 }
