@@ -44,7 +44,7 @@ describe.runIf(goIsThere())("the single binaries of made projects, under the hos
   };
 
   it("takes a datasource through its whole life; the first frame handed on is the first reading", async () => {
-    expectDatasourceLife(await life("datasource", "datasource"));
+    expectDatasourceLife(await life("datasource", "datasource"), "my-sensor");
   });
 
   it("refuses a Laniakea outside of its constraint", async () => {
@@ -52,6 +52,6 @@ describe.runIf(goIsThere())("the single binaries of made projects, under the hos
   });
 
   it("answers each of a controller's commands, refuses others, and Stop ends what streams", async () => {
-    expectControllerLife(await life(CONTROLLER_LIFE, "controller"));
+    expectControllerLife(await life(CONTROLLER_LIFE, "controller"), "my-heater");
   });
 });

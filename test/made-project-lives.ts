@@ -2,19 +2,18 @@ import { expect } from "vitest";
 import { commands, framesOf, type Scenario, type Step } from "./go-host.js";
 import { failed, payloadsOf, stepOf } from "./host-steps.js";
 
-// What the plugin of a made project does before its author changes it, in every language: a datasource called my-sensor and
-// a controller called my-heater.
+// What the plugin of a made project does before its author changes it, in every language, by the project's name.
 
 const READING = { celsius: expect.any(Number) };
 
 /** Of the scenario `datasource`. */
-export function expectDatasourceLife(steps: readonly Step[]): void {
+export function expectDatasourceLife(steps: readonly Step[], name: string): void {
   expect(failed(steps)).toEqual([]);
   expect(stepOf(steps, "get-version")?.value).toBe("0.1.0");
   const frames = framesOf(steps);
   expect(frames).toHaveLength(4);
   for (const frame of frames) {
-    expect(frame).toMatchObject({ source: "my-sensor", type: "application/json" });
+    expect(frame).toMatchObject({ source: name, type: "application/json" });
     expect(JSON.parse(frame.payload)).toEqual(READING);
   }
   // One reading at once, the next a second later, in both recordings.
@@ -36,9 +35,9 @@ export const CONTROLLER_LIFE: Scenario = commands([
   [{ command: "start-record" }, "frames:2", "stop", "end"],
 ]);
 
-export function expectControllerLife(steps: readonly Step[]): void {
+export function expectControllerLife(steps: readonly Step[], name: string): void {
   const refused = failed(steps);
   expect(refused).toHaveLength(1);
-  expect(refused[0]?.error).toContain('unknown command "dance"; my-heater knows: read, start-record');
+  expect(refused[0]?.error).toContain(`unknown command "dance"; ${name} knows: read, start-record`);
   expect(payloadsOf(steps)).toEqual([{ ...READING, id: 7 }, READING, READING]);
 }

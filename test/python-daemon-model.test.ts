@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { survivesTheDaemon } from "./daemon-queues.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
-import { PythonPlugins, pythonIsThere } from "./python-env.js";
+import { pythonIsThere } from "./python-interpreter.js";
+import { PythonPlugins } from "./python-plugins.js";
 
 // Pausing a process needs SIGSTOP.
 describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(

@@ -5,7 +5,8 @@ import { commands, framesOf, hostProgram, runHost, type Step } from "./go-host.j
 import { goIsThere } from "./go-toolchain.js";
 import { answersInAnyOrder, growthOfRecordings, keepsTheContract } from "./host-contract.js";
 import { expectGracefulKill, failed, messages, payloadsOf, pluginLog, stepOf, valuesOf } from "./host-steps.js";
-import { PythonPlugins, pythonIsThere } from "./python-env.js";
+import { pythonIsThere } from "./python-interpreter.js";
+import { PythonPlugins } from "./python-plugins.js";
 
 const GO_PLUGIN_VERSIONS = ["1.4.4", "1.8.0"] as const;
 const PLUGINS = [

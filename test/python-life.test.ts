@@ -8,7 +8,8 @@ import { COOKIE } from "../sdk/laniakea/handshake.js";
 import { connectTo } from "../sdk/src/go-plugin/grpc-client.js";
 import { parseHandshake } from "../sdk/src/go-plugin/handshake.js";
 import { EMPTY } from "../sdk/src/go-plugin/service.js";
-import { PythonPlugins, pluginSource, pythonIsThere } from "./python-env.js";
+import { pythonIsThere } from "./python-interpreter.js";
+import { pluginSource, PythonPlugins } from "./python-plugins.js";
 import { start } from "./python-start.js";
 
 const COUNTER = pluginSource("counter");

@@ -2,7 +2,9 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConstraintError, VersionConstraint } from "../sdk/src/version-constraint.js";
 import { goIsThere } from "./go-toolchain.js";
-import { PythonPlugins, pythonEnv, pythonIsThere } from "./python-env.js";
+import { pythonIsThere } from "./python-interpreter.js";
+import { PythonPlugins } from "./python-plugins.js";
+import { pythonEnv } from "./python-project.js";
 import { type Answer, goVersions, PAIRS, type Pair, samplePairs } from "./version-pairs.js";
 
 /** Answers as test/go/version-oracle does: a line of JSON a pair. */

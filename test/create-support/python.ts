@@ -6,15 +6,6 @@ import { personalEnv } from "./cli.js";
 /** Where nothing listens: pip cannot fetch anything, and does not try for long. */
 export const NO_INDEX = { PIP_INDEX_URL: "http://127.0.0.1:9/", PIP_RETRIES: "0", PIP_FIND_LINKS: undefined } as const;
 
-/** Whether there is a Python that makes projects here; only CI minds when not. */
-export function hasPython(): boolean {
-  const { status } = spawnSync("python3", ["-c", "import sys, venv, ensurepip; assert sys.version_info >= (3, 10)"]);
-  if (status === 0) return true;
-  if (process.env["CI"]) throw new Error("python3 (3.10 or newer, with venv) is not there");
-  console.log("skipped: python3 (3.10 or newer, with venv) is not there");
-  return false;
-}
-
 export interface Said {
   readonly code: number | null;
   readonly output: string;
