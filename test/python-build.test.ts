@@ -52,34 +52,37 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
     expect(await readFile(join(project, "dist/x"), "utf8")).toBe("the former executable");
   });
 
-  test.runIf(pythonIsThere())("when PyInstaller, started by `make build`, is interrupted in the middle of it", async () => {
-    const project = await projectWithPyInstaller("");
-    const build = (then: string) => {
-      const pyinstaller = [
-        "#!/usr/bin/env python3",
-        "import os",
-        "def made(*parts, name, **_):",
-        "    made.name = os.path.join('dist', name)",
-        "    open(made.name, 'w').write('the new executable')",
-        `    ${then}`,
-        "    return made",
-        "made.pure = made.scripts = made.binaries = made.datas = ()",
-        "given = {'DISTPATH': 'dist', 'EXE': made, **dict.fromkeys(['Analysis', 'PYZ', 'Tree'], lambda *_, **__: made)}",
-        "exec(open('plugin.spec').read(), given)",
-      ];
-      return writeFile(join(project, ".venv/bin/pyinstaller"), `${pyinstaller.join("\n")}\n`, { mode: 0o755 });
-    };
-    const executable = () => readFile(join(project, "dist/x"), "utf8");
-    // Its .venv is none that tools/make_venv.py would take.
-    const make = () => say("make", ["build", "PYTHON=true"], project).code;
-    await build("os.kill(os.getpid(), 2)");
-    expect(make()).toBe(2);
-    expect(await executable()).toBe("the former executable");
-    await build("pass");
-    expect(make()).toBe(0);
-    expect(await executable()).toBe("the new executable");
-    expect(await namesIn(join(project, "dist"))).toEqual(["x"]);
-  });
+  test.runIf(pythonIsThere())(
+    "when PyInstaller, started by `make build`, is interrupted in the middle of it",
+    async () => {
+      const project = await projectWithPyInstaller("");
+      const build = (then: string) => {
+        const pyinstaller = [
+          "#!/usr/bin/env python3",
+          "import os",
+          "def made(*parts, name, **_):",
+          "    made.name = os.path.join('dist', name)",
+          "    open(made.name, 'w').write('the new executable')",
+          `    ${then}`,
+          "    return made",
+          "made.pure = made.scripts = made.binaries = made.datas = ()",
+          "given = {'DISTPATH': 'dist', 'EXE': made, **dict.fromkeys(['Analysis', 'PYZ', 'Tree'], lambda *_, **__: made)}",
+          "exec(open('plugin.spec').read(), given)",
+        ];
+        return writeFile(join(project, ".venv/bin/pyinstaller"), `${pyinstaller.join("\n")}\n`, { mode: 0o755 });
+      };
+      const executable = () => readFile(join(project, "dist/x"), "utf8");
+      // Its .venv is none that tools/make_venv.py would take.
+      const make = () => say("make", ["build", "PYTHON=true"], project).code;
+      await build("os.kill(os.getpid(), 2)");
+      expect(make()).toBe(2);
+      expect(await executable()).toBe("the former executable");
+      await build("pass");
+      expect(make()).toBe(0);
+      expect(await executable()).toBe("the new executable");
+      expect(await namesIn(join(project, "dist"))).toEqual(["x"]);
+    },
+  );
 
   test("when it is interrupted", async () => {
     const project = await projectWithPyInstaller("sleep 60");
