@@ -6,7 +6,9 @@ import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PACKAGE_MANAGERS } from "../generators/app/package-managers.js";
 import { run } from "./create-support/cli.js";
-import { made, pythonEnv, pythonIsThere } from "./python-env.js";
+import { made } from "./python-cache.js";
+import { pythonIsThere } from "./python-interpreter.js";
+import { pythonEnv } from "./python-project.js";
 
 const MINUTES = 60_000;
 
@@ -37,8 +39,8 @@ test("actionlint finds nothing in the made workflows", { timeout: 5 * MINUTES },
 
 test.runIf(pythonIsThere())("zizmor finds nothing in the made workflows", { timeout: 5 * MINUTES }, async () => {
   const zizmor = "zizmor==1.32.0";
-  const folder = await made("zizmor", [zizmor], async (unfinished) => {
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target", unfinished];
+  const folder = await made("zizmor", [zizmor], async (target) => {
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target", target];
     await execa(await pythonEnv(), [...pip, zizmor]);
   });
   const said = tool(join(folder, "bin/zizmor"), ["--offline", "--no-progress", ...files], cwd) ?? "";
