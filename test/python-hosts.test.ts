@@ -180,7 +180,7 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
     });
 
     it.runIf(process.platform === "linux")("keeps no memory of 500 recordings", { timeout: 120_000 }, async () => {
-      const growth = growthOfRecordings(plugin("unpaced"), { before: 500, recordings: 500 }, GRACEFUL);
+      const growth = growthOfRecordings(plugin("unpaced"), { before: 100, recordings: 500 }, GRACEFUL);
       expect(await growth).toBeLessThan(5);
     });
   },
