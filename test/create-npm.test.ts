@@ -121,6 +121,24 @@ describe.skipIf(process.platform === "win32")("the install", () => {
     expect(elsewhere.code).toBe(5);
   });
 
+  test("a Python project's packages without a folder that can be written: said before anything is written", async () => {
+    const cwd = await makeFolder();
+    const home = join(cwd, "home");
+    await mkdir(home).then(() => chmod(home, 0o555));
+    await chmod(cwd, 0o777);
+    const generator = await openGenerator();
+    onTestFinished(() => generator.remove());
+    const env = { HOME: home, LANIAKEA_PLUGIN_CACHE: undefined, XDG_CACHE_HOME: join(home, "cache") };
+    const options = { cli: generator.cli, cwd, env, nobody: isRoot };
+    const { code, stderr } = await runAs(["x", "--yes", "--language", "python"], options);
+    expect(stderr).toContain(
+      `the folder for the packages cannot be written: ${join(home, "cache/laniakea-plugin")}: permission denied (EACCES)\n`,
+    );
+    expect(stderr).toContain("→ set LANIAKEA_PLUGIN_CACHE to a folder that can be written, or leave the install out");
+    expect(code).toBe(4);
+    expect(await namesIn(cwd)).toEqual(["home"]);
+  });
+
   test("a folder that npm was refused has its remedy", async () => {
     const cwd = await makeFolder();
     const env = await fakeNpm(cwd, "echo 'npm error code EACCES'; exit 1");

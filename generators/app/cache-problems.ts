@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
+import { CACHE_VARIABLE, cacheFolder } from "../../sdk/cli/build/cache-folder.js";
 import { ChildFailed, runChild } from "../../sdk/cli/child.js";
 import { exists } from "../../sdk/cli/exists.js";
 import { reasonOf } from "../../sdk/cli/system-error.js";
@@ -44,6 +45,22 @@ export async function cacheProblem(manager: PackageManager, run: Run): Promise<P
   return {
     message: `${manager} cannot write its cache folder: ${folder}: ${reasonOf(code) ?? code}`,
     remedy: `set ${cache.variable} to a folder that can be written`,
+  };
+}
+
+/** The same for a Python project's packages. A folder that is there may have them all: then it need not be written. */
+export async function wheelsProblem(): Promise<Problem | undefined> {
+  let folder: string;
+  try {
+    folder = cacheFolder();
+  } catch {
+    return undefined; // Nothing says where it would be; what makes .venv has its own words for that.
+  }
+  const code = (await exists(folder)) ? undefined : await refusal(folder);
+  if (code === undefined) return undefined;
+  return {
+    message: `the folder for the packages cannot be written: ${folder}: ${reasonOf(code) ?? code}`,
+    remedy: `set ${CACHE_VARIABLE} to a folder that can be written`,
   };
 }
 

@@ -112,9 +112,10 @@ async function toolProblems(answers: Answers, switches: Switches, run: Run): Pro
 }
 
 async function cacheProblems(answers: Answers, { install }: Switches, run: Run): Promise<readonly Problem[]> {
-  if (!install || answers.language !== "typescript") return [];
-  const { cacheProblem } = await import("./cache-problems.js");
-  const problem = await cacheProblem(answers.packageManager, run);
+  if (!install) return [];
+  const { cacheProblem, wheelsProblem } = await import("./cache-problems.js");
+  const isPython = answers.language === "python";
+  const problem = await (isPython ? wheelsProblem() : cacheProblem(answers.packageManager, run));
   return problem === undefined ? [] : [{ ...problem, remedy: withoutInstall(problem.remedy) }];
 }
 
