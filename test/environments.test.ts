@@ -240,7 +240,9 @@ describe.skipIf(process.platform === "win32")("a whole run by a user who owns no
     const env = { HOME: locked, TMPDIR: locked, LANIAKEA_PLUGIN_CACHE: undefined, XDG_CACHE_HOME: undefined };
     const outcome = await run(["x", "--yes", "--build"], { cwd, env, nobody });
     expect(outcome.stderr.trimEnd().split("\n")).toEqual([
-      "error: 2 things are missing; nothing was written",
+      "error: 3 things are missing; nothing was written",
+      `  npm cannot write its cache folder: ${join(locked, ".npm")}: permission denied (EACCES)`,
+      "  → set npm_config_cache to a folder that can be written, or leave the install out with --no-install",
       `  the folder for temporary files is not writable: ${locked} (EACCES)`,
       "  → set TMPDIR to a folder that can be written",
       `  the folder for the build tools cannot be written: ${join(locked, ".cache/laniakea-plugin")}: permission denied (EACCES)`,
