@@ -53,7 +53,7 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
   });
 
   test.runIf(pythonIsThere())(
-    "when PyInstaller, started by `make build`, is interrupted in the middle of it",
+    "when PyInstaller, started by `make build`, fails or is interrupted in the middle of it",
     async () => {
       const project = await projectWithPyInstaller("");
       const build = (then: string) => {
@@ -71,6 +71,7 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
         ];
         return writeFile(join(project, ".venv/bin/pyinstaller"), `${pyinstaller.join("\n")}\n`, { mode: 0o755 });
       };
+      const source = join(project, "src/laniakea_x/plugin.py");
       const executable = () => readFile(join(project, "dist/x"), "utf8");
       // Its .venv is none that tools/make_venv.py would take.
       const make = () => say("make", ["build", "PYTHON=true"], project).code;
@@ -78,6 +79,11 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
       expect(make()).toBe(2);
       expect(await executable()).toBe("the former executable");
       await build("pass");
+      const text = await readFile(source, "utf8");
+      await writeFile(source, "broken = (\n");
+      expect(say("make", ["build", "PYTHON=true"], project).output).toMatch(/plugin\.py", line 1\n.*\n.*\nSyntaxError/);
+      expect(await executable()).toBe("the former executable");
+      await writeFile(source, text);
       expect(make()).toBe(0);
       expect(await executable()).toBe("the new executable");
       expect(await namesIn(join(project, "dist"))).toEqual(["x"]);

@@ -33,7 +33,19 @@ const MISTAKES: ReadonlyArray<readonly [what: string, from: string, to: string, 
     "^1.0.0",
     'is not a Laniakea version constraint; write \\">= 1.0.0, < 2.0.0\\" instead',
   ],
-  ["a missing module", "import itertools", "import no_such_driver", "No module named 'no_such_driver'"],
+  [
+    "a missing module",
+    "import itertools",
+    "import no_such_driver",
+    "in plugin.py, line 2: No module named 'no_such_driver'",
+  ],
+  [
+    "no StartRecord",
+    "def StartRecord",
+    "def startRecord",
+    "Datasource needs a method StartRecord(self, request, context)",
+  ],
+  ["no constraint", '">= 1.0.0, < 2.0.0"', "None", "a Laniakea version constraint is text"],
 ];
 
 describe.runIf(pythonIsThere() && process.platform !== "win32")("a Python plugin under a host", () => {
@@ -60,6 +72,11 @@ describe.runIf(pythonIsThere() && process.platform !== "win32")("a Python plugin
       "@level": "error",
       error: expect.stringContaining("Traceback"),
     });
+  });
+
+  it("says that it never called Serve", async () => {
+    const script = await plugins.script("unserved", COUNTER.replace('"__main__"', '"main"'));
+    await expect(start(script)).rejects.toThrow(/^plugin\.py ended without a call of Serve\(\.\.\.\)\n$/);
   });
 
   it("has its socket where the host wants it, for the group that may connect", async () => {

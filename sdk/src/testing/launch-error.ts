@@ -45,6 +45,12 @@ const STDERR_CAUSES: readonly { readonly pattern: RegExp; readonly reason: Launc
     message: "it did not accept the daemon's cookie: it was made for another host than Laniakea",
   },
   {
+    // A single executable of PyInstaller's unpacks itself there.
+    pattern: /failed to map segment from shared object/,
+    reason: "missing-library",
+    message: "no program may run in the temporary folder (it is mounted noexec): set TMPDIR to another",
+  },
+  {
     pattern: /error while loading shared libraries|Library not loaded|cannot open shared object file/,
     reason: "missing-library",
     message: "a shared library is missing on this machine",
@@ -58,11 +64,23 @@ export function describeExit({ code, signal }: ProcessExit): string {
 }
 
 export function explainExit(exit: ProcessExit, stderr: readonly string[]): LaunchError {
-  const said = stderr.length === 0 ? "it printed nothing on stderr" : `stderr: ${stderr.slice(-3).join(" / ")}`;
+  const last = stderr.slice(-3).map((line) => messageIn(line) ?? line);
+  const said = stderr.length === 0 ? "it printed nothing on stderr" : `stderr: ${last.join(" / ")}`;
   for (const { pattern, reason, message } of STDERR_CAUSES) {
     if (stderr.some((line) => pattern.test(line))) return new LaunchError(reason, `${message} (${said})`);
   }
   return new LaunchError("exited", `it ended ${describeExit(exit)} before its handshake; ${said}`);
+}
+
+/** A record's own words: its fields, a whole traceback perhaps, are in the log. */
+function messageIn(line: string): string | undefined {
+  try {
+    const record: unknown = JSON.parse(line);
+    if (typeof record !== "object" || record === null || !("@message" in record)) return undefined;
+    return typeof record["@message"] === "string" ? record["@message"] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function explainStdout(line: string): LaunchError {

@@ -140,6 +140,8 @@ class VersionConstraint:
     """
 
     def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise ConstraintError(f'a Laniakea version constraint is text, such as ">= 1.0.0, < 2.0.0"; got {text!r}')
         self.text = text
         self._comparisons = [self._comparison(part) for part in text.split(",")]
 
@@ -577,7 +579,8 @@ class _Output:
         """One record for a crash: the host shows a dead plugin only as EOF."""
 
         def crashed(kind: type[BaseException], error: BaseException, trace: Any) -> None:
-            log.critical("the plugin crashed: %s", _message_of(error), exc_info=(kind, error, trace))
+            exc_info = (kind, error, trace)
+            log.critical("the plugin crashed%s: %s", _place_of(trace), _message_of(error), exc_info=exc_info)
 
         def thread_crashed(hook: threading.ExceptHookArgs) -> None:
             if hook.exc_value is not None:
@@ -587,6 +590,17 @@ class _Output:
 
         sys.excepthook = crashed
         threading.excepthook = thread_crashed
+
+
+def _place_of(trace: Any) -> str:
+    """The author's line that a traceback names last."""
+    # In an executable, files are named from the folder of the package on.
+    folders = tuple(folder + os.sep for folder in (os.path.dirname(__file__), __name__.split(".")[0]))
+    for frame in reversed(traceback.extract_tb(trace)):
+        name = os.path.basename(frame.filename)
+        if frame.filename.startswith(folders) and name not in ("_laniakea.py", "__main__.py"):
+            return f" in {name}, line {frame.lineno}"
+    return ""
 
 
 def _program_name() -> str:
@@ -1643,6 +1657,9 @@ class _Loading:
     def end(self) -> None:
         self._ended.set()
 
+    def has_ended(self) -> bool:
+        return self._ended.is_set()
+
     def _watch(self) -> None:
         while not self._ended.wait(PARENT_POLL):
             if _is_orphan():
@@ -1705,7 +1722,20 @@ def _checked(servicer: object) -> _Plugin:
             f"{type(servicer).__name__}.__init__ must call "
             "super().__init__(version=version, laniVersionConstraint=laniVersionConstraint)"
         )
+    base, method = (
+        (plugin_pb2_grpc.DatasourceServicer, "StartRecord")
+        if isinstance(servicer, DatasourceBase)
+        else (plugin_pb2_grpc.ControllerServicer, "Command")
+    )
+    if getattr(type(servicer), method) is getattr(base, method):
+        raise TypeError(f"{type(servicer).__name__} needs a method {method}(self, request, context)")
     return servicer
+
+
+def must_have_served() -> None:
+    """For the end of plugin.py. Without a call of Serve, nobody would say why nothing is there."""
+    if _loading is None or not _loading.has_ended():
+        sys.exit("plugin.py ended without a call of Serve(...)")
 
 
 class _Process:
