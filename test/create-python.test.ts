@@ -97,11 +97,13 @@ describe("before anything is written: exit code 4", () => {
     const cwd = await makeFolder();
     const programs = {
       python3: pythonThatSays("3.9.2"),
-      "python3.12": pythonThatSays("3.12.0", [], "echo no wheels; exit 1"),
+      "python3.12": pythonThatSays("3.12.0", [], "echo no wheels in ${PYTHONHOME-its own home}; exit 1"),
     };
-    const env = { PATH: await fakePrograms(cwd, programs) };
+    const env = { PATH: await fakePrograms(cwd, programs), PYTHONHOME: "/another/python" };
     const { stderr, code } = await run(["x", "--language", "python", "--yes"], { cwd, env });
-    expect(stderr).toMatch(/^error: making \.venv failed; the project itself is complete\n {2}no wheels\n/m);
+    expect(stderr).toMatch(
+      /^error: making \.venv failed; the project itself is complete\n {2}no wheels in its own home\n/m,
+    );
     expect(stderr).toMatch(/^→ repeat it: cd x && make venv PYTHON=python3\.12$/m);
     expect(code).toBe(5);
     expect(await namesIn(join(cwd, "x"))).toContain("pyproject.toml");

@@ -7,13 +7,16 @@ import type { Answers } from "./questions.js";
 export interface InstallCommand {
   readonly file: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Undefined removes a variable. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export function installCommand(answers: Answers, { python = ["python3"] }: Found): InstallCommand {
   if (answers.language === "python") {
     const [file = "", ...args] = python;
-    return { file, args: [...args, MAKE_VENV, "--verbose"], env: {} };
+    // What another Python's users have set for it is none of this project's business.
+    const env = { PYTHONHOME: undefined, PYTHONPATH: undefined };
+    return { file, args: [...args, MAKE_VENV, "--verbose"], env };
   }
   const { install: args, env = {} } = WORDS[answers.packageManager];
   // A project is worked on: in an image that is set up for production, too, its tests and its build need their tools.

@@ -70,7 +70,7 @@ export function nextSteps(
   if (folder !== ".") steps.push([changeInto(folder), ""]);
   if (!switches.install) steps.push([words.install, ""]);
   steps.push([words.task("dev"), "runs it without Laniakea, again on each save"], [words.task("test"), words.testsHow]);
-  if (!done.executable) steps.push([words.task("build"), "makes the single binary and checks it"]);
+  if (!done.executable) steps.push([words.task("build"), "makes the single binary"]);
   if (!done.registered) steps.push([words.task("register"), "installs the binary and adds it to Laniakea's config"]);
   steps.push(["laniakea", "start it again: it reads its config only then"], ["lanicli login", ""]);
   return [...steps, [lanicliLine(answers), ""]];

@@ -5,7 +5,7 @@ import { PluginError } from "../go-plugin/plugin-error.js";
 import { sleep } from "../sleep.js";
 import { type Check, CheckFailed, Checklist } from "./checklist.js";
 import type { FrameStream } from "./frame-stream.js";
-import { KILL_AFTER_MS, type LaunchedPlugin, launch } from "./launch.js";
+import { DEATH_MS, KILL_AFTER_MS, type LaunchedPlugin, launch } from "./launch.js";
 import { describeExit } from "./launch-error.js";
 import { logLineProblem } from "./log-line.js";
 
@@ -36,8 +36,6 @@ const NOT_STOPPED =
   "the recording goes on after StopRecord, and the next one would mix with it: end it when it is stopped";
 /** ms between two frames below which the daemon crashed or hung in some of the runs (laniakea-daemon.md 2.7). */
 const SAFE_GAP_MS = 10;
-/** ms between a broken connection and the end of its process. */
-const DEATH_MS = 500;
 /** ms for a stream to end after StopRecord was answered. */
 const END_OF_STREAM_MS = 1_000;
 

@@ -10,6 +10,8 @@ import { type PluginProcess, type ProcessExit, type StartOptions, startPluginPro
 
 /** ms that go-plugin gives a plugin between Shutdown and SIGKILL (client.go:531). */
 export const KILL_AFTER_MS = 2_000;
+/** ms between a broken connection and the end of the process that broke it: the connection is seen first. */
+export const DEATH_MS = 500;
 
 /** How a plugin ended when it was asked to. */
 export interface Ending {
@@ -59,6 +61,7 @@ export async function launch(executable: string, options: StartOptions = {}): Pr
     return new LaunchedPlugin(await typeOf(transport), transport, plugin);
   } catch (error) {
     transport.close();
+    await within(DEATH_MS, plugin.exited);
     const exit = plugin.ended();
     await plugin.kill();
     if (exit === undefined) throw error;
