@@ -191,9 +191,8 @@ def platform_cache() -> Path:
 
 
 def install_packages(wheels: Path, verbose: bool) -> None:
-    """Python compiles a module when it is first used; to compile them all takes longer than the rest of this."""
     say("Installing the packages")
-    options = ["--isolated", "--no-index", "--find-links", str(wheels), "--no-deps", "--require-hashes", "--no-compile"]
+    options = ["--isolated", "--no-index", "--find-links", str(wheels), "--no-deps", "--require-hashes"]
     run(pip(["install", *options, "--requirement", str(LOCK)]), "the packages could not be installed", verbose)
 
 
