@@ -14,7 +14,7 @@ if (problem !== undefined) {
   const { message, remedy } = problem;
   process.stderr.write(`error: ${message}\n→ ${remedy}\n`);
   if (argv.includes("--json")) {
-    const report = refusedReport({ code: "toolMissing", message, hint: remedy });
+    const report = refusedReport({ code: "toolMissing", message, details: [], hint: remedy, log: null });
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   }
   process.exitCode = ExitCode.toolMissing;

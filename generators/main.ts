@@ -12,9 +12,10 @@ void runWithOutput(async () => {
   }
   const [{ runProgram }, { createProgram }] = await Promise.all([import("../sdk/cli/run.js"), import("./program.js")]);
   const program = await createProgram(argv);
-  if (!argv.includes("--json") || program.commands.length > 0) return runProgram(program, argv);
-  const { runWithReport } = await import("./run-with-report.js");
-  return runWithReport(program, argv);
+  // A run of a command is reported by the command; all else that is refused, in the generator's own form.
+  if (program.commands.length > 0) return runProgram(program, argv);
+  const { refusedReport } = await import("./app/refused-report.js");
+  return runProgram(program, argv, process, refusedReport);
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -4,13 +4,13 @@ import type { ReportedError } from "../../sdk/cli/reported-error.js";
 import type { Report } from "./report.js";
 
 /** The document of a run that ended before it began: there is nothing to tell but why. */
-export function refusedReport(error: Pick<ReportedError, "code" | "message"> & { readonly hint: string }): Report {
+export function refusedReport(error: ReportedError): Report {
   return {
     version: 1,
     generator: GENERATOR,
     exitCode: ExitCode[error.code],
     dryRun: false,
-    error: { ...error, details: [], log: null },
+    error,
     project: null,
     answers: null,
     files: [],
@@ -20,7 +20,7 @@ export function refusedReport(error: Pick<ReportedError, "code" | "message"> & {
     installed: null,
     warnings: [],
     git: null,
-    nextSteps: [error.hint],
+    nextSteps: error.hint === null ? [] : [error.hint],
     repeat: null,
   };
 }

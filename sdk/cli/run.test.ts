@@ -11,7 +11,7 @@ async function run(action: () => unknown, argv: readonly string[] = []) {
     .option("--verbose")
     .option("--type <type>")
     .action(async () => void (await action()));
-  program.addCommand(new Command("check").action(async () => void (await action())));
+  program.addCommand(new Command("check").option("--json").action(async () => void (await action())));
   const code = await runProgram(program, argv, { stdout, stderr });
   return { code, stdout: String(stdout.read() ?? ""), stderr: String(stderr.read() ?? "") };
 }
@@ -68,11 +68,22 @@ test("a bug of ours is 1, with a stack only when it is asked for", async () => {
 });
 
 test.each([
-  [["--tpye", "x"], "demo: unknown option '--tpye' (Did you mean --type?)\n"],
-  [["check", "a"], "check: too many arguments for 'check'. Expected 0 arguments but got 1.\n"],
-  [["--type"], "demo: option '--type <type>' argument missing\n"],
-])("%j is wrong usage, in one line", async (argv, stderr) => {
+  [["--tpye", "x"], "unknown option '--tpye' (Did you mean --type?)", "demo"],
+  [["check", "a"], "too many arguments for 'check'. Expected 0 arguments but got 1.", "demo check"],
+  [["--type"], "option '--type <type>' argument missing", "demo"],
+])("%j is wrong usage: one line, and where to look", async (argv, message, command) => {
+  const stderr = `error: ${message}\n→ what there is: ${command} --help\n`;
   expect(await run(() => {}, argv)).toEqual({ code: 2, stdout: "", stderr });
+});
+
+test("with --json, what is refused before it starts is a document; what starts prints its own", async () => {
+  const refused = await run(() => {}, ["check", "a", "--json"]);
+  const message = "too many arguments for 'check'. Expected 0 arguments but got 1.";
+  expect(refused).toMatchObject({ code: 2, stderr: `error: ${message}\n→ what there is: demo check --help\n` });
+  const error = { code: "usage", message, details: [], hint: "what there is: demo check --help", log: null };
+  expect(JSON.parse(refused.stdout)).toEqual({ exitCode: 2, error });
+  const started = await run(fail(new UserError("no", { exitCode: ExitCode.usage })), ["check", "--json"]);
+  expect(started).toEqual({ code: 2, stdout: "", stderr: "error: no\n" });
 });
 
 test("help and version are results, not failures", async () => {

@@ -1,5 +1,7 @@
 import { type Command, CommanderError } from "commander";
 import { ExitCode, Interrupted, UserError } from "./errors.js";
+import { documentText, failureDocument } from "./json-document.js";
+import { type ReportedError, reportedError } from "./reported-error.js";
 
 /** Where a program writes; the entry passes the process's own streams. */
 export interface Streams {
@@ -8,19 +10,26 @@ export interface Streams {
 }
 
 /**
- * Runs a commander program and turns whatever happens into an exit code and a message for the person who sees it.
+ * Runs a commander program and turns whatever happens into an exit code and a message for the person who sees it. With
+ * `--json`, a command line that is refused before any command starts is a document, too: those that start print their own.
  * The caller sets `process.exitCode`: nothing below the entry ends the process.
+ * @param refusal the document of a refused command line; default: that of every command's failure.
  */
 export async function runProgram(
   program: Command,
   argv: readonly string[],
   streams: Streams = process,
+  refusal: (error: ReportedError) => object = failureDocument,
 ): Promise<number> {
-  prepare(program, streams);
+  let started = false;
+  prepare(program, streams, () => (started = true));
   try {
     await program.parseAsync([...argv], { from: "user" });
     return ExitCode.ok;
   } catch (error) {
+    if (argv.includes("--json") && !started && error instanceof UserError) {
+      streams.stdout.write(documentText(refusal(reportedError(error))));
+    }
     return report(error, { verbose: argv.includes("--verbose"), about: about(program) }, streams.stderr);
   }
 }
@@ -32,16 +41,37 @@ function about(program: Command): string {
 }
 
 /** Commander's own errors must come back to us instead of ending the process. */
-function prepare(command: Command, streams: Streams): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => void streams.stdout.write(text),
-    writeErr: (text) => void streams.stderr.write(text),
-    outputError: (text, write) => write(`${command.name()}: ${oneLine(text.replace(/^error: /, ""))}\n`),
+function prepare(command: Command, streams: Streams, onStart: () => void): void {
+  command
+    .exitOverride((error) => refuse(command, error))
+    .configureOutput({
+      writeOut: (text) => void streams.stdout.write(text),
+      writeErr: (text) => void streams.stderr.write(text),
+      outputError: () => {},
+    });
+  // Last of its hooks: the others may still refuse to start.
+  command.hook("preAction", (_, starting) => {
+    if (starting === command) onStart();
   });
   // Whatever fails unexpectedly asks for it.
   const knows = command.options.some(({ long }) => long === "--verbose");
   if (!knows) command.option("--verbose", "show the stack of an internal error");
-  for (const sub of command.commands) prepare(sub, streams);
+  for (const sub of command.commands) prepare(sub, streams, onStart);
+}
+
+/** Help and version are not failures, and the help that is shown instead of a command says all there is to say. */
+function refuse(command: Command, error: CommanderError): never {
+  if (error.exitCode === 0 || error.code === "commander.help") throw error;
+  throw new UserError(oneLine(error.message.replace(/^error: /, "")), {
+    exitCode: ExitCode.usage,
+    hint: `what there is: ${fullName(command)} --help`,
+    cause: error,
+  });
+}
+
+/** With the names of the commands that it is one of. */
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
 
 /** Commander puts "(Did you mean …?)" on a line of its own. */
@@ -50,7 +80,7 @@ function oneLine(text: string): string {
 }
 
 function report(error: unknown, options: DescribeOptions, stderr: NodeJS.WritableStream): number {
-  // Commander has written its message itself; help and version are not failures.
+  // It was help, or the version, and is written.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   stderr.write(`${describeFailure(error, options)}\n`);
   return error instanceof UserError ? error.exitCode : ExitCode.internal;

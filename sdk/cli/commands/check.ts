@@ -5,7 +5,7 @@ import type { Conformance } from "../../src/testing/conform.js";
 import type { CheckOptions } from "../check/check.js";
 import { ExitCode, UserError } from "../errors.js";
 import { interruptible } from "../interrupt.js";
-import { printResult } from "./json-document.js";
+import { printResult } from "./print-result.js";
 
 interface Checked extends Conformance {
   readonly executable: string;

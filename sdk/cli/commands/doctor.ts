@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Diagnosis } from "../doctor/doctor.js";
 import { addDaemonOptions, type DaemonOptions } from "./daemon-options.js";
-import { printResult } from "./json-document.js";
+import { printResult } from "./print-result.js";
 
 /** `doctor`: the config as the daemon reads it when it starts; changes nothing. */
 export function doctorCommand(): Command {

@@ -8,7 +8,7 @@ import { interruptible } from "../interrupt.js";
 import { type Registered, whatTheDaemonNeeds } from "../register/daemon-needs.js";
 import type { RegisterOptions, RegisterResult } from "../register/register.js";
 import { addDaemonOptions, type DaemonOptions } from "./daemon-options.js";
-import { printResult } from "./json-document.js";
+import { printResult } from "./print-result.js";
 
 interface RegisterFlags extends DaemonOptions {
   readonly overwrite?: boolean;

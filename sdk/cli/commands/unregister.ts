@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { interruptible } from "../interrupt.js";
 import type { UnregisterResult } from "../register/unregister.js";
 import { addDaemonOptions, type DaemonOptions } from "./daemon-options.js";
-import { printResult } from "./json-document.js";
+import { printResult } from "./print-result.js";
 
 interface UnregisterFlags extends DaemonOptions {
   readonly backup?: boolean;

@@ -1,4 +1,5 @@
 import { ExitCode, type UserError } from "../errors.js";
+import { documentText, failureDocument } from "../json-document.js";
 import { reportedError } from "../reported-error.js";
 
 /**
@@ -18,20 +19,21 @@ export async function printResult<T extends object>(
   try {
     result = await work();
   } catch (error) {
-    if (json) printDocument(failureDocument(error));
+    if (json) printDocument(failureDocument(reportedError(error)));
     throw error;
   }
   const failure = failureOf(result);
-  if (json) printDocument({ exitCode: ExitCode.ok, error: null, ...result, ...(failure && failureDocument(failure)) });
+  if (json)
+    printDocument({
+      exitCode: ExitCode.ok,
+      error: null,
+      ...result,
+      ...(failure && failureDocument(reportedError(failure))),
+    });
   if (failure) throw failure;
   if (!json) for (const line of show(result)) process.stdout.write(`${line}\n`);
 }
 
-function failureDocument(failure: unknown): object {
-  const error = reportedError(failure);
-  return { exitCode: ExitCode[error.code], error };
-}
-
 function printDocument(document: object): void {
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.stdout.write(documentText(document));
 }
