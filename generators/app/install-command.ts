@@ -1,3 +1,4 @@
+import { OWN_PYTHON } from "../../sdk/cli/python-project.js";
 import { MAKE_VENV } from "./languages/python-tasks.js";
 import { WORDS } from "./package-managers.js";
 import type { Found } from "./preflight.js";
@@ -14,9 +15,7 @@ export interface InstallCommand {
 export function installCommand(answers: Answers, { python = ["python3"] }: Found): InstallCommand {
   if (answers.language === "python") {
     const [file = "", ...args] = python;
-    // What another Python's users have set for it is none of this project's business.
-    const env = { PYTHONHOME: undefined, PYTHONPATH: undefined };
-    return { file, args: [...args, MAKE_VENV, "--verbose"], env };
+    return { file, args: [...args, MAKE_VENV, "--verbose"], env: OWN_PYTHON };
   }
   const { install: args, env = {} } = WORDS[answers.packageManager];
   // A project is worked on: in an image that is set up for production, too, its tests and its build need their tools.

@@ -2,6 +2,9 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ExitCode, UserError } from "./errors.js";
 
+/** For a child process: what another Python's users have set for it is none of a project's business. */
+export const OWN_PYTHON = { PYTHONHOME: undefined, PYTHONPATH: undefined } as const;
+
 /** Where a Python project's packages are. */
 const SOURCES = "src";
 

@@ -71,6 +71,8 @@ test.each([
   [["--tpye", "x"], "unknown option '--tpye' (Did you mean --type?)", "demo"],
   [["check", "a"], "too many arguments for 'check'. Expected 0 arguments but got 1.", "demo check"],
   [["--type"], "option '--type <type>' argument missing", "demo"],
+  // Nothing of ours is wrong: no stack.
+  [["--verbose", "--tpye"], "unknown option '--tpye' (Did you mean --type?)", "demo"],
 ])("%j is wrong usage: one line, and where to look", async (argv, message, command) => {
   const stderr = `error: ${message}\n→ what there is: ${command} --help\n`;
   expect(await run(() => {}, argv)).toEqual({ code: 2, stdout: "", stderr });

@@ -65,7 +65,6 @@ function refuse(command: Command, error: CommanderError): never {
   throw new UserError(oneLine(error.message.replace(/^error: /, "")), {
     exitCode: ExitCode.usage,
     hint: `what there is: ${fullName(command)} --help`,
-    cause: error,
   });
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ChildFailed, runChild } from "../child.js";
 import { childError } from "../child-error.js";
 import { ExitCode, UserError } from "../errors.js";
-import { venvPython } from "../python-project.js";
+import { OWN_PYTHON, venvPython } from "../python-project.js";
 import { inStep } from "../step.js";
 import type { MakeOptions, Recipe } from "./recipe.js";
 
@@ -37,7 +37,7 @@ async function runPyInstaller(
   const folders = ["--distpath", join(made, ".."), "--workpath", join(work, "pyinstaller")];
   const args = ["-m", "PyInstaller", "--noconfirm", ...folders, SPEC];
   // Its own cache would be in the user's home, which a container's user may not have.
-  const env = { PYINSTALLER_CONFIG_DIR: join(work, "config"), PYTHONPATH: undefined, PYTHONHOME: undefined };
+  const env = { PYINSTALLER_CONFIG_DIR: join(work, "config"), ...OWN_PYTHON };
   try {
     await runChild(python, args, { cwd: project, env, signal, onLine });
   } catch (error) {
