@@ -1,7 +1,7 @@
 /**
  * Builds both packages: `npm run build`; with the argument `sdk` that one alone.
  *
- *   sdk/dist/    the library (ESM, unbundled from @grpc/grpc-js), its types, and the bundled `laniakea-plugin` command
+ *   sdk/typescript/dist/    the library (ESM, unbundled from @grpc/grpc-js), its types, and the bundled `laniakea-plugin` command
  *   dist/        the bundled generator, and the SDK packed as it will be vendored into made projects
  */
 import { execFile } from "node:child_process";
@@ -12,11 +12,11 @@ import { type BuildOptions, build } from "esbuild";
 import { build as rolldown } from "rolldown";
 import { writeNotices } from "./build-notices.js";
 import { yeomanPlugin } from "./build-yeoman.js";
-import { helpFile, READY_WIDTHS } from "./generators/help.js";
-import { helpText } from "./generators/help-text.js";
+import { helpFile, READY_WIDTHS } from "./generators/cli/help.js";
+import { helpText } from "./generators/cli/help-text.js";
 
 const ROOT = import.meta.dirname;
-const SDK = join(ROOT, "sdk");
+const SDK = join(ROOT, "sdk/typescript");
 const DIST = join(ROOT, "dist");
 
 /** What the bundles share: Node 20 is the oldest that they run on. */
@@ -59,18 +59,18 @@ async function buildSdk(): Promise<void> {
     build({
       ...COMMON,
       entryPoints: {
-        index: "sdk/src/index.ts",
-        "go-plugin": "sdk/src/go-plugin/index.ts",
-        testing: "sdk/src/testing/index.ts",
+        index: "sdk/typescript/src/index.ts",
+        "go-plugin": "sdk/typescript/src/go-plugin/index.ts",
+        testing: "sdk/typescript/src/testing/index.ts",
       },
-      outdir: "sdk/dist",
+      outdir: "sdk/typescript/dist",
       chunkNames: "chunks/[name]-[hash]",
       external: ["@grpc/grpc-js"],
     }),
     build({
       ...COMMON,
-      entryPoints: { program: "sdk/cli/program.ts" },
-      outdir: "sdk/dist/cli",
+      entryPoints: { program: "cli/program.ts" },
+      outdir: "sdk/typescript/dist/cli",
       chunkNames: "chunks/[name]-[hash]",
       minify: true,
       keepNames: true,
@@ -79,14 +79,18 @@ async function buildSdk(): Promise<void> {
       external: ["@grpc/grpc-js", "esbuild"],
       banner: { js: REQUIRE_BANNER },
     }),
-    buildEntry("sdk/cli/main.ts", "sdk/dist/cli/main.js"),
+    buildEntry("cli/main.ts", "sdk/typescript/dist/cli/main.js"),
     emitTypes(),
   ]);
   await writeNotices(Object.keys(program.metafile.inputs), join(SDK, "dist"));
 }
 
 async function emitTypes(): Promise<void> {
-  await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "--project", "sdk/tsconfig.json"]);
+  await run(process.execPath, [
+    join(ROOT, "node_modules/typescript/bin/tsc"),
+    "--project",
+    "sdk/typescript/tsconfig.json",
+  ]);
 }
 
 /**
@@ -98,7 +102,7 @@ async function buildGenerator(): Promise<void> {
   const { version } = await readJson(join(ROOT, "node_modules/yeoman-generator/package.json"));
   const { output } = await rolldown({
     cwd: ROOT,
-    input: { main: "generators/main.ts" },
+    input: { main: "generators/cli/main.ts" },
     platform: "node",
     transform: { target: COMMON.target },
     external: ["esbuild"],
@@ -109,7 +113,7 @@ async function buildGenerator(): Promise<void> {
     output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])),
     DIST,
   );
-  await buildEntry("generators/cli.ts", join(DIST, "cli.js"), "cjs");
+  await buildEntry("generators/cli/entry.ts", join(DIST, "cli.js"), "cjs");
   for (const width of READY_WIDTHS) await writeFile(join(DIST, helpFile(width)), await helpText(width));
   await writeFile(join(DIST, "package.json"), '{ "type": "commonjs" }\n');
 }

@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { flagsTable } from "./generators/readme.js";
+import { flagsTable } from "./generators/cli/readme.js";
 
 const ROOT = import.meta.dirname;
 /** The README's first command, without what npm itself adds. */

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{generators,sdk,test,bench}/**/*.test.ts"],
+    include: ["{generators,cli,daemon,sdk,test,bench}/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // No module has state of its own: files that run in the same worker share what it has loaded.

@@ -19,15 +19,15 @@ const BAR = 2;
 /** `laniakea-plugin register` without the start of the plugin, which costs what the plugin costs. */
 const REGISTER = `
   import { Command } from "commander";
-  import { interruptible } from "./sdk/cli/interrupt.js";
-  import { runProgram } from "./sdk/cli/run.js";
+  import { interruptible } from "./cli/run/interrupt.js";
+  import { runProgram } from "./cli/run/run.js";
   const [laniakeaDir, executable] = process.argv.slice(2);
   const entry = { name: "new-one", type: "datasource", exec: "new-one", timeout: 30, maxTimeouts: 3 };
   const program = new Command("register").action(async () => {
-    const { register } = await import("./sdk/cli/register/register.js");
+    const { register } = await import("./cli/register/register.js");
     const { problems } = await interruptible((signal) => register({ entry, executable, laniakeaDir, signal }));
     console.log(problems.length);
-    const { runningDaemon } = await import("./sdk/cli/register/running-daemon.js");
+    const { runningDaemon } = await import("./cli/register/running-daemon.js");
     console.log(await runningDaemon(laniakeaDir));
   });
   process.exitCode = await runProgram(program, []);
@@ -60,7 +60,7 @@ async function bundle(): Promise<void> {
   const banner = 'import { createRequire as r } from "node:module"; const require = r(import.meta.url);';
   const common = { bundle: true, splitting: true, platform: "node", format: "esm", target: "node20.17" } as const;
   const settings = { ...common, external: ["esbuild", "@grpc/grpc-js"], minifySyntax: true, banner: { js: banner } };
-  await build({ ...settings, entryPoints: [join(REPOSITORY, "sdk/cli/main.ts")], outdir: join(work, "cli") });
+  await build({ ...settings, entryPoints: [join(REPOSITORY, "cli/main.ts")], outdir: join(work, "cli") });
   const stdin = { contents: REGISTER, resolveDir: REPOSITORY, loader: "ts" } as const;
   await build({ ...settings, stdin, outdir: join(work, "register") });
   symlinkSync(join(REPOSITORY, "node_modules"), join(work, "node_modules"), "junction");

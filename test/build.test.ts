@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type BuildOptions, type BuildResult, build } from "../sdk/cli/build/build.js";
-import { ensureToolchain } from "../sdk/cli/build/toolchain.js";
-import { ExitCode } from "../sdk/cli/errors.js";
-import type { Progress } from "../sdk/cli/progress.js";
+import { type BuildOptions, type BuildResult, build } from "../cli/build/build.js";
+import { ensureToolchain } from "../cli/languages/typescript/toolchain/toolchain.js";
+import { ExitCode } from "../cli/run/errors.js";
+import type { Progress } from "../cli/run/progress.js";
 
 const NODE_MODULES = join(import.meta.dirname, "..", "node_modules");
 const COLD_BUILD_MS = 300_000;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Conformance, conform } from "../sdk/src/testing/index.js";
+import { type Conformance, conform } from "../sdk/typescript/src/testing/index.js";
 import { brokenFiles, brokenGoPlugins, brokenScripts } from "./broken-plugins/broken-plugins.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
 import { untilNobodyHas } from "./process-alive.js";

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { PluginType } from "../sdk/laniakea/handshake.js";
-import { conform } from "../sdk/src/testing/conform.js";
+import type { PluginType } from "../daemon/handshake.js";
+import { conform } from "../sdk/typescript/src/testing/conform.js";
 import { CLI, type Outcome, run } from "./create-support/cli.js";
 import { Dev } from "./create-support/dev.js";
 import { NO_INDEX, type Said, say } from "./create-support/python.js";

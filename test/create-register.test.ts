@@ -4,8 +4,8 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { ensureToolchain } from "../sdk/cli/build/toolchain.js";
-import { silentProgress } from "../sdk/cli/progress.js";
+import { ensureToolchain } from "../cli/languages/typescript/toolchain/toolchain.js";
+import { silentProgress } from "../cli/run/progress.js";
 import { fakeNpm, makeFolder, namesIn, personalEnv, ROOT, run, start } from "./create-support/cli.js";
 import { KEYS, Terminal } from "./create-support/terminal.js";
 

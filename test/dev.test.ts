@@ -6,7 +6,7 @@ import { run } from "./create-support/cli.js";
 import { Dev } from "./create-support/dev.js";
 
 const ROOT = join(import.meta.dirname, "..");
-const COMMAND = join(ROOT, "sdk/dist/cli/main.js");
+const COMMAND = join(ROOT, "sdk/typescript/dist/cli/main.js");
 const cleanUp: (() => void)[] = [];
 afterEach(() => {
   for (const clean of cleanUp.splice(0).reverse()) clean();

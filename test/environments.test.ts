@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { cacheFolder } from "../sdk/cli/build/cache-folder.js";
-import { ensureToolchain } from "../sdk/cli/build/toolchain.js";
-import { silentProgress } from "../sdk/cli/progress.js";
+import { cacheFolder } from "../cli/files/cache-folder.js";
+import { ensureToolchain } from "../cli/languages/typescript/toolchain/toolchain.js";
+import { silentProgress } from "../cli/run/progress.js";
 import { type Outcome, outcomeOf, personalEnv, ROOT } from "./create-support/cli.js";
 import { installedNode } from "./registry/installed.js";
 

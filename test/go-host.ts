@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import type { PluginType } from "../sdk/laniakea/handshake.js";
+import type { PluginType } from "../daemon/handshake.js";
 import { buildGo } from "./go-toolchain.js";
 
 /** One step of a scenario, as the Go host (test/go/host) reports it. */

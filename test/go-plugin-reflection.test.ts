@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DESCRIPTORS } from "../sdk/src/go-plugin/descriptors.js";
-import { PLUGIN_PROTO } from "../sdk/src/plugin-proto.js";
+import { DESCRIPTORS } from "../sdk/typescript/src/go-plugin/services/descriptors.js";
+import { PLUGIN_PROTO } from "../sdk/typescript/src/plugin-proto.js";
 import { BundledPlugins } from "./bundle-plugin.js";
 import { genericHostProgram, runGenericHost } from "./generic-host.js";
 import { failed } from "./host-steps.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { formatRecord, LOG_LEVELS, type LogRecord } from "../sdk/src/go-plugin/hclog.js";
+import { formatRecord, LOG_LEVELS, type LogRecord } from "../sdk/typescript/src/go-plugin/logging/hclog.js";
 import { type GoPluginVersion, type HostRecord, hostProgram, logOf, runHost } from "./go-host.js";
 import { goIsThere } from "./go-toolchain.js";
 

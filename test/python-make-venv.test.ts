@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cacheFolder } from "../sdk/cli/build/cache-folder.js";
+import { cacheFolder } from "../cli/files/cache-folder.js";
 import { makeFolder, namesIn, ROOT, run, start } from "./create-support/cli.js";
 import { NO_INDEX, say } from "./create-support/python.js";
 import { pythonIsThere } from "./python-interpreter.js";

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { MAKE_VENV, taskNamed } from "../generators/app/languages/python-tasks.js";
-import type { PythonAnswers } from "../generators/app/questions.js";
-import { renderProject } from "../generators/app/render.js";
+import { MAKE_VENV, taskNamed } from "../generators/languages/python/tasks.js";
+import type { PythonAnswers } from "../generators/answers/questions.js";
+import { renderProject } from "../generators/plan/render.js";
 import { CACHE, hashOf, made, once } from "./python-cache.js";
 import { PYTHON } from "./python-interpreter.js";
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { COOKIE } from "../sdk/laniakea/handshake.js";
+import { COOKIE } from "../daemon/handshake.js";
 
 /** A plugin that runs, and nobody calls. */
 export interface Started {

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ConstraintError, VersionConstraint } from "../sdk/src/version-constraint.js";
+import { ConstraintError, VersionConstraint } from "../sdk/typescript/src/api/version-constraint.js";
 import { goIsThere } from "./go-toolchain.js";
 import { pythonIsThere } from "./python-interpreter.js";
 import { PythonPlugins } from "./python-plugins.js";

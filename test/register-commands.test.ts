@@ -21,7 +21,7 @@ beforeAll(async () => {
   program = join(folder, "main.mjs");
   plugin = await plugins.bundle("counter");
   await build({
-    entryPoints: [join(import.meta.dirname, "../sdk/cli/main.ts")],
+    entryPoints: [join(import.meta.dirname, "../cli/main.ts")],
     outfile: program,
     bundle: true,
     platform: "node",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConstraintError, satisfies, VersionError } from "../sdk/src/version-constraint.js";
+import { ConstraintError, satisfies, VersionError } from "../sdk/typescript/src/api/version-constraint.js";
 import { goIsThere } from "./go-toolchain.js";
 import { type Answer, goVersions, PAIRS, type Pair, samplePairs } from "./version-pairs.js";
 

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { condense } from "../sdk/laniakea/config-condense.js";
-import { addEntry, type EditOptions, removeEntry, updateEntry } from "../sdk/laniakea/config-edit.js";
-import { ConfigError, ConfigSyntaxError } from "../sdk/laniakea/config-errors.js";
-import { configProblems, pluginEntries } from "../sdk/laniakea/config-rules.js";
-import { decodeConfig, parseText } from "../sdk/laniakea/config-source.js";
-import { viewConfig } from "../sdk/laniakea/config-view.js";
-import type { PluginEntry } from "../sdk/laniakea/plugin-entry.js";
+import { condense } from "../daemon/config/condense.js";
+import { addEntry, type EditOptions, removeEntry, updateEntry } from "../daemon/config/edit.js";
+import { ConfigError, ConfigSyntaxError } from "../daemon/config/parse/errors.js";
+import { configProblems, pluginEntries } from "../daemon/config/rules.js";
+import { decodeConfig, parseText } from "../daemon/config/parse/source.js";
+import { viewConfig } from "../daemon/config/view.js";
+import type { PluginEntry } from "../daemon/entry.js";
 import { configs, longConfigs, mutations, typedSettings } from "./yaml-oracle/configs.js";
 import { hasGo, Oracle, type Reading } from "./yaml-oracle/oracle.js";
 
@@ -16,7 +16,7 @@ import { hasGo, Oracle, type Reading } from "./yaml-oracle/oracle.js";
 const seed = Number(process.env["ORACLE_SEED"] ?? Date.now() % 2 ** 31);
 const runs = Number(process.env["ORACLE_RUNS"] ?? 1000);
 
-const FIXTURES = join(import.meta.dirname, "../sdk/laniakea/fixtures/edited");
+const FIXTURES = join(import.meta.dirname, "../daemon/config/fixtures/edited");
 const originals = readdirSync(FIXTURES).map((name) => decodeConfig(readFileSync(join(FIXTURES, name, "before.yaml"))));
 
 /** Names and executables that one YAML version or another would take for something else if they stood bare. */

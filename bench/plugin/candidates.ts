@@ -1,9 +1,9 @@
 import { chmod, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
-import { build } from "../../sdk/cli/build/build.js";
-import { bundleOptions } from "../../sdk/cli/build/bundle.js";
-import type { Progress } from "../../sdk/cli/progress.js";
+import { build } from "../../cli/build/build.js";
+import { bundleOptions } from "../../cli/languages/typescript/bundle.js";
+import type { Progress } from "../../cli/run/progress.js";
 import { buildGo } from "../../test/go-toolchain.js";
 import type { Candidate } from "./candidate.js";
 import { ourPythonExecutable } from "./our-python.js";

@@ -1,26 +1,26 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import Generator, { type BaseOptions } from "yeoman-generator";
-import { Interrupted } from "../../sdk/cli/errors.js";
-import { daemonFolder } from "../../sdk/laniakea/folders.js";
-import type { RenderedFile } from "../environment.js";
-import type { PromptQuestion } from "../prompts/question.js";
-import { WentBack } from "../prompts/went-back.js";
-import type { Account, Plan } from "./account.js";
-import { type Given, offered } from "./given.js";
-import { place } from "./place.js";
-import { planFiles } from "./planned-files.js";
-import { preflight } from "./preflight.js";
-import { type Answers, type Context, QUESTIONS, type Question } from "./questions.js";
-import type { Registration } from "./registration.js";
-import { renderProject } from "./render.js";
-import { checkGiven, resolveAnswers } from "./resolve.js";
-import type { Run } from "./run.js";
+import { Interrupted } from "../../cli/run/errors.js";
+import { daemonFolder } from "../../daemon/folders.js";
+import type { RenderedFile } from "./environment.js";
+import type { PromptQuestion } from "../answers/prompt.js";
+import { WentBack } from "../answers/went-back.js";
+import type { Account, Plan } from "../plan/account.js";
+import { type Given, offered } from "../answers/given.js";
+import { place } from "../make/place.js";
+import { planFiles } from "../plan/planned-files.js";
+import { preflight } from "../plan/preflight.js";
+import { type Answers, type Context, QUESTIONS, type Question } from "../answers/questions.js";
+import type { Registration } from "../plan/registration.js";
+import { renderProject } from "../plan/render.js";
+import { checkGiven, resolveAnswers } from "../answers/resolve.js";
+import type { Run } from "../run.js";
 import { declareOptions, givenByYeoman, withoutOwnTypes } from "./stock-yeoman.js";
-import { committedOf, plannedSteps } from "./steps.js";
-import { summary } from "./summary.js";
-import { completeSwitches, type Switches } from "./switches.js";
-import { inspectTarget, type Target } from "./target.js";
+import { committedOf, plannedSteps } from "../plan/steps.js";
+import { summary } from "../tell/summary.js";
+import { completeSwitches, type Switches } from "../answers/switches.js";
+import { inspectTarget, type Target } from "../plan/target.js";
 
 export type AppOptions = BaseOptions & {
   readonly given: Given;
@@ -116,7 +116,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     const { project, files, registration } = this.#plan;
     const replaced = files.filter(({ status }) => status === "replace");
     if (replaced.length === 0 && registration === undefined) return;
-    const { fileLines, registrationLines } = await import("./preview.js");
+    const { fileLines, registrationLines } = await import("../tell/preview.js");
     const lines = [...fileLines(project, replaced, cwd), ...(registration ? registrationLines(registration, cwd) : [])];
     const message = ["What is there will change:", ...lines.map((line) => `  ${line}`), "Go on?"].join("\n");
     const answers = await this.#prompt({ type: "confirm", name: "goOn", message, default: true });
@@ -144,7 +144,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     if (run.dryRun) return this.#preview();
     // What starts other programs is loaded when there is one to start.
     if (install || git) {
-      const { finish } = await import("./finish.js");
+      const { finish } = await import("../make/finish.js");
       await finish(this.#plan, run, (done) => Object.assign(account.done, done));
     }
     if (!run.quiet && !run.json) run.stdout.write(summary(this.#plan, account, run.cwd));
@@ -153,13 +153,13 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   async #preview(): Promise<void> {
     const { run } = this.options;
     if (run.json) return;
-    const { diffOfAll, preview } = await import("./preview.js");
+    const { diffOfAll, preview } = await import("../tell/preview.js");
     run.stdout.write(run.diff ? diffOfAll(this.#plan, run.cwd) : preview(this.#plan, run.cwd));
   }
 
   async #planRegistration(answers: Answers): Promise<Registration | undefined> {
     if (!this.#switches.register) return undefined;
-    const { planRegistration } = await import("./registration.js");
+    const { planRegistration } = await import("../plan/registration.js");
     return planRegistration(answers, this.#switches);
   }
 
@@ -227,7 +227,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   async #askForRepository(): Promise<boolean> {
     const { run } = this.options;
     const { nearest } = await inspectTarget(this.#given.texts.dir ?? ".", run.cwd, this.#switches.overwrite);
-    const { gitProblem } = await import("./git.js");
+    const { gitProblem } = await import("../make/git.js");
     if ((await gitProblem(nearest, run)) !== undefined) return false;
     const message = "Make it a git repository with a first commit?";
     const answers = await this.#prompt({ type: "confirm", name: "git", message, default: true });

@@ -1,11 +1,11 @@
 import type Generator from "yeoman-generator";
-import { plainProgress } from "../../sdk/cli/progress.js";
-import type { PromptQuestion } from "../prompts/question.js";
-import { detect } from "./detect.js";
-import { type Given, NOTHING_GIVEN } from "./given.js";
-import { QUESTIONS, type Texts } from "./questions.js";
-import type { Run } from "./run.js";
-import { type GivenSwitches, SWITCHES } from "./switches.js";
+import { plainProgress } from "../../cli/run/progress.js";
+import type { PromptQuestion } from "../answers/prompt.js";
+import { detect } from "../answers/detect.js";
+import { type Given, NOTHING_GIVEN } from "../answers/given.js";
+import { QUESTIONS, type Texts } from "../answers/questions.js";
+import type { Run } from "../run.js";
+import { type GivenSwitches, SWITCHES } from "../answers/switches.js";
 
 /**
  * Runs under Yeoman's own environment (`yo`), which knows nothing of our command line: the tables become Yeoman's options,

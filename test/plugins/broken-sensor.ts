@@ -1,5 +1,5 @@
 // A datasource that fails before its first frame, then, in the next recording, after it.
-import { datasource, PluginError, serve } from "../../sdk/src/index.js";
+import { datasource, PluginError, serve } from "../../sdk/typescript/src/index.js";
 
 let recordings = 0;
 

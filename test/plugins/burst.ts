@@ -1,5 +1,5 @@
 // A datasource that yields as fast as it may.
-import { datasource, serve } from "../../sdk/src/index.js";
+import { datasource, serve } from "../../sdk/typescript/src/index.js";
 
 void serve(
   datasource({

@@ -1,5 +1,5 @@
 // A datasource that prints wherever it can: while it loads, before the handshake, and while it records.
-import { datasource, serve } from "../../sdk/src/index.js";
+import { datasource, serve } from "../../sdk/typescript/src/index.js";
 
 console.log("loading the driver");
 process.stdout.write("half a line, ");

@@ -1,5 +1,5 @@
 // A controller with one command of each sort: a stream, one answer, a refusal, none at all.
-import { controller, PluginError, serve, sleep } from "../../sdk/src/index.js";
+import { controller, PluginError, serve, sleep } from "../../sdk/typescript/src/index.js";
 
 void serve(
   controller({

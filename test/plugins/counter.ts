@@ -1,5 +1,5 @@
 // A datasource whose frames show loss and disorder: n counts up, the recording's number stays.
-import { datasource, serve, sleep } from "../../sdk/src/index.js";
+import { datasource, serve, sleep } from "../../sdk/typescript/src/index.js";
 
 let recordings = 0;
 

@@ -1,5 +1,5 @@
 // A datasource with nothing to say: the first recording is over at once, the second one waits for ever.
-import { datasource, serve } from "../../sdk/src/index.js";
+import { datasource, serve } from "../../sdk/typescript/src/index.js";
 
 let recordings = 0;
 

@@ -11,7 +11,7 @@ import {
   toBytes,
   toText,
   writeStderrSync,
-} from "../../sdk/src/go-plugin/index.js";
+} from "../../sdk/typescript/src/go-plugin/index.js";
 
 const earlyStdout = captureStdout();
 console.log("printed while it loads");

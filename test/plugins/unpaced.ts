@@ -1,5 +1,5 @@
 // A datasource for other hosts than the daemon: nothing holds its frames back.
-import { datasource, serve } from "../../sdk/src/index.js";
+import { datasource, serve } from "../../sdk/typescript/src/index.js";
 
 void serve(
   datasource({

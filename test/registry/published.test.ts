@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
-import { cacheFolder } from "../../sdk/cli/build/cache-folder.js";
+import { cacheFolder } from "../../cli/files/cache-folder.js";
 import { namesIn, type Outcome, outcomeOf, ROOT } from "../create-support/cli.js";
 import { type Manager, MANAGERS, pathWith } from "./managers.js";
 import { startRegistry } from "./registry.js";
 
 const MINUTES = 60_000;
-const SDK = join(ROOT, "sdk");
+const SDK = join(ROOT, "sdk/typescript");
 
 const work = await mkdtemp(join(tmpdir(), "published-"));
 const registry = await startRegistry({ thisMachineOnly: true });
@@ -122,14 +122,14 @@ describe.skipIf(registry === undefined)("what is published", () => {
     const { version, integrity, files, bytes } = await latest("laniakea-plugin-sdk");
     const vendored = await readFile(join(ROOT, `dist/vendor/laniakea-plugin-sdk-${version}.tgz`));
     expect(integrity).toBe(`sha512-${createHash("sha512").update(vendored).digest("base64")}`);
-    const built = (await filesIn("sdk/dist")).map((file) => file.replace(/^sdk\//, ""));
+    const built = (await filesIn("sdk/typescript/dist")).map((file) => file.replace(/^sdk\/typescript\//, ""));
     expect(files).toEqual([...built, "LICENSE", "README.md", "package.json"].sort());
     expect(bytes).toBeLessThan(300_000);
   });
 
   test.each([
     ["dist", ["commander", "inquirer", "yeoman-generator", "yaml"]],
-    ["sdk/dist", ["commander", "yaml"]],
+    ["sdk/typescript/dist", ["commander", "yaml"]],
   ])("%s has the licences of what is bundled in it", async (folder, bundled) => {
     const notices = await readFile(join(ROOT, folder, "THIRD-PARTY-NOTICES.txt"), "utf8");
     const heads = notices.split(`\n${"-".repeat(80)}\n\n`).map((text) => text.split("\n", 1)[0] ?? "");

@@ -4,7 +4,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { PluginEntry } from "../../sdk/laniakea/plugin-entry.js";
+import type { PluginEntry } from "../../daemon/entry.js";
 
 /** What the daemon's own parser makes of a config. */
 export interface Reading {

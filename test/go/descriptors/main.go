@@ -1,5 +1,5 @@
 // Command descriptors prints what protobuf knows of the services that a plugin serves: FileDescriptorSets in base64, as
-// sdk/src has them. The services are those of go-plugin and gRPC (go-plugin-descriptors.ts) and of Laniakea (plugin-proto.ts).
+// sdk/typescript/src has them. The services are those of go-plugin and gRPC (go-plugin-descriptors.ts) and of Laniakea (plugin-proto.ts).
 package main
 
 import (

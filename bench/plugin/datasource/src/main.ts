@@ -2,7 +2,7 @@
  * The same datasource as test/go/plugin and ../python/plugin.py. PLUGIN_INTERVAL is the pause between frames (`50ms`; `0ms` for
  * none, and no pacing either), PLUGIN_PAYLOAD the bytes per frame (default: a small JSON object).
  */
-import { datasource, Frame, serve, sleep } from "../../../../sdk/src/index.js";
+import { datasource, Frame, serve, sleep } from "../../../../sdk/typescript/src/index.js";
 
 const interval = Number.parseInt(process.env["PLUGIN_INTERVAL"] ?? "50ms", 10);
 const payload = Number.parseInt(process.env["PLUGIN_PAYLOAD"] ?? "0", 10);

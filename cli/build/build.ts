@@ -1,0 +1,131 @@
+import { lstat, mkdtemp, rename, rm, rmdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
+import { startPluginProcess } from "../../sdk/typescript/src/testing/plugin-process.js";
+import { ExitCode, UserError } from "../run/errors.js";
+import type { Progress } from "../run/progress.js";
+import { makeFolders } from "../files/make-folders.js";
+import { OUTPUT_FOLDER, projectEntry } from "../project/project-entry.js";
+import { reasonOf } from "../run/system-error.js";
+import { inStep } from "../run/step.js";
+import { recipeOf } from "../languages/recipe.js";
+import { removeStale } from "../files/stale.js";
+
+export interface BuildOptions {
+  /** The folder of laniakea-plugin.yaml. */
+  readonly project: string;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Longest time from starting the result to its handshake, in ms; default 30,000. */
+  readonly startTimeoutMs?: number;
+  /** Each line of the bundler's warnings. */
+  readonly onWarning?: (line: string) => void;
+}
+
+export interface BuildResult {
+  /** Absolute path, `dist/<exec>` in the project. */
+  readonly executable: string;
+  readonly bytes: number;
+  /** ms from starting the executable to its handshake line. */
+  readonly startMs: number;
+}
+
+/** Work folders are in the output folder, so that the last step is a rename. */
+const WORK = ".build-";
+/** How much of a dying plugin's output an error message carries. */
+const LAST_LINES = 20;
+const START_TIMEOUT_MS = 30_000;
+
+/**
+ * Makes a project's single binary, `dist/<exec>`, and does not call it done before it has spoken: the result
+ * is started as the daemon does and its handshake read. A build that fails or is interrupted leaves the former binary
+ * as it was and nothing else.
+ * @throws {UserError} with exit code 5 when a step fails, 4 when a tool is missing.
+ * @throws the signal's reason when aborted.
+ */
+export async function build(options: BuildOptions): Promise<BuildResult> {
+  const project = resolve(options.project);
+  const { exec } = await projectEntry(project);
+  const recipe = await recipeOf(project);
+  return await inWorkFolder(join(project, OUTPUT_FOLDER), async (work, dist) => {
+    // Nobody wants to hear that after half a minute of building.
+    await assertNoFolder(join(dist, exec));
+    const made = join(work, "made", exec);
+    await recipe.make({ ...options, project, work, made });
+    const startMs = await inStep(options.progress, "Starting the executable", () =>
+      proveItSpeaks(made, recipe.mustSpeak, options),
+    );
+    const executable = join(dist, exec);
+    await replace(executable, made, options.signal);
+    return { executable, bytes: (await stat(executable)).size, startMs };
+  });
+}
+
+/** Gives `use` a folder beside the result, and removes it whatever happens. */
+async function inWorkFolder<T>(dist: string, use: (work: string, dist: string) => Promise<T>): Promise<T> {
+  const { work, isNew } = await makeWorkFolder(dist);
+  try {
+    return await use(work, dist);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+    // An output folder that is ours and has nothing in it would only puzzle.
+    if (isNew) await rmdir(dist).catch(() => {});
+  }
+}
+
+async function makeWorkFolder(dist: string): Promise<{ work: string; isNew: boolean }> {
+  try {
+    const created = await makeFolders(dist);
+    await removeStale(dist, WORK);
+    return { work: await mkdtemp(join(dist, WORK)), isNew: created !== undefined };
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UserError(`${dist} cannot be written: ${reasonOf(code) ?? code}`, {
+      exitCode: ExitCode.buildFailed,
+      hint: "the executable goes there: it has to be a folder that you may write to, with room for it",
+      cause,
+    });
+  }
+}
+
+async function assertNoFolder(executable: string): Promise<void> {
+  const found = await lstat(executable).catch(() => undefined);
+  if (found?.isDirectory()) throw notReplaced(executable, "it is a folder");
+}
+
+/** @returns ms from its start to its handshake. */
+async function proveItSpeaks(executable: string, mustSpeak: string, options: BuildOptions): Promise<number> {
+  const { startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal } = options;
+  const lastWords: string[] = [];
+  const onStderr = (line: string) => void lastWords.push(line);
+  try {
+    const plugin = await startPluginProcess(executable, { timeoutMs, signal, onStderr });
+    await plugin.end();
+    return plugin.startMs;
+  } catch (error) {
+    if (!(error instanceof LaunchError)) throw error;
+    throw new UserError(`the executable was made, but it does not speak to a host: ${error.message}`, {
+      exitCode: ExitCode.buildFailed,
+      details: lastWords.slice(-LAST_LINES),
+      hint: `${mustSpeak}; the former executable, if any, is still in ${OUTPUT_FOLDER}`,
+      cause: error,
+    });
+  }
+}
+
+async function replace(executable: string, made: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  try {
+    await rename(made, executable);
+  } catch (cause) {
+    throw notReplaced(executable, (cause as NodeJS.ErrnoException).code, cause);
+  }
+}
+
+function notReplaced(executable: string, why: string | undefined, cause?: unknown): UserError {
+  return new UserError(`${executable} cannot be replaced (${why})`, {
+    exitCode: ExitCode.buildFailed,
+    hint: "it may be running, or be a folder: end it or move it away, then build again",
+    cause,
+  });
+}

@@ -1,0 +1,29 @@
+import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { PluginType } from "../../daemon/handshake.js";
+import { type Conformance, type ConformOptions, conform } from "../../sdk/typescript/src/testing/conform.js";
+import { ExitCode, UserError } from "../run/errors.js";
+import { taskCommand } from "../languages/project-language.js";
+
+export interface CheckOptions extends Omit<ConformOptions, "signal"> {
+  readonly executable: string;
+  /** The type that it is registered as; default: whichever it serves. */
+  readonly type?: PluginType;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Drives an executable as the daemon would.
+ * @throws {UserError} with exit code 2 when there is no such file. A plugin that fails is a result, not an error.
+ * @throws the signal's reason when aborted.
+ */
+export async function check({ executable, ...options }: CheckOptions): Promise<Conformance> {
+  const file = await stat(executable).catch(() => undefined);
+  if (!file?.isFile()) {
+    throw new UserError(`there is no executable at ${executable}`, {
+      exitCode: ExitCode.usage,
+      hint: `build it first: ${await taskCommand(dirname(dirname(executable)), "build")}`,
+    });
+  }
+  return await conform(executable, options);
+}

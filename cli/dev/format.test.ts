@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { bytes, frame, json } from "../../sdk/typescript/src/api/frame.js";
+import { formatFrame, formatLogLine } from "./format.js";
+
+test("a frame is its local time, its source and what it holds", () => {
+  const timestamp = new Date(2026, 0, 2, 3, 4, 5, 6).getTime();
+  expect(formatFrame(json({ celsius: 21 }, { source: "room", timestamp }))).toBe('03:04:05.006 room {"celsius":21}');
+  expect(formatFrame(bytes(new Uint8Array(3), "image/png", { source: "cam", timestamp }))).toBe(
+    "03:04:05.006 cam image/png, 3 bytes",
+  );
+  expect(formatFrame(frame({ source: "x", type: "text/csv", timestamp, payload: "1;2" }))).toBe("03:04:05.006 x 1;2");
+});
+
+test("a log record is its level, message and fields; anything else stays as it is", () => {
+  const record = {
+    "@level": "warn",
+    "@message": "slow bus",
+    "@module": "room",
+    "@timestamp": "now",
+    ms: 12,
+    bus: "i2c-1",
+  };
+  expect(formatLogLine(JSON.stringify(record))).toBe("[warn] slow bus ms=12 bus=i2c-1");
+  expect(formatLogLine("plain text")).toBe("plain text");
+  expect(formatLogLine('{"a":1}')).toBe('{"a":1}');
+});

@@ -1,0 +1,145 @@
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { isAbsolute, join, sep } from "node:path";
+import { ConfigSyntaxError } from "../../daemon/config/parse/errors.js";
+import { settingText } from "../../daemon/config/parse/list.js";
+import { configProblems, type Problem, pluginEntries, type Severity } from "../../daemon/config/rules.js";
+import { type ConfigSource, decodeConfig } from "../../daemon/config/parse/source.js";
+import { type ConfigView, type ViewedPlugin, viewConfig } from "../../daemon/config/view.js";
+import { execNameProblem } from "../../daemon/names.js";
+import { ExitCode, UserError } from "../run/errors.js";
+import { asUserError, at } from "../register/failure.js";
+import { type Located, locate, type Where } from "../register/locate.js";
+
+export interface Diagnosis {
+  readonly configFile: string;
+  /** Where the daemon looks for executables; undefined when the file does not get that far. */
+  readonly pluginDir: string | undefined;
+  /** The names of the plugins that the daemon would run. */
+  readonly plugins: readonly string[];
+  /** In the order of the lines. */
+  readonly problems: readonly Problem[];
+  /** False when the daemon would not start, or would run on its defaults. */
+  readonly healthy: boolean;
+}
+
+/**
+ * Looks at a config as the daemon does when it starts. Changes nothing.
+ * @throws {UserError} when there is no folder to look in.
+ */
+export async function doctor(where: Where): Promise<Diagnosis> {
+  const located = await locate(where).catch((error: unknown) => {
+    throw asUserError(error, where.config ?? where.laniakeaDir ?? "");
+  });
+  const { configFile } = located;
+  if (!located.exists) {
+    const message = "there is no config: the daemon runs on its defaults, without any plugin";
+    return {
+      configFile,
+      pluginDir: undefined,
+      plugins: [],
+      problems: [{ severity: "warning", message }],
+      healthy: true,
+    };
+  }
+  try {
+    return diagnose(viewConfig(decodeConfig(await readFile(located.realConfigFile))), located);
+  } catch (error) {
+    const problem = unreadable(error);
+    return { configFile, pluginDir: undefined, plugins: [], problems: [problem], healthy: false };
+  }
+}
+
+function unreadable(error: unknown): Problem {
+  if (error instanceof ConfigSyntaxError) {
+    return { severity: "defaults", message: error.message, ...(error.place ? { place: error.place } : {}) };
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return { severity: "defaults", message: `it cannot be read (${code})` };
+}
+
+/** As {@link doctor}, for who has parsed the config already. */
+export function diagnose({ source, obstacles, plugins }: ConfigView, located: Located): Diagnosis {
+  const folder = pluginFolder(source, located);
+  const problems = [
+    ...obstacles.map(({ message, place }): Problem => ({ severity: "warning", message, ...(place ? { place } : {}) })),
+    ...configProblems(source),
+    ...(folder.problem ? [folder.problem] : []),
+    ...(folder.path === undefined ? [] : executableProblems(plugins, folder.path)),
+  ].sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
+  return {
+    configFile: located.configFile,
+    pluginDir: folder.path,
+    plugins: plugins.flatMap(({ fields }) => fields.name ?? []),
+    problems,
+    healthy: problems.every(({ severity }) => severity === "warning"),
+  };
+}
+
+function pluginFolder(source: ConfigSource, { folder }: Located): { path?: string; problem?: Problem } {
+  const setting = settingText(source, "PluginDir");
+  if (setting === undefined) return { path: folder };
+  if (isAbsolute(setting.value)) return { path: setting.value };
+  const why = setting.value.startsWith("~")
+    ? "the daemon does not expand ~"
+    : "it depends on where the daemon is started";
+  const message = `PluginDir "${setting.value}" is not absolute: ${why}`;
+  const severity = pluginEntries(source).length > 0 ? "boot" : "warning";
+  return { problem: { severity, message, place: source.placeOf(setting.offset) } };
+}
+
+function executableProblems(plugins: readonly ViewedPlugin[], folder: string): Problem[] {
+  const start = join(folder, sep);
+  return plugins.flatMap(({ fields, place }): Problem[] => {
+    if (fields.exec === undefined || execNameProblem(fields.exec) !== undefined) return [];
+    const file = start + fields.exec;
+    const reason = executableProblem(file);
+    if (reason === undefined) return [];
+    const message = `the plugin ${JSON.stringify(fields.name ?? "")}: ${file} ${reason}`;
+    return [{ severity: "boot", message, place: place() }];
+  });
+}
+
+/** Synchronous: hundreds of questions to the thread pool would take longer than all the rest. */
+function executableProblem(file: string): string | undefined {
+  try {
+    const stats = statSync(file);
+    if (!stats.isFile()) return "is not a file";
+    const runs = process.platform === "win32" || (stats.mode & 0o111) !== 0;
+    return runs ? undefined : "is not executable (chmod +x)";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be looked at (${code})`;
+  }
+}
+
+const MEANS: Readonly<Record<Severity, string>> = {
+  boot: "does not start",
+  defaults: "drops the file, runs without plugins",
+  warning: "warning",
+};
+
+/** One line per problem: "file:line:column: what it means: what it is". */
+export function problemLines({ configFile, problems }: Diagnosis): string[] {
+  return problems.map(({ severity, message, place }) => `${at(configFile, place)}: ${MEANS[severity]}: ${message}`);
+}
+
+/** The same for who does something else: what was the matter with the config before. */
+export function warningLines({ configFile, problems }: Pick<Diagnosis, "configFile" | "problems">): string[] {
+  return problems.map(({ severity, message, place }) => {
+    const meaning = severity === "warning" ? "" : `the daemon ${MEANS[severity]}: `;
+    return `warning: ${at(configFile, place)}: ${meaning}${message}`;
+  });
+}
+
+/** The failure to end with, exit code 7; undefined for a config with which the daemon starts. */
+export function unhealthy(diagnosis: Diagnosis): UserError | undefined {
+  if (diagnosis.healthy) return undefined;
+  const defaults = diagnosis.problems.some(({ severity }) => severity === "defaults");
+  const outcome = defaults ? "the daemon would run on its defaults, without any plugin" : "the daemon would not start";
+  return new UserError(`with ${diagnosis.configFile} ${outcome}`, {
+    exitCode: ExitCode.configFailed,
+    details: problemLines(diagnosis),
+  });
+}

@@ -1,0 +1,146 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import {
+  chmod,
+  copyFile,
+  type FileHandle,
+  link,
+  lstat,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  type stat,
+  unlink,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { makeFolders } from "./make-folders.js";
+import { isAlive } from "./process-alive.js";
+import type { Undo } from "./undo.js";
+
+/** A name in the same folder, so that the rename stays within one file system. */
+function temporaryName(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
+}
+
+/** Removes the temporary files that a killed process left beside `file`. */
+export async function sweep(file: string): Promise<void> {
+  const pattern = /^\.(.+)\.(\d+)-[0-9a-f]{8}\.tmp$/;
+  for (const name of await readdir(dirname(file)).catch(() => [])) {
+    const [, of, pid] = pattern.exec(name) ?? [];
+    if (of === basename(file) && !isAlive(Number(pid))) await rm(join(dirname(file), name), { force: true });
+  }
+}
+
+export interface ReplaceOptions {
+  /** Whose mode and owner to keep. */
+  readonly like?: Awaited<ReturnType<typeof stat>> | undefined;
+  /** Whether it must be on the disk at the end. Default: true. */
+  readonly durable?: boolean;
+}
+
+/**
+ * Writes the new content beside the file, then renames it over: a reader sees the old bytes or the new ones, and so does
+ * whoever looks after a power failure. `beforeRename` may still call it off.
+ */
+export async function replaceFile(
+  file: string,
+  content: Uint8Array,
+  { like, durable = true }: ReplaceOptions,
+  beforeRename: () => Promise<void>,
+): Promise<void> {
+  const temporary = temporaryName(file);
+  try {
+    const handle = await open(temporary, "wx", like ? Number(like.mode) & 0o7777 : 0o644);
+    try {
+      await handle.writeFile(content);
+      if (like) await keepModeAndOwner(handle, like);
+      if (durable) await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await beforeRename();
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  if (durable) await syncFolder(dirname(file));
+}
+
+async function keepModeAndOwner(handle: FileHandle, like: Awaited<ReturnType<typeof stat>>): Promise<void> {
+  const mine = await handle.stat();
+  if (mine.uid !== Number(like.uid) || mine.gid !== Number(like.gid)) {
+    await handle.chown(Number(like.uid), Number(like.gid));
+  }
+  // After chown, which drops the set-id bits; and past the umask.
+  await handle.chmod(Number(like.mode) & 0o7777);
+}
+
+/** Installs a copy that any user may run. A process that runs the old file keeps it: it is replaced, never written into. */
+export async function installExecutable(from: string, to: string, signal: AbortSignal): Promise<void> {
+  const temporary = temporaryName(to);
+  try {
+    await copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    signal.throwIfAborted();
+    await chmod(temporary, 0o755);
+    const handle = await open(temporary, "r+");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    signal.throwIfAborted();
+    await rename(temporary, to);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(dirname(to));
+}
+
+/**
+ * Gives a file that is about to be replaced a second name, from which taking it back restores it; ends with what removes
+ * that name when all went well. Where a file can have only one name, there is no taking back.
+ */
+export async function keepOld(file: string, undo: Undo): Promise<() => Promise<void>> {
+  const kept = temporaryName(file);
+  const linked = await link(file, kept).then(
+    () => true,
+    () => false,
+  );
+  if (!linked) return async () => {};
+  undo.add(() => rename(kept, file));
+  return () => rm(kept, { force: true });
+}
+
+/** Replaces a file; taking it back restores the old one, or removes what was not there before. */
+export async function replaceUndoably(
+  file: string,
+  content: Uint8Array,
+  undo: Undo,
+  options: ReplaceOptions = {},
+): Promise<() => Promise<void>> {
+  const there = await lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  const forget = there ? await keepOld(file, undo) : async () => {};
+  await replaceFile(file, content, options, async () => {});
+  if (!there) undo.add(() => unlink(file));
+  return forget;
+}
+
+/** Makes a folder and its parents; taking it back removes those that were made and are still empty. */
+export async function makeFolder(folder: string, mode: number, undo: Undo): Promise<void> {
+  const first = await makeFolders(folder, mode);
+  if (first === undefined) return;
+  undo.add(async () => {
+    for (let made = folder; made.length >= first.length; made = dirname(made)) await rmdir(made);
+  });
+}
+
+/** Makes a rename last. Not every system can open a folder; there the rename is all there is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}

@@ -1,0 +1,107 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ExitCode } from "../../run/errors.js";
+import { bundle } from "./bundle.js";
+
+const NODE_MODULES = join(import.meta.dirname, "../../../node_modules");
+
+let project: string;
+let output: string;
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), "bundle-"));
+  output = join(project, "dist", "main.cjs");
+  await mkdir(dirname(output));
+  await writeProject("package.json", JSON.stringify({ type: "module" }));
+  await symlink(NODE_MODULES, join(project, "node_modules"), "junction");
+});
+afterEach(() => rm(project, { recursive: true, force: true }));
+
+async function writeProject(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(project, path)), { recursive: true });
+  await writeFile(join(project, path), text);
+}
+
+async function run(...options: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...options, output]);
+  return stdout;
+}
+
+function failure(details: RegExp, hint: unknown) {
+  return expect.objectContaining({
+    exitCode: ExitCode.buildFailed,
+    details: expect.arrayContaining([expect.stringMatching(details)]),
+    hint,
+  });
+}
+
+describe("bundle", () => {
+  test("puts the project's modules and its dependencies' into one file that runs alone", async () => {
+    await writeProject("src/reading.ts", "export const unit: string = '°C';");
+    await writeProject(
+      "src/main.ts",
+      `import { parse } from "yaml"; import { unit } from "./reading.js"; console.log(unit, parse("a: 1").a);`,
+    );
+    expect(await bundle(project, output)).toEqual([]);
+    await rm(join(project, "node_modules"));
+    expect(await run()).toBe("°C 1\n");
+  });
+
+  test("keeps import.meta.url, filename and dirname, which CommonJS does not have", async () => {
+    await writeProject("src/main.ts", "console.log(import.meta.url, import.meta.filename, import.meta.dirname);");
+    expect(await bundle(project, output)).toEqual([]);
+    expect(await run()).toMatch(/^file:\/\/\/.*main\.cjs \S*main\.cjs \S*dist\n$/);
+  });
+
+  test("stack traces name the author's lines, and the functions of dependencies", async () => {
+    await writeProject(
+      "src/main.ts",
+      [
+        'import { visit, parseDocument } from "yaml";',
+        "interface Unused { readonly gone: true }",
+        "function readSensor(): void {",
+        '  throw new Error("no sensor");',
+        "}",
+        "try { visit(parseDocument('a'), { Scalar: readSensor }); } catch (error) { console.log((error as Error).stack); }",
+      ].join("\n"),
+    );
+    await bundle(project, output);
+    const stack = await run("--enable-source-maps");
+    expect(stack).toMatch(/at (Object\.)?readSensor.* \(plugin:src\/main\.ts:4:9\)/);
+    expect(stack).toMatch(/at visit_? \(.*main\.cjs:\d+:\d+\)/);
+  });
+
+  test("says what to do about an await at the top level", async () => {
+    await writeProject("src/main.ts", "await Promise.resolve();\nexport {};");
+    await expect(bundle(project, output)).rejects.toEqual(
+      failure(/src\/main\.ts:1:0/, expect.stringContaining("move the await into a function")),
+    );
+  });
+
+  test("says why a compiled add-on cannot be in it", async () => {
+    await writeProject("src/sensor.node", "");
+    await writeProject("src/main.ts", `import "./sensor.node";`);
+    await expect(bundle(project, output)).rejects.toEqual(
+      failure(/sensor\.node/, expect.stringContaining("JavaScript")),
+    );
+  });
+
+  test("names the import that leads nowhere", async () => {
+    await writeProject("src/main.ts", `import "no-such-package";`);
+    await expect(bundle(project, output)).rejects.toEqual(
+      failure(/no-such-package/, expect.stringContaining("npm install")),
+    );
+  });
+
+  test("names what a project has not installed", async () => {
+    await rm(join(project, "node_modules"));
+    await writeProject("src/main.ts", "");
+    await expect(bundle(project, output)).rejects.toMatchObject({
+      message: `esbuild is not installed in ${project}`,
+      exitCode: ExitCode.buildFailed,
+    });
+  });
+});

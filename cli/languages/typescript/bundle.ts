@@ -1,0 +1,100 @@
+import { writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
+import { ExitCode, UserError } from "../../run/errors.js";
+import { addPackage, packageManagerOf } from "./package-manager.js";
+import { projectRequire } from "./project-require.js";
+import { ownSourcesOnly } from "./source-map.js";
+
+type Esbuild = typeof import("esbuild");
+
+/** The file that starts every plugin, below the project. */
+export const ENTRY = "src/main.ts";
+
+/** In the binary the running file is the binary, and there are no modules beside it. */
+const IMPORT_META = {
+  "import.meta.url": "__laniakea_url",
+  "import.meta.filename": "__filename",
+  "import.meta.dirname": "__dirname",
+};
+const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filename).href;`;
+
+/**
+ * Bundles a project's main.ts and all that it imports into one CommonJS file, with the project's own esbuild.
+ * Stack traces stay readable: names are kept, and the author's own lines are in a source map inside the file. Nothing is
+ * minified: it would not make a binary start earlier, and Node shows the line that threw, which must not be the bundle.
+ * @returns esbuild's warnings, as lines.
+ * @throws {UserError} with esbuild's messages (exit code 5).
+ */
+export async function bundle(project: string, output: string): Promise<readonly string[]> {
+  const esbuild = projectRequire(project).load("esbuild") as Esbuild;
+  try {
+    const { warnings, outputFiles } = await esbuild.build({
+      ...bundleOptions(project, output, "node24"),
+      sourcemap: "external",
+      sourcesContent: false,
+      write: false,
+    });
+    await writeFile(output, withInlineMap(outputFiles, project, dirname(output)));
+    return await asLines(esbuild, warnings, "warning");
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw await bundleFailed(esbuild, error, project);
+  }
+}
+
+function withInlineMap(files: readonly OutputFile[], project: string, folder: string): string {
+  const textOf = (isMap: boolean) => files.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
+  const map = Buffer.from(ownSourcesOnly(textOf(true), project, folder)).toString("base64");
+  return `${textOf(false)}\n//# sourceMappingURL=data:application/json;base64,${map}\n`;
+}
+
+/** The same for a build and for `dev`, apart from the Node that the bundle is to run on. */
+export function bundleOptions(project: string, output: string, target: string) {
+  return {
+    absWorkingDir: project,
+    entryPoints: [ENTRY],
+    outfile: output,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target,
+    keepNames: true,
+    define: IMPORT_META,
+    banner: { js: BANNER },
+    logLevel: "silent",
+  } as const satisfies BuildOptions;
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+async function bundleFailed(esbuild: Esbuild, failure: BuildFailure, project: string): Promise<UserError> {
+  const hint = failure.errors.map((message) => adviceFor(message, project)).find((advice) => advice !== undefined);
+  return new UserError("the plugin could not be bundled into one file", {
+    exitCode: ExitCode.buildFailed,
+    details: await asLines(esbuild, failure.errors, "error"),
+    ...(hint === undefined ? {} : { hint }),
+    cause: failure,
+  });
+}
+
+/** What esbuild cannot know: why these do not work in a single binary, and what does. */
+function adviceFor({ text }: Message, project: string): string | undefined {
+  if (/top-level await/i.test(text)) {
+    return "a binary cannot await at the top level of a file: move the await into a function, such as the record or command function that needs its result";
+  }
+  if (/No loader is configured for "\.node" files/.test(text)) {
+    return "a compiled add-on (.node file) cannot go into a single binary: use a package that is JavaScript only";
+  }
+  if (/Could not resolve/.test(text)) {
+    return `install what is missing ("${addPackage(packageManagerOf(project), "NAME")}"), or correct the import`;
+  }
+  return undefined;
+}
+
+async function asLines(esbuild: Esbuild, messages: Message[], kind: "error" | "warning"): Promise<string[]> {
+  const formatted = await esbuild.formatMessages(messages, { kind, color: false });
+  return formatted.flatMap((text) => text.trimEnd().split("\n"));
+}

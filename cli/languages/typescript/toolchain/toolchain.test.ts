@@ -1,0 +1,96 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ExitCode } from "../../../run/errors.js";
+import { silentProgress } from "../../../run/progress.js";
+import { ensureToolchain } from "./toolchain.js";
+
+let folder: string;
+let cache: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "toolchain-"));
+  cache = join(folder, "cache");
+  await mkdir(join(folder, "bin"));
+  vi.stubEnv("LANIAKEA_PLUGIN_CACHE", cache);
+  vi.stubEnv("PATH", join(folder, "bin"));
+  vi.stubEnv("npm_execpath", undefined);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Stands in for npm: the one on the PATH, which is only there when a test puts it there. */
+async function npmIs(script: string): Promise<void> {
+  const npm = join(folder, "bin", "npm");
+  await writeFile(npm, `#!${process.execPath}\n${script}`);
+  await chmod(npm, 0o755);
+}
+
+function fetchTools(signal = new AbortController().signal) {
+  return ensureToolchain({ project: folder, signal, progress: silentProgress });
+}
+
+describe.skipIf(process.platform === "win32")("ensureToolchain, when it cannot fetch", () => {
+  test("says that npm is missing", async () => {
+    await expect(fetchTools()).rejects.toMatchObject({
+      exitCode: ExitCode.toolMissing,
+      message: expect.stringContaining("npm is not on the PATH"),
+    });
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  test("shows what npm said, without the requests that went well", async () => {
+    await npmIs(`
+      console.error("npm http fetch GET 200 https://registry.example/a 12ms");
+      console.error("npm error code ENOTFOUND");
+      process.exit(1);`);
+    await expect(fetchTools()).rejects.toMatchObject({
+      exitCode: ExitCode.buildFailed,
+      message: "npm could not fetch the build tools",
+      details: ["npm error code ENOTFOUND"],
+      log: expect.stringContaining(join(cache, "logs")),
+    });
+    expect(await readdir(cache)).toEqual(["logs"]);
+  });
+
+  test("does not trust an npm that succeeds and installs nothing", async () => {
+    await npmIs("");
+    await expect(fetchTools()).rejects.toMatchObject({
+      exitCode: ExitCode.buildFailed,
+      message: "npm ended well, but the build tools are not there",
+    });
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  test("reads the project's .npmrc and keeps no copy of it", async () => {
+    await writeFile(join(folder, ".npmrc"), "//registry.example/:_authToken=secret\n");
+    vi.stubEnv("npm_config_local_prefix", undefined);
+    await npmIs(`
+      console.error("npm error", require("node:fs").readFileSync(".npmrc", "utf8").trim());
+      process.exit(1);`);
+    await expect(fetchTools()).rejects.toMatchObject({ details: [expect.stringContaining("authToken")] });
+    expect(await readdir(cache)).toEqual(["logs"]);
+  });
+
+  test("leaves nothing when interrupted", async () => {
+    const interruption = new AbortController();
+    await npmIs(`console.error("npm http fetch"); setInterval(() => {}, 1000);`);
+    const progress = {
+      step: () => ({ update: () => interruption.abort(new Error("stop")), succeed() {}, fail() {} }),
+    };
+    const fetching = ensureToolchain({ project: folder, signal: interruption.signal, progress });
+    await expect(fetching).rejects.toThrow("stop");
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  test("names the variable to set when the cache folder cannot be made", async () => {
+    await writeFile(cache, "a file is in the way");
+    await expect(fetchTools()).rejects.toMatchObject({
+      exitCode: ExitCode.buildFailed,
+      message: expect.stringContaining(cache),
+      hint: expect.stringContaining("LANIAKEA_PLUGIN_CACHE"),
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { watchBundle } from "./watch-bundle.js";
+import type { OnChange, Watcher } from "../../dev/watch.js";
+
+/** Bundles a project at each save. */
+export async function watch(project: string, onChange: OnChange): Promise<Watcher> {
+  const folder = await workFolder(project);
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const watcher = await watchBundle(project, join(folder, "bundle.cjs"), (errors, bundle) =>
+      onChange(errors, errors.length > 0 ? undefined : { file: process.execPath, args: [bundle] }),
+    );
+    return { stop: () => watcher.stop().finally(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** In node_modules, where no tool of the project's looks. */
+async function workFolder(project: string): Promise<string> {
+  const cache = join(project, "node_modules", ".cache");
+  await mkdir(cache, { recursive: true });
+  return await mkdtemp(join(cache, "laniakea-plugin-dev-"));
+}

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { ChildFailed, runChild } from "./child.js";
+import { Interrupted } from "../run/errors.js";
+
+const cwd = mkdtempSync(join(tmpdir(), "child-"));
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const node = (
+  code: string,
+  options: { signal?: AbortSignal; onLine?: (line: string) => void; env?: Record<string, string | undefined> } = {},
+) => runChild(process.execPath, ["-e", code], { cwd, signal: new AbortController().signal, ...options });
+
+test("shows each line as it comes, and gives back stdout", async () => {
+  const lines: string[] = [];
+  const code = "console.log('one'); console.error('two'); console.log('three')";
+  const { stdout } = await node(code, { onLine: (line) => lines.push(line) });
+  expect(stdout).toBe("one\nthree");
+  expect(lines.toSorted()).toEqual(["one", "three", "two"]);
+});
+
+test("a failure keeps the exit code and the last lines", async () => {
+  const failing = node("for (let i = 0; i < 50; i++) console.log('line', i); process.exitCode = 3");
+  await expect(failing).rejects.toBeInstanceOf(ChildFailed);
+  await expect(failing).rejects.toMatchObject({ exitCode: 3, notFound: false });
+  const { lastLines } = (await failing.catch((error: unknown) => error)) as ChildFailed;
+  expect(lastLines).toHaveLength(20);
+  expect(lastLines.at(-1)).toBe("line 49");
+});
+
+test("a program that is not there is told apart", async () => {
+  const missing = runChild("no-such-program", [], { cwd, signal: new AbortController().signal });
+  await expect(missing).rejects.toMatchObject({ notFound: true, message: "no-such-program: not found on the PATH" });
+});
+
+test("the environment is added to; undefined takes away", async () => {
+  const { stdout } = await node("console.log(process.env.ADDED, process.env.PATH === undefined)", {
+    env: { ADDED: "yes", PATH: undefined },
+  });
+  expect(stdout).toBe("yes true");
+});
+
+describe.skipIf(process.platform === "win32")("an abort", () => {
+  test("ends the child and what it has started, and throws the reason", async () => {
+    const interrupt = new AbortController();
+    const pids: number[] = [];
+    const code = `
+      const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+      console.log(process.pid); console.log(child.pid); setInterval(() => {}, 1000);`;
+    const running = node(code, {
+      signal: interrupt.signal,
+      onLine: (line) => {
+        if (pids.push(Number(line)) === 2) interrupt.abort(new Interrupted());
+      },
+    });
+    await expect(running).rejects.toBeInstanceOf(Interrupted);
+    for (const pid of pids) await expect(gone(pid)).resolves.toBe(true);
+  });
+
+  test("before the start starts nothing", async () => {
+    const marker = join(cwd, "started");
+    await expect(
+      node(`require("node:fs").writeFileSync(${JSON.stringify(marker)}, "")`, {
+        signal: AbortSignal.abort(new Interrupted()),
+      }),
+    ).rejects.toThrow();
+    expect(() => readFileSync(marker)).toThrow("ENOENT");
+  });
+});
+
+/** A process that was killed stays visible until somebody has read how it ended. */
+async function gone(pid: number): Promise<boolean> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      if (stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z")) return true;
+    } catch {
+      return true;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isMap, isScalar, LineCounter, type Pair, parseDocument, Scalar, stringify } from "yaml";
+import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
+import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
+import { nearest } from "../../daemon/nearest.js";
+import { ENTRY_DEFAULTS, MAX_COUNT, type PluginEntry, PROJECT_FILE } from "../../daemon/entry.js";
+
+/** The project's laniakea-plugin.yaml is missing, cannot be read, or says something that the daemon would refuse. */
+export class ProjectFileError extends Error {
+  override readonly name = "ProjectFileError";
+
+  constructor(
+    /** What is wrong and what is allowed, without the place. */
+    readonly problem: string,
+    readonly file: string,
+    /** 1-based; undefined when the problem is the file itself. */
+    readonly line?: number,
+    /** 1-based, in characters. */
+    readonly column?: number,
+    options?: ErrorOptions,
+  ) {
+    super(`${[file, line, column].filter((part) => part !== undefined).join(":")}: ${problem}`, options);
+  }
+}
+
+/** In the order in which the file has them. */
+const FIELDS = ["name", "type", "exec", "timeout", "maxTimeouts"] as const;
+type Field = (typeof FIELDS)[number];
+
+/**
+ * Reads the entry that a project asks the daemon to have.
+ * On Windows an `exec` without extension gets `.exe`: the daemon runs the file of exactly the name that its config has.
+ * @throws {ProjectFileError} when the file is missing, does not parse, or has a value that the daemon would refuse.
+ */
+export async function readProjectFile(
+  projectDir: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<PluginEntry> {
+  const file = join(projectDir, PROJECT_FILE);
+  const entry = parseProjectFile(await readSource(file, projectDir), file);
+  const needsExtension = platform === "win32" && !entry.exec.includes(".");
+  return needsExtension ? { ...entry, exec: `${entry.exec}.exe` } : entry;
+}
+
+async function readSource(file: string, projectDir: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const problem =
+      code === "ENOENT" || code === "ENOTDIR"
+        ? `not found: ${projectDir} is not the folder of a Laniakea plugin project`
+        : `cannot be read (${code ?? String(cause)})`;
+    throw new ProjectFileError(problem, file, undefined, undefined, { cause });
+  }
+}
+
+/**
+ * The file's text as an entry. `file` is only for messages.
+ * @throws {ProjectFileError} as {@link readProjectFile}.
+ */
+export function parseProjectFile(source: string, file: string): PluginEntry {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const fail = (problem: string, offset: number): never => {
+    const { line, col } = lines.linePos(offset);
+    throw new ProjectFileError(problem, file, line, col);
+  };
+  const [error] = document.errors;
+  if (error) return fail(error.message, error.pos[0]);
+  const root = document.contents;
+  if (!isMap(root)) return fail(`expected the fields ${FIELDS.join(", ")}`, root?.range[0] ?? 0);
+  const fields = new Map<Field, FieldValue>();
+  for (const pair of root.items) {
+    const { field, offset } = knownField(pair, fail);
+    fields.set(field, { value: isScalar(pair.value) ? pair.value.value : pair.value, offset });
+  }
+  return entryOf(fields, (problem, offset) => fail(problem, offset ?? root.range?.[0] ?? 0));
+}
+
+interface FieldValue {
+  readonly value: unknown;
+  readonly offset: number;
+}
+type Fail = (problem: string, offset: number) => never;
+
+function knownField(pair: Pair, fail: Fail): { field: Field; offset: number } {
+  const keyOffset = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+  const name = isScalar(pair.key) ? String(pair.key.value) : "?";
+  const field = FIELDS.find((known) => known === name);
+  if (field === undefined) {
+    const meant = nearest(name, FIELDS);
+    const suggestion = meant ? `; did you mean "${meant}"?` : ".";
+    return fail(`unknown field ${JSON.stringify(name)}${suggestion} Known: ${FIELDS.join(", ")}`, keyOffset);
+  }
+  return { field, offset: (isScalar(pair.value) ? pair.value.range?.[0] : undefined) ?? keyOffset };
+}
+
+function entryOf(
+  fields: ReadonlyMap<Field, FieldValue>,
+  fail: (problem: string, offset?: number) => never,
+): PluginEntry {
+  const text = (field: Field): string => {
+    const found = fields.get(field);
+    if (!found) return fail(`the field "${field}" is missing`);
+    if (typeof found.value === "string") return found.value;
+    return fail(`"${field}" must be text; put it in quotes`, found.offset);
+  };
+  const count = (field: "timeout" | "maxTimeouts"): number => {
+    const found = fields.get(field);
+    if (!found || found.value === null) return ENTRY_DEFAULTS[field];
+    const { value, offset } = found;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT) return value;
+    return fail(`"${field}" must be a whole number from 0 (the daemon's default) to ${MAX_COUNT}`, offset);
+  };
+  const checked = (field: "name" | "exec", problemOf: (value: string) => string | undefined): string => {
+    const value = text(field);
+    const problem = problemOf(value);
+    return problem === undefined ? value : fail(problem, fields.get(field)?.offset);
+  };
+  const type = (): PluginType => {
+    const value = text("type");
+    const known = PLUGIN_TYPES.find((candidate) => candidate === value);
+    return known ?? fail(`"type" must be ${PLUGIN_TYPES.join(" or ")}`, fields.get("type")?.offset);
+  };
+  return {
+    name: checked("name", pluginNameProblem),
+    type: type(),
+    exec: checked("exec", execNameProblem),
+    timeout: count("timeout"),
+    maxTimeouts: count("maxTimeouts"),
+  };
+}
+
+/** The entry as the text of a laniakea-plugin.yaml. Strings are quoted, so that every YAML version reads them alike. */
+export function renderProjectFile(entry: PluginEntry): string {
+  const quoted = (value: string) => Object.assign(new Scalar(value), { type: Scalar.QUOTE_DOUBLE });
+  return stringify({
+    name: quoted(entry.name),
+    type: quoted(entry.type),
+    exec: quoted(entry.exec),
+    timeout: entry.timeout,
+    maxTimeouts: entry.maxTimeouts,
+  });
+}

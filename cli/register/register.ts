@@ -1,0 +1,139 @@
+import { unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { entrySnippet, type FieldChange, fieldChangesBetween } from "../../daemon/config/edit.js";
+import type { Problem } from "../../daemon/config/rules.js";
+import type { PluginEntry } from "../../daemon/entry.js";
+import { diagnose, doctor } from "../doctor/doctor.js";
+import { installExecutable, keepOld, makeFolder, sweep } from "../files/atomic-file.js";
+import { writeRecord } from "./install-record.js";
+import type { Located, Where } from "./locate.js";
+import { type AddPlan, type InstallPlan, planAdd, planInstall, refuseBadInput } from "./plan.js";
+import { alone, forPerson, writeConfig } from "./transaction.js";
+import type { Undo } from "../files/undo.js";
+
+export interface RegisterOptions extends Where {
+  readonly entry: PluginEntry;
+  /** The built executable; a copy goes to PluginDir under the name `entry.exec`. */
+  readonly executable: string;
+  /**
+   * Gives an entry of the same name the new fields, and replaces a file in the executable's place that no entry names.
+   * Default: both are refused. What another plugin runs is never replaced.
+   */
+  readonly overwrite?: boolean;
+  /** Keeps the config as it was in config.yaml.bak. Default: false. */
+  readonly backup?: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface RegisterResult {
+  /** "unchanged": the config had the same entry. A rebuilt executable is installed all the same. */
+  readonly status: "added" | "updated" | "unchanged";
+  readonly configFile: string;
+  /** The daemon's folder. */
+  readonly folder: string;
+  readonly pluginDir: string;
+  /** Where the executable was installed. */
+  readonly executable: string;
+  /** "none": the same file was there. */
+  readonly install: InstallPlan;
+  /** True when there was no config before. */
+  readonly created: boolean;
+  /** The fields of an updated entry that are others now. */
+  readonly changes: readonly FieldChange[];
+  /** What was the matter with the config before, and still is. */
+  readonly problems: readonly Problem[];
+}
+
+type Planned = Omit<RegisterResult, "problems">;
+
+/** What {@link register} would do, with the config's text before (undefined: there is none) and after. */
+export interface RegisterPreview extends Planned {
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+/**
+ * Installs a plugin's executable and adds its entry to the daemon's config.
+ * Everything that can be refused is refused before anything is written; a failure later on takes back what was done.
+ * @throws {UserError} with exit code 7 and a one-line reason.
+ * @throws the signal's reason when aborted, with everything as it was.
+ */
+export async function register(options: RegisterOptions): Promise<RegisterResult> {
+  return alone(options, entrySnippet(options.entry), async (located, undo) => {
+    const work = await plan(options, located);
+    options.signal.throwIfAborted();
+    // The daemon makes its own folder for nobody else; plugins may be anybody's.
+    if (work.add.before === undefined) await makeFolder(located.folder, 0o700, undo);
+    await makeFolder(work.add.pluginDir, 0o777, undo);
+    const forget = await putExecutable(options, work.result, undo);
+    await writeConfig(work.add, located, undo, options);
+    await forget();
+    return { ...work.result, problems: await otherProblems(options, work.add, work.result, located) };
+  });
+}
+
+/** What {@link register} would do, and refuse, at this moment. Changes nothing. @throws as it does. */
+export async function previewRegister(options: RegisterOptions): Promise<RegisterPreview> {
+  return forPerson(options, entrySnippet(options.entry), async (located) => {
+    const { add, result } = await plan(options, located);
+    return { ...result, before: add.before, after: add.after };
+  });
+}
+
+async function plan(
+  { entry, executable: from, overwrite }: RegisterOptions,
+  located: Located,
+): Promise<{ add: AddPlan; result: Planned }> {
+  await refuseBadInput(entry, from);
+  const add = await planAdd(entry, located, overwrite);
+  const { pluginDir, before, after } = add;
+  const executable = join(pluginDir, entry.exec);
+  const install = await planInstall(from, executable, entry, add.entries, overwrite);
+  const known = add.entries.find(({ fields }) => fields.name === entry.name);
+  const status = after === before ? "unchanged" : known ? "updated" : "added";
+  const changes = known ? fieldChangesBetween(known.fields, entry) : [];
+  const { configFile, folder } = located;
+  const created = before === undefined;
+  return { add, result: { status, configFile, folder, pluginDir, executable, install, created, changes } };
+}
+
+/** The new entry has none, so those of the text before will do, a few lines further down; an updated one may have had some. */
+async function otherProblems(
+  options: RegisterOptions,
+  { view, before, after }: AddPlan,
+  { status }: Planned,
+  located: Located,
+): Promise<readonly Problem[]> {
+  if (view === undefined || before === undefined) return [];
+  if (status === "updated") return (await doctor(options)).problems;
+  const added = after.split("\n").length - before.split("\n").length;
+  const first = firstDifferentLine(before, after);
+  return diagnose(view, located).problems.map((problem) => {
+    const { place } = problem;
+    return place && place.line >= first ? { ...problem, place: { ...place, line: place.line + added } } : problem;
+  });
+}
+
+function firstDifferentLine(before: string, after: string): number {
+  let at = 0;
+  while (at < before.length && before[at] === after[at]) at++;
+  return before.slice(0, at).split("\n").length;
+}
+
+/** @returns what tidies up when the config is written, too. */
+async function putExecutable(
+  { executable: from, signal }: RegisterOptions,
+  { executable: to, install }: Planned,
+  undo: Undo,
+): Promise<() => Promise<void>> {
+  await sweep(to);
+  if (install === "none") return async () => {};
+  const forgetRecord = await writeRecord(from, to, undo);
+  const forgetOld = install === "replace" ? await keepOld(to, undo) : undefined;
+  await installExecutable(from, to, signal);
+  if (install === "new") undo.add(() => unlink(to));
+  return async () => {
+    await forgetRecord();
+    await forgetOld?.();
+  };
+}

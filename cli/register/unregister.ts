@@ -1,0 +1,60 @@
+import { unlink } from "node:fs/promises";
+import { ExitCode, UserError } from "../run/errors.js";
+import { removeRecord } from "./install-record.js";
+import type { Where } from "./locate.js";
+import { planRemove } from "./plan.js";
+import { alone, writeConfig } from "./transaction.js";
+
+export interface UnregisterOptions extends Where {
+  readonly name: string;
+  /** Keeps the config as it was in config.yaml.bak. Default: false. */
+  readonly backup?: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface UnregisterResult {
+  readonly configFile: string;
+  /** The daemon's folder. */
+  readonly folder: string;
+  /** The executable that was removed. */
+  readonly executable: string | undefined;
+  /** The executable that stays although no plugin runs it any more, since it is not as `register` installed it. */
+  readonly kept: { readonly file: string; readonly reason: string } | undefined;
+}
+
+const REASONS = {
+  changed: "it is not the file that register installed",
+  foreign: "register did not install it",
+} as const;
+
+/**
+ * Removes a plugin's entry, and the executable that `register` installed when no other entry runs it.
+ * @throws {UserError} with exit code 7; an unknown name is answered with those that are there.
+ * @throws the signal's reason when aborted before the config changed.
+ */
+export async function unregister(options: UnregisterOptions): Promise<UnregisterResult> {
+  return alone(options, [], async (located, undo) => {
+    const plan = await planRemove(options.name, located);
+    await writeConfig(plan, located, undo, options);
+    const { configFile, folder } = located;
+    if (plan.executable === undefined) return { configFile, folder, executable: undefined, kept: undefined };
+    const { file, provenance } = plan.executable;
+    // After the config: the daemon does not start when an entry's executable is missing.
+    if (provenance === "ours") await removeExecutable(file, options.name);
+    await removeRecord(file);
+    return provenance === "ours"
+      ? { configFile, folder, executable: file, kept: undefined }
+      : { configFile, folder, executable: undefined, kept: { file, reason: REASONS[provenance] } };
+  });
+}
+
+async function removeExecutable(file: string, name: string): Promise<void> {
+  await unlink(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return;
+    throw new UserError(`the entry "${name}" is gone, but ${file} could not be removed (${error.code})`, {
+      exitCode: ExitCode.configFailed,
+      hint: "remove the file yourself; no plugin runs it",
+      cause: error,
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from "node:util";
+import { isMap, type Node } from "yaml";
+import { ConfigError, ConfigNotEditable } from "../parse/errors.js";
+import { keyText } from "../parse/fields.js";
+import { PLUGINS } from "../parse/list.js";
+import { type ConfigSource, parseConfig } from "../parse/source.js";
+
+/** Parses the edited text and compares: the list is as it should be, and every other setting as it was. */
+export function verify(before: ConfigSource, text: string, expected: readonly unknown[]): void {
+  const after = parsedAgain(text);
+  const same =
+    after !== undefined &&
+    isDeepStrictEqual(pluginValues(after), expected) &&
+    isDeepStrictEqual(otherValues(after), otherValues(before));
+  if (!same) throw new ConfigNotEditable("the edit would change more than the one entry");
+}
+
+function parsedAgain(text: string): ConfigSource | undefined {
+  try {
+    return parseConfig(text);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+export function pluginValues(source: ConfigSource): unknown[] {
+  const value = topLevel(source).find(([key]) => key === PLUGINS)?.[1];
+  return Array.isArray(value) ? value : [];
+}
+
+function otherValues(source: ConfigSource): unknown[] {
+  return topLevel(source).filter(([key]) => key !== PLUGINS);
+}
+
+/** Every top-level key with its value, duplicates too, in the file's order. */
+function topLevel(source: ConfigSource): [key: unknown, value: unknown][] {
+  const { document } = source;
+  const root = document.contents;
+  if (!isMap(root)) return [];
+  const toValue = (node: unknown): unknown => (node as Node | null)?.toJS(document) ?? null;
+  try {
+    return root.items.map((pair) => [keyText(source, pair) ?? toValue(pair.key), toValue(pair.value)]);
+  } catch (cause) {
+    // An alias or << that leads to nothing usable shows only here.
+    throw new ConfigNotEditable(`not understood: ${(cause as Error).message}`, undefined, { cause });
+  }
+}

@@ -1,0 +1,130 @@
+import { homedir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { MAX_NAME_LENGTH, pluginNameProblem } from "../../daemon/names.js";
+import { MAX_COUNT } from "../../daemon/entry.js";
+import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
+import { COMMANDS_TO_COME } from "./command-names.js";
+import type { Context } from "./questions.js";
+
+/** What the table of questions holds answers to. Each gives the problem in one line, or undefined when there is none. */
+
+const EXAMPLE_NAME = "my-sensor";
+export const DEFAULT_CONSTRAINT = ">= 1.0.0, < 2.0.0";
+export const MAX_DESCRIPTION_LENGTH = 200;
+/** What npm takes for a range, roughly. */
+export const SDK_RANGE = /^[\w.+^~<>=|*\- ]*$/;
+
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+
+export function dirProblem(dir: string): string | undefined {
+  if (dir.trim() === "") return `the folder is empty; give a path, such as ${EXAMPLE_NAME}`;
+  if (COMMANDS_TO_COME.includes(dir)) return `${dir} is a command to come; ./${dir} is a folder of that name`;
+  const tilde = tildeProblem(dir);
+  if (tilde !== undefined) return tilde;
+  if (dir.search(CONTROL_CHARACTERS) !== -1) return "the folder's path has a control character in it";
+  return undefined;
+}
+
+/** Only a shell knows what ~ stands for, and none has seen a prompt's answer, a file's, or what follows a flag's =. */
+export function tildeProblem(path: string): string | undefined {
+  if (!/^~($|[\\/])/.test(path)) return undefined;
+  return `${quoted(path)} begins with ~, which only a shell expands; write the whole path, such as ${join(homedir(), path.slice(1))}`;
+}
+
+/** With the home folder in the place of a ~. */
+export function expanded(path: string): string {
+  return tildeProblem(path) === undefined ? path : join(homedir(), path.slice(1));
+}
+
+/** Windows has no file of these names, whatever the extension; a project is made for all platforms. */
+const DEVICES = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/i;
+
+export function nameProblem(name: string): string | undefined {
+  const problem = pluginNameProblem(name);
+  if (problem !== undefined || !DEVICES.test(name)) return problem;
+  return `the name ${quoted(name)} is a device's on Windows; choose another`;
+}
+
+export function suggestDir(dir = "", { texts, cwd }: Context): string {
+  if (texts.name !== undefined && nameProblem(texts.name) === undefined) return texts.name;
+  if (COMMANDS_TO_COME.includes(dir)) return `./${dir}`;
+  const path = expanded(dir);
+  if (path !== dir && pluginNameProblem(basename(path)) === undefined) return path;
+  return dirProblem(dir) === undefined ? suggestName(basename(resolve(cwd, dir))) : EXAMPLE_NAME;
+}
+
+/** The name with what is not allowed left out. */
+export function suggestName(name = ""): string {
+  const allowed = name.replace(/[^a-zA-Z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
+  const short = allowed.slice(0, MAX_NAME_LENGTH);
+  return nameProblem(short) === undefined ? short : EXAMPLE_NAME;
+}
+
+export function oneOf(what: string, allowed: readonly string[]): (text: string) => string | undefined {
+  return (text) => (allowed.includes(text) ? undefined : `the ${what} must be ${listed(allowed)}, not ${quoted(text)}`);
+}
+
+/** As {@link oneOf}; others are known, but not made yet. */
+export function readyOf(
+  what: string,
+  ready: readonly string[],
+  known: readonly string[],
+): (text: string) => string | undefined {
+  const problem = oneOf(what, ready);
+  return (text) =>
+    known.includes(text) && !ready.includes(text)
+      ? `the ${what} ${text} is not there yet; use ${listed(ready)}`
+      : problem(text);
+}
+
+export function constraintProblem(text: string): string | undefined {
+  return constraintError(text)?.message;
+}
+
+export function suggestConstraint(text = ""): string {
+  return constraintError(text)?.suggestion ?? DEFAULT_CONSTRAINT;
+}
+
+export function suggestDescription(text = ""): string {
+  return text.replace(CONTROL_CHARACTERS, " ").trim().slice(0, MAX_DESCRIPTION_LENGTH) || "A Laniakea plugin";
+}
+
+function constraintError(text: string): ConstraintError | undefined {
+  try {
+    new VersionConstraint(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConstraintError) return error;
+    throw error;
+  }
+}
+
+export function descriptionProblem(text: string): string | undefined {
+  if (text.trim() === "") return "the description is empty; write one sentence";
+  if (text.search(CONTROL_CHARACTERS) !== -1) return "the description must be one line without control characters";
+  if (text.length <= MAX_DESCRIPTION_LENGTH) return undefined;
+  return `the description has ${text.length} characters; at most ${MAX_DESCRIPTION_LENGTH} are allowed`;
+}
+
+export function countProblem(what: string): (text: string) => string | undefined {
+  return (text) =>
+    /^[0-9]{1,10}$/.test(text) && Number(text) <= MAX_COUNT
+      ? undefined
+      : `the ${what} must be a whole number from 0 (the daemon's default) to ${MAX_COUNT}, not ${quoted(text)}`;
+}
+
+/** Loose on purpose: npm checks it, this only keeps out what cannot be a range or would not be one line. */
+export function sdkProblem(text: string): string | undefined {
+  return SDK_RANGE.test(text)
+    ? undefined
+    : `the SDK's version must be a range that npm knows, such as ^0.1.0, not ${quoted(text)}`;
+}
+
+/** Long or odd input is cut and escaped, so that the message stays one line. */
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}
+
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}

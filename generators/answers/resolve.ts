@@ -1,0 +1,114 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { ExitCode, UserError } from "../../cli/run/errors.js";
+import { commandLine } from "./repeat-line.js";
+import { expanded, nameProblem, suggestName } from "./checks.js";
+import { type Given, offered } from "./given.js";
+import {
+  type Answers,
+  type Context,
+  QUESTIONS,
+  type Question,
+  type QuestionKey,
+  type Texts,
+  toAnswers,
+} from "./questions.js";
+import { type Switches, switchProblems } from "./switches.js";
+
+type MutableTexts = { [Key in QuestionKey]?: string };
+
+/**
+ * Fills in what was detected and the defaults, and checks every answer.
+ * @throws {UserError} exit 2, with all that is missing or wrong, and a command line that would work.
+ */
+export function resolveAnswers(given: Given, switches: Switches, cwd: string): Answers {
+  const { texts, problems } = examine(given, cwd);
+  const missing = texts.dir === undefined ? ["DIR is missing: say where the project goes"] : [];
+  failOn([...missing, ...problems, ...switchProblems(switches)], given, switches, cwd);
+  return toAnswers(texts);
+}
+
+/**
+ * Checks what the command line has, before a person is asked for the rest.
+ * @throws {UserError} as {@link resolveAnswers}, but not for what is missing.
+ */
+export function checkGiven(given: Given, switches: Switches, cwd: string): void {
+  failOn([...examine(given, cwd).problems, ...switchProblems(switches)], given, switches, cwd);
+}
+
+function examine(given: Given, cwd: string): { texts: Texts; problems: readonly string[] } {
+  const texts: MutableTexts = {};
+  const problems: string[] = [...given.problems];
+  for (const question of QUESTIONS) {
+    const context = { texts, cwd };
+    const unfit = question.unfit?.(context);
+    if (unfit !== undefined) {
+      if (given.texts[question.key] !== undefined) problems.push(`${sourceOf(question, given)}: ${unfit}`);
+      continue;
+    }
+    const text = given.texts[question.key] ?? offered(question, context, given.detected);
+    if (text === undefined) continue;
+    texts[question.key] = text;
+    const problem = question.problem(text, context);
+    // Said of the folder already, whose name it is.
+    const isSaid = question.key === "name" && given.texts.name === undefined && isWrong("dir", context);
+    if (problem !== undefined && !isSaid) problems.push(`${sourceOf(question, given)}: ${problem}`);
+  }
+  return { texts, problems };
+}
+
+function isWrong(key: QuestionKey, context: Context): boolean {
+  const text = context.texts[key];
+  return (
+    text !== undefined && QUESTIONS.some((asked) => asked.key === key && asked.problem(text, context) !== undefined)
+  );
+}
+
+/** Where a person can change the answer: `DIR`, `--flag`, or a line of the answers file. */
+function sourceOf({ key, flag }: Question, { texts, places }: Given): string {
+  const asked = key === "name" && texts.name === undefined ? "dir" : key;
+  const place = places[asked];
+  if (place !== undefined) return `${place}: ${asked}`;
+  return asked === "dir" ? "DIR" : (flag.split(" ", 1)[0] ?? flag);
+}
+
+function failOn(problems: readonly string[], given: Given, switches: Switches, cwd: string): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const isOne = problems.length === 1;
+  throw new UserError(isOne ? first : `${problems.length} answers are missing or wrong`, {
+    exitCode: ExitCode.usage,
+    details: isOne ? [] : problems,
+    hint: `try: ${commandLine(suggestAll(given, cwd), consistent(switches))}`,
+  });
+}
+
+/** What was given, with a fine answer in place of each wrong or missing one. */
+function suggestAll(given: Given, cwd: string): Answers {
+  const texts: MutableTexts = { ...given.texts };
+  if (texts.dir !== undefined && texts.name === undefined) Object.assign(texts, withFineName(texts.dir, cwd));
+  for (const question of QUESTIONS) {
+    const context = { texts, cwd };
+    const text = texts[question.key] ?? offered(question, context, given.detected);
+    const isFine = text !== undefined && question.problem(text, context) === undefined;
+    texts[question.key] = isFine ? text : question.suggest(text, context);
+  }
+  return toAnswers(texts);
+}
+
+/** A folder whose name does as the plugin's name too; one that is there keeps its own. */
+function withFineName(dir: string, cwd: string): Texts {
+  const path = resolve(cwd, dir);
+  const name = basename(path);
+  if (nameProblem(name) === undefined) return {};
+  if (name !== "" && existsSync(path)) return { name: suggestName(name) };
+  return { dir: join(dirname(dir), suggestName(name)) };
+}
+
+/** The switches without what {@link switchProblems} complains about. */
+function consistent(switches: Switches): Switches {
+  const laniakeaDir = expanded(switches.laniakeaDir ?? "") || undefined;
+  const config = laniakeaDir === undefined ? expanded(switches.config ?? "") || undefined : undefined;
+  const register = switches.register === true || laniakeaDir !== undefined || config !== undefined;
+  return { ...switches, laniakeaDir, config, register };
+}

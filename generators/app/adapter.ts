@@ -1,0 +1,50 @@
+import { Interrupted } from "../../cli/run/errors.js";
+import type { PromptQuestion } from "../answers/prompt.js";
+
+/** What Yeoman calls an adapter: how a generator speaks to a person. */
+export interface Adapter {
+  /** Yeoman's running commentary; ours has its own texts, so it goes nowhere. */
+  readonly log: ((...args: unknown[]) => void) & { error(...args: unknown[]): void };
+  /**
+   * Asks the questions in their order.
+   * @throws {Interrupted} on Ctrl-C, or when the run is ended meanwhile.
+   * @throws {WentBack} when the question before is wanted again.
+   */
+  prompt(questions: readonly PromptQuestion[], answers?: Record<string, unknown>): Promise<Record<string, unknown>>;
+  progress(work: (progress: { step(prefix: string, message: string): void }) => Promise<unknown>): Promise<unknown>;
+  close(): void;
+}
+
+/** Asks on stderr, as stdout is for results. The prompt library is loaded when there is something to ask. */
+export function terminalAdapter(signal: AbortSignal, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Adapter {
+  return {
+    log: Object.assign(() => {}, { error() {} }),
+    async prompt(questions, answers = {}) {
+      const { ask } = await import("./prompts/ask.js");
+      return ask(questions, answers, { signal, input, output });
+    },
+    progress: (work) => work({ step() {} }),
+    close() {},
+  };
+}
+
+/** Asks line by line on stderr, and draws nothing again. */
+export function plainAdapter(signal: AbortSignal, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Adapter {
+  return {
+    ...silentAdapter(),
+    async prompt(questions) {
+      const { askPlainly } = await import("./prompts/plain.js");
+      return askPlainly(questions, { signal, input, output });
+    },
+  };
+}
+
+/** For a run without a terminal: a question then is a bug of ours. */
+export function silentAdapter(): Adapter {
+  return {
+    log: Object.assign(() => {}, { error() {} }),
+    prompt: () => Promise.reject(new Interrupted("a question without a terminal")),
+    progress: (work) => work({ step() {} }),
+    close() {},
+  };
+}

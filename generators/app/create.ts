@@ -1,0 +1,51 @@
+import type { BaseEnvironment, BaseGeneratorMeta } from "@yeoman/types";
+import { Interrupted } from "../../cli/run/errors.js";
+import { plainAdapter, silentAdapter, terminalAdapter } from "./adapter.js";
+import type { Account } from "../plan/account.js";
+import AppGenerator from "./index.js";
+import type { Given } from "../answers/given.js";
+import type { Run } from "../run.js";
+import { Environment } from "./environment.js";
+import { packageRoot } from "../package-root.js";
+import { GENERATOR } from "../version.js";
+
+const NOTHING_WRITTEN = "interrupted; nothing was written";
+
+/** Without it Yeoman would look for a package.json on the disk. */
+const META = { getPackageJson: () => GENERATOR } as unknown as BaseGeneratorMeta;
+
+/**
+ * Makes a project.
+ * @param account is filled with what the run finds out and does, also when it fails.
+ * @throws {UserError} with the exit code of what went wrong; then nothing is written, or it says what is.
+ */
+export async function create(given: Given, run: Run, account: Account): Promise<void> {
+  const interactive = run.plain ? plainAdapter : terminalAdapter;
+  const adapter = run.interactive ? interactive(run.signal, process.stdin, process.stderr) : silentAdapter();
+  const environment = new Environment({
+    cwd: run.cwd,
+    adapter,
+    commit: (files) => generator.commit(files),
+  });
+  const generator: AppGenerator = new AppGenerator([], {
+    given,
+    run,
+    account,
+    // It is the part of a Yeoman environment that a generator uses.
+    env: environment as unknown as BaseEnvironment,
+    namespace: `${GENERATOR.name}:app`,
+    resolved: packageRoot(),
+    // Yeoman looks here for its own files, .yo-rc.json and others. Those of the user's folders are none of our business.
+    destinationRoot: packageRoot(),
+    help: false,
+    skipCache: true,
+    localConfigOnly: true,
+    _meta: META,
+  });
+  try {
+    await environment.runGenerator(generator);
+  } catch (error) {
+    if (error instanceof Interrupted && account.placed === undefined) throw new Interrupted(NOTHING_WRITTEN);
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { ExitCode } from "../../cli/run/errors.js";
+import { runWithOutput } from "../../cli/run/output.js";
+import { nodeProblem } from "../../cli/run/supported-node.js";
+import { refusedReport } from "../tell/refused-report.js";
+import { GENERATOR } from "../version.js";
+
+// The build translates this file alone for old versions of Node.js: what it imports when they are new enough, they
+// could not read.
+const argv = process.argv.slice(2);
+const problem = nodeProblem(process.versions.node);
+
+if (problem !== undefined) {
+  const { message, remedy } = problem;
+  process.stderr.write(`error: ${message}\n→ ${remedy}\n`);
+  if (argv.includes("--json")) {
+    const report = refusedReport({ code: "toolMissing", message, details: [], hint: remedy, log: null });
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  }
+  process.exitCode = ExitCode.toolMissing;
+} else if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+  // Answered here, because a question for the version should not wait for the rest to load.
+  void runWithOutput(() => {
+    process.stdout.write(`${GENERATOR.version}\n`);
+    return Promise.resolve(ExitCode.ok);
+  }).then((exitCode) => {
+    process.exitCode = exitCode;
+  });
+} else {
+  void import("./main.js");
+}

@@ -1,0 +1,81 @@
+import type { Command } from "commander";
+import { isCi } from "../../cli/run/ci.js";
+import { plainProgress, type Progress, silentProgress, terminalProgress } from "../../cli/run/progress.js";
+import { detect } from "../answers/detect.js";
+import { type FileAnswers, flagsOver, type Given, NOTHING_GIVEN } from "../answers/given.js";
+import { QUESTIONS, type Texts } from "../answers/questions.js";
+import type { Run } from "../run.js";
+import { type GivenSwitches, type ModeKey, SWITCHES } from "../answers/switches.js";
+
+/** What the command line says, as commander has read it. */
+export interface Options {
+  readonly texts: Texts;
+  readonly switches: GivenSwitches;
+  text(mode: ModeKey): string | undefined;
+  is(mode: ModeKey): boolean;
+}
+
+export function optionsOf(program: Command, dir: string | undefined): Options {
+  const values = program.opts<Record<string, unknown>>();
+  // Commander gives --no-install the default true; only what somebody typed overrules an answers file.
+  const typed = (key: string) => (program.getOptionValueSource(key) === "cli" ? values[key] : undefined);
+  const given = (keys: readonly string[]) =>
+    Object.fromEntries(keys.map((key) => [key, typed(key)]).filter(([, value]) => value !== undefined));
+  return {
+    texts: { ...(dir === undefined ? {} : { dir }), ...given(QUESTIONS.map(({ key }) => key)) },
+    switches: given(SWITCHES.map(({ key }) => key)),
+    text: (mode) => (typeof values[mode] === "string" ? values[mode] : undefined),
+    is: (mode) => values[mode] === true,
+  };
+}
+
+/** @throws {UserError} exit 2 when the answers file cannot be read. */
+export async function givenBy(options: Options, { cwd }: Run): Promise<Given> {
+  const file = options.text("answers");
+  return flagsOver(await answersIn(file, cwd), options, detect(process.env, cwd));
+}
+
+async function answersIn(file: string | undefined, cwd: string): Promise<FileAnswers> {
+  if (file === undefined) return NOTHING_GIVEN;
+  const { readAnswers } = await import("../answers/answers-file.js");
+  return readAnswers(file, cwd, process.stdin);
+}
+
+export function runOf(options: Options, signal: AbortSignal): Run {
+  const quiet = options.is("quiet");
+  const plain = options.is("plain") || process.env["TERM"] === "dumb";
+  return {
+    cwd: process.cwd(),
+    signal,
+    progress: progressOf(quiet, options.is("verbose"), plain),
+    stdout: process.stdout,
+    dryRun: options.is("dryRun") || options.is("diff"),
+    diff: options.is("diff"),
+    json: options.is("json"),
+    plain,
+    quiet,
+    interactive: isInteractive(options),
+  };
+}
+
+/** Questions are read from stdin and shown on stderr. */
+function isInteractive(options: Options): boolean {
+  const canAnswer = process.stdin.isTTY === true && options.text("answers") !== "-";
+  return canAnswer && process.stderr.isTTY === true && !isCi() && !options.is("yes");
+}
+
+function progressOf(quiet: boolean, verbose: boolean, plain: boolean): Progress {
+  if (quiet) return silentProgress;
+  if (verbose) return verboseProgress();
+  return plain ? plainProgress(process.stderr) : terminalProgress(process.stderr);
+}
+
+function verboseProgress(): Progress {
+  const plain = plainProgress(process.stderr);
+  return {
+    step: (title: string) => ({
+      ...plain.step(title),
+      update: (line: string) => void process.stderr.write(`  ${line}\n`),
+    }),
+  };
+}

@@ -1,0 +1,137 @@
+import { Argument, Command, Option } from "commander";
+import { ExitCode, UserError } from "../../cli/run/errors.js";
+import { interruptible } from "../../cli/run/interrupt.js";
+import { COMMAND_NAMES } from "../answers/command-names.js";
+import type { Account } from "../plan/account.js";
+import { QUESTIONS } from "../answers/questions.js";
+import type { Run } from "../run.js";
+import { refuseSwallowed, swallowedFlags } from "./swallowed.js";
+import { MODES, SWITCHES } from "../answers/switches.js";
+import { helpWidth } from "./help.js";
+import type { Options } from "./options.js";
+import { GENERATOR } from "../version.js";
+
+/** Words after which the other commands are needed: their names, and what lists them. */
+const NEEDS_COMMANDS = new RegExp(`^(${COMMAND_NAMES.join("|")}|--help|-h|--completion(=.*)?)$`);
+
+const UNATTENDED =
+  "Without a terminal, with CI set, or with --yes nothing is asked, and only the folder has no default.";
+const EXAMPLES = `Examples:
+  create-laniakea-plugin                          asks what it needs to know
+  create-laniakea-plugin my-sensor --yes          a datasource, all defaults
+  create-laniakea-plugin heater --type controller --yes --register`;
+const EXIT_CODES =
+  "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 the folder has something in the way, 4 a tool is missing, " +
+  "5 install or build failed, 6 the plugin failed its check, 7 Laniakea's config could not be changed, 130 interrupted";
+
+/**
+ * The command line: its flags are those of the questions and of the switches.
+ * @param argv decides whether the other commands are loaded: they are not needed to make a project.
+ */
+export async function createProgram(argv: readonly string[]): Promise<Command> {
+  const program = new Command(GENERATOR.name)
+    .description("Makes a Laniakea plugin: project, single binary, proof that it works, entry in Laniakea's config.")
+    .version(GENERATOR.version)
+    // What comes after a command's name is the command's: both have --laniakea-dir.
+    .enablePositionalOptions()
+    .configureOutput({ getOutHelpWidth: () => helpWidth(process.stdout.columns) })
+    // Commander takes it for a folder otherwise, as there is something to do without a command.
+    .helpCommand(true)
+    // In a narrow terminal what a flag says is still beside the flag.
+    .configureHelp({ minWidthToWrap: 20 })
+    .addHelpText("after", ({ command }) => afterHelp(command));
+  program.hook("preAction", assertFolderIsThere);
+  for (const { key, flag, help } of QUESTIONS) {
+    if (key === "dir") program.addArgument(new Argument(flag, help));
+    else program.addOption(new Option(flag, help));
+  }
+  for (const { flag, help, opposite } of SWITCHES) {
+    program.addOption(new Option(flag, help));
+    if (opposite !== undefined) program.addOption(new Option(opposite).hideHelp());
+  }
+  for (const { flag, help } of MODES) program.addOption(new Option(flag, help));
+  if (argv.some((arg) => NEEDS_COMMANDS.test(arg))) {
+    const { commands } = await import("./commands.js");
+    for (const command of commands())
+      program.addCommand(command.hook("preAction", () => refuseOutside(program, command)));
+  }
+  // What npm makes of `--type controller` is two folders.
+  if (swallowedFlags(process.env).length > 0) program.allowExcessArguments();
+  return program.action(async (dir: string | undefined) => {
+    const { optionsOf } = await import("./options.js");
+    await act(program, optionsOf(program, dir));
+  });
+}
+
+/** @throws {UserError} exit 2, where somebody has removed the folder that the shell is in. */
+function assertFolderIsThere(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    const message = "the folder in which this was started is gone";
+    throw new UserError(message, { exitCode: ExitCode.usage, hint: "cd into one that is there", cause });
+  }
+}
+
+/**
+ * A flag before a command's name says nothing to it: `--dry-run register` would register.
+ * @throws {UserError} exit 2.
+ */
+function refuseOutside(program: Command, command: Command): void {
+  refuseSwallowed([command.name(), ...command.args]);
+  const before = program.options.filter((option) => {
+    const given = program.getOptionValueSource(option.attributeName()) === "cli";
+    return given && option.attributeName() !== "verbose" && !option.hidden;
+  });
+  const [first] = before;
+  if (first === undefined) return;
+  throw new UserError(`${first.long} stands before ${command.name()} and says nothing to it`, {
+    exitCode: ExitCode.usage,
+    hint: `flags of ${command.name()} stand behind it: ${GENERATOR.name} ${command.name()} --help`,
+  });
+}
+
+function afterHelp(command: Command): string {
+  const width = command.configureOutput().getOutHelpWidth?.() ?? helpWidth();
+  const wrapped = (text: string) => command.createHelp().boxWrap(text, width);
+  return ["", wrapped(UNATTENDED), "", EXAMPLES, "", wrapped(EXIT_CODES)].join("\n");
+}
+
+async function act(program: Command, options: Options): Promise<void> {
+  const shell = options.text("completion");
+  if (shell !== undefined) {
+    const { completionScript } = await import("./completion/completion.js");
+    process.stdout.write(completionScript(program, shell));
+  } else if (options.is("describe")) {
+    const { describeAnswers } = await import("../answers/describe.js");
+    process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
+  } else {
+    const { runOf } = await import("./options.js");
+    await interruptible(async (signal) => {
+      const run = runOf(options, signal);
+      await (run.json ? createWithReport(program, options, run) : createFrom(program, options, run, { done: {} }));
+    });
+  }
+}
+
+async function createFrom(program: Command, options: Options, run: Run, account: Account): Promise<void> {
+  refuseSwallowed(program.args);
+  const { givenBy } = await import("./options.js");
+  const given = await givenBy(options, run);
+  const { create } = await import("../app/create.js");
+  await create(given, run, account);
+}
+
+async function createWithReport(program: Command, options: Options, run: Run): Promise<void> {
+  const account: Account = { done: {} };
+  let failure: unknown;
+  try {
+    await createFrom(program, options, run, account);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    const { reportOf } = await import("../tell/report.js");
+    run.stdout.write(`${JSON.stringify(reportOf(account, run, failure), null, 2)}\n`);
+  }
+}

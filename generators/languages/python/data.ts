@@ -1,0 +1,37 @@
+import { GENERATOR } from "../../version.js";
+import type { PythonAnswers } from "../../answers/questions.js";
+import { quote } from "../../../cli/text/quote.js";
+import { pythonDistribution, pythonPackage } from "./names.js";
+import { LAUNCHER, MAKE_VENV, PROGRAMS, PYTHON_TASKS } from "./tasks.js";
+
+/** What only the templates of a Python project need to know. */
+export function pythonData(answers: PythonAnswers): object {
+  return {
+    packageName: pythonDistribution(answers),
+    pythonPackage: pythonPackage(answers),
+    generator: GENERATOR,
+    launcher: LAUNCHER,
+    makeVenv: MAKE_VENV,
+    tasks: PYTHON_TASKS.map((task) => ({
+      ...task,
+      // For the shell that make starts.
+      listed: quote(`make ${task.name.padEnd(10)}  ${plainText(task.what)}`, "linux"),
+      recipe: task.lines(PROGRAMS.make),
+      windows: task.lines(PROGRAMS.windows),
+    })),
+    toml: tomlString,
+  };
+}
+
+/** Markdown without its marks, for a terminal. */
+function plainText(markdown: string): string {
+  return markdown
+    .replace(/, see \[.*/, "")
+    .replace(/\[(.*?)\]\(.*?\)/g, "$1")
+    .replaceAll("`", "");
+}
+
+/** JSON's escapes are all TOML's, but half a character is none. */
+function tomlString(text: string): string {
+  return JSON.stringify(text.replace(/\p{Surrogate}/gu, "\ufffd"));
+}

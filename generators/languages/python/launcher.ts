@@ -1,0 +1,21 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { packageRoot } from "../../package-root.js";
+import { quote } from "../../../cli/text/quote.js";
+import { LAUNCHER } from "./tasks.js";
+
+/**
+ * Lets a project's `make dev`, `check` and `register` run the generator that made its .venv, as long as that is there: no
+ * registry is asked for it then. Windows has no make, and so no use for it.
+ */
+export async function writeLauncher(project: string, platform: NodeJS.Platform = process.platform): Promise<void> {
+  if (platform === "win32") return;
+  const script = [
+    "#!/bin/sh",
+    `cli=${quote(join(packageRoot(), "dist", "cli.js"), platform)}`,
+    `[ -f "$cli" ] && exec node "$cli" "$@"`,
+    `exec ${LAUNCHER} "$@"`,
+    "",
+  ];
+  await writeFile(join(project, ".venv", "bin", "laniakea-plugin"), script.join("\n"), { mode: 0o755 });
+}

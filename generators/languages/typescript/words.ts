@@ -1,0 +1,16 @@
+import { runScript } from "./package-managers.js";
+import type { TypeScriptAnswers } from "../../answers/questions.js";
+import { quote } from "../../../cli/text/quote.js";
+import type { ProjectWords } from "../words.js";
+
+export function typescriptWords({ packageManager }: TypeScriptAnswers, platform: NodeJS.Platform): ProjectWords {
+  return {
+    source: "src/plugin.ts",
+    install: `${packageManager} install`,
+    testsHow: "drives it in process",
+    task(name, { laniakeaDir, config } = {}) {
+      if (laniakeaDir) return runScript(packageManager, name, `--laniakea-dir ${quote(laniakeaDir, platform)}`);
+      return runScript(packageManager, name, config ? `--config ${quote(config, platform)}` : "");
+    },
+  };
+}

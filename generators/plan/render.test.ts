@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { parseProjectFile } from "../../cli/project/project-file.js";
+import { packageRoot } from "../package-root.js";
+import { QUESTIONS, type Texts, toAnswers } from "../answers/questions.js";
+import { renderProject } from "./render.js";
+
+const SOURCES = {
+  templates: `${packageRoot()}/templates`,
+  sdkTarball: () => ({ name: "laniakea-plugin-sdk-9.9.9.tgz", contents: Buffer.from([0, 255, 10]) }),
+};
+
+function render(given: Texts): ReadonlyMap<string, Buffer> {
+  const texts: Texts = { dir: "x", ...given };
+  const all = QUESTIONS.map(({ key, default: fallback }) => [key, texts[key] ?? fallback({ texts, cwd: "/" })]);
+  return renderProject(toAnswers(Object.fromEntries(all)), [], SOURCES);
+}
+
+const text = (files: ReadonlyMap<string, Buffer>, path: string) => files.get(path)?.toString() ?? "";
+const manifest = (files: ReadonlyMap<string, Buffer>) => JSON.parse(text(files, "package.json"));
+
+describe("a rendered project", () => {
+  test.each(["sdk", "plugin-sdk", "typescript", "node_modules", "_", "-", "ABC", "true", "0x10", "a".repeat(128)])(
+    "the name %s gives a valid npm name that no dependency has, and the right entry",
+    (name) => {
+      const files = render({ name });
+      const { name: packageName, dependencies, devDependencies } = manifest(files);
+      expect(packageName).toMatch(/^[a-z][a-z0-9_-]{0,213}$/);
+      expect(Object.keys({ ...dependencies, ...devDependencies })).not.toContain(packageName);
+      const entry = parseProjectFile(text(files, "laniakea-plugin.yaml"), "");
+      expect(entry).toEqual({ name, type: "datasource", exec: name, timeout: 30, maxTimeouts: 3 });
+    },
+  );
+
+  test("a description is text wherever it goes", () => {
+    const description = `"It's" <b>x</b> <%= 1 %> \\ | *`;
+    const files = render({ description });
+    expect(manifest(files).description).toBe(description);
+    expect(text(files, "README.md")).toContain(`"It's" \\<b\\>x\\</b\\> \\<%= 1 %\\> \\\\ \\| \\*`);
+  });
+
+  test("every dependency is exact, and the SDK is the file that is carried", () => {
+    const files = render({});
+    const { dependencies, devDependencies } = manifest(files);
+    for (const version of Object.values(devDependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(dependencies["laniakea-plugin-sdk"]).toBe("file:vendor/laniakea-plugin-sdk-9.9.9.tgz");
+    expect(files.get("vendor/laniakea-plugin-sdk-9.9.9.tgz")).toEqual(Buffer.from([0, 255, 10]));
+  });
+
+  test("nothing is left of the templates", () => {
+    for (const type of ["datasource", "controller"]) {
+      for (const [path, contents] of render({ type })) {
+        expect(path).not.toMatch(/ejs|(^|\/)_/);
+        expect(contents.toString()).not.toMatch(/<%|%>|undefined/);
+      }
+    }
+  });
+});

@@ -1,0 +1,15 @@
+import type { FrameValue } from "./frame.js";
+
+/** What a command may answer with: one value, or a stream of them until it returns or its signal aborts. */
+export type CommandAnswer =
+  AsyncIterable<FrameValue> | Promise<FrameValue | undefined | void> | FrameValue | undefined | void;
+
+/** A stream stays one; a single answer becomes a stream of one. Nothing becomes `{}`: an operator sees no empty stream. */
+export async function* answersOf(answer: CommandAnswer): AsyncGenerator<FrameValue> {
+  if (isAsyncIterable(answer)) yield* answer;
+  else yield (await answer) ?? {};
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<FrameValue> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}

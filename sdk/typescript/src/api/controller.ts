@@ -1,0 +1,76 @@
+import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
+import type { Frame } from "./frame.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { answersOf, type CommandAnswer } from "./answers.js";
+import { describeIssue, type StandardSchema } from "./standard-schema.js";
+import type { VersionConstraint } from "./version-constraint.js";
+
+export type { CommandAnswer } from "./answers.js";
+
+/** The arguments of a command without a schema: whatever JSON object the operator sent; empty when there was none. */
+export type UncheckedArgs = Readonly<Record<string, unknown>>;
+
+/** The context of one command. */
+export interface CommandContext<Args = UncheckedArgs> extends SessionContext {
+  /** The `args` of the JSON that the operator sent, as the command's schema gives them back. */
+  readonly args: Args;
+}
+
+export type CommandHandler<Args = UncheckedArgs> = (context: CommandContext<Args>) => CommandAnswer;
+
+/** A command whose arguments are checked: a wrong one is refused with the schema's messages, before `run`. */
+export interface CheckedCommand<Args> {
+  /** From zod, valibot, arktype or any other library with the Standard Schema interface. */
+  readonly args: StandardSchema<Args>;
+  readonly run: CommandHandler<Args>;
+}
+
+export type CommandDefinition<Args> = CommandHandler | CheckedCommand<Args>;
+
+export interface ControllerDefinition<
+  Commands extends Record<string, unknown> = Record<string, unknown>,
+> extends PluginDefinition {
+  /** By name: `{"command":"set","args":{"target":21},"id":"42"}` calls `set`. An `id` is echoed in every JSON answer. */
+  readonly commands: { readonly [Name in keyof Commands]: CommandDefinition<Commands[Name]> };
+  /** Answers frames that are not JSON commands. Default: they are refused. */
+  readonly command?: (frame: Frame, context: SessionContext) => CommandAnswer;
+}
+
+/** A plugin that takes commands. */
+export interface Controller extends PluginDefinition {
+  readonly type: "controller";
+  readonly constraint: VersionConstraint | undefined;
+  readonly commands: Readonly<Record<string, CommandHandler>>;
+  readonly command?: ControllerDefinition["command"];
+}
+
+/**
+ * Defines a controller; `serve` runs it.
+ * @throws {TypeError} when a field is missing.
+ * @throws {ConstraintError} when laniakeaVersion is not a constraint.
+ */
+export function controller<Commands extends Record<string, unknown>>(
+  definition: ControllerDefinition<Commands>,
+): Controller {
+  const constraint = checkDefinition(definition);
+  if (typeof definition.commands !== "object" || definition.commands === null) {
+    throw new TypeError("a controller needs commands, an object of functions");
+  }
+  const names = Object.keys(definition.commands) as (keyof Commands & string)[];
+  const commands = names.map((name) => [name, handlerOf(name, definition.commands[name])] as const);
+  return Object.freeze({ ...definition, type: "controller", constraint, commands: Object.fromEntries(commands) });
+}
+
+function handlerOf<Args>(name: string, command: CommandDefinition<Args>): CommandHandler {
+  if (typeof command === "function") return command;
+  if (typeof command?.run === "function" && command.args !== undefined) return (context) => checked(command, context);
+  throw new TypeError(`the command ${JSON.stringify(name)} is not a function, nor { args: SCHEMA, run: FUNCTION }`);
+}
+
+async function* checked<Args>({ args: schema, run }: CheckedCommand<Args>, context: CommandContext) {
+  const result = await schema["~standard"].validate(context.args);
+  if (result.issues !== undefined) {
+    throw new PluginError(result.issues.map(describeIssue).join("; "), "INVALID_ARGUMENT");
+  }
+  yield* answersOf(run({ ...context, args: result.value }));
+}

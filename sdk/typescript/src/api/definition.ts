@@ -1,0 +1,48 @@
+import type { Logger } from "../go-plugin/logging/logger.js";
+import { VersionConstraint } from "./version-constraint.js";
+
+/** What every plugin says of itself. */
+export interface PluginDefinition {
+  /** Default source of its frames. */
+  readonly name: string;
+  /** The plugin's own version, which the daemon logs at its start. */
+  readonly version: string;
+  /**
+   * The Laniakea versions it works with, in Go's constraint syntax, such as `>= 1.0.0, < 2.0.0`. Default: every version.
+   * The daemon does not start with a plugin that refuses its version.
+   */
+  readonly laniakeaVersion?: string;
+  /**
+   * Puts the hardware into a safe state. Called once, after all recordings and commands have ended: on the daemon's Stop, on
+   * SIGTERM and when the daemon is gone. An error reaches the operator with its message.
+   */
+  readonly stop?: (context: PluginContext) => Promise<void> | void;
+}
+
+/** What author's code is given in every call. */
+export interface PluginContext {
+  /** Writes to the daemon's log, with level and fields. */
+  readonly log: Logger;
+  /** The daemon's version; undefined after a restart of the plugin, which does not push it again (Q11). */
+  readonly laniakeaVersion: string | undefined;
+}
+
+/** A recording's or a command's context. */
+export interface SessionContext extends PluginContext {
+  /** Aborted by StopRecord, Stop, a cancelled call and a lost connection. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Checks what a definition says, once, when the plugin is defined and not when the daemon boots.
+ * @throws {TypeError} when name or version is missing.
+ * @throws {ConstraintError} when laniakeaVersion is not a constraint.
+ */
+export function checkDefinition(definition: PluginDefinition): VersionConstraint | undefined {
+  for (const field of ["name", "version"] as const) {
+    if (typeof definition[field] !== "string" || definition[field] === "") {
+      throw new TypeError(`a plugin needs a ${field}, a non-empty string`);
+    }
+  }
+  return definition.laniakeaVersion === undefined ? undefined : new VersionConstraint(definition.laniakeaVersion);
+}

@@ -1,0 +1,28 @@
+/**
+ * Write Laniakea plugins in TypeScript: a datasource is an async generator, a controller an object of commands.
+ *
+ * @packageDocumentation
+ */
+export { type Channel, type ChannelOptions, ChannelOverflowError, channel, type Overflow } from "./api/channel.js";
+export {
+  type CheckedCommand,
+  type CommandAnswer,
+  type CommandContext,
+  type CommandDefinition,
+  type CommandHandler,
+  type Controller,
+  type ControllerDefinition,
+  controller,
+  type UncheckedArgs,
+} from "./api/controller.js";
+export { type Datasource, type DatasourceDefinition, datasource } from "./api/datasource.js";
+export type { PluginContext, PluginDefinition, SessionContext } from "./api/definition.js";
+export { bytes, Frame, type FrameFields, type FrameOptions, type FrameValue, frame, json, text } from "./api/frame.js";
+export type { Logger, LogLevel } from "./go-plugin/logging/logger.js";
+export { type ErrorCode, PluginError } from "./go-plugin/rpc/plugin-error.js";
+export { log } from "./api/log.js";
+export type { Plugin } from "./api/plugin.js";
+export { type ServeOptions, serve } from "./serve.js";
+export { sleep } from "./api/sleep.js";
+export type { StandardSchema } from "./api/standard-schema.js";
+export { ConstraintError, satisfies, VersionConstraint, VersionError } from "./api/version-constraint.js";

@@ -1,0 +1,91 @@
+import type { Controller } from "../api/controller.js";
+import type { SessionContext } from "../api/definition.js";
+import { Frame, type FrameValue, json, toFrame } from "../api/frame.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import type { Method } from "../go-plugin/rpc/service.js";
+import { answersOf } from "../api/answers.js";
+import { decodeFrame } from "./frame-codec.js";
+import type { Lifecycle } from "./lifecycle.js";
+
+const JSON_TYPE = "application/json";
+
+/** What an operator sends with `lanicli plugin-command`. */
+interface CommandRequest {
+  readonly command: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Echoed in every JSON answer, because each caller gets the answers of all (Q7). */
+  readonly id: unknown;
+}
+
+/** Command: each call is a session of its own. */
+export function commandMethods(plugin: Controller, lifecycle: Lifecycle): Record<string, Method> {
+  return {
+    Command: {
+      kind: "server-stream",
+      async handle(request, stream) {
+        const frame = decodeFrame(request);
+        await lifecycle.run(lifecycle.open(stream), (context) => dispatch(plugin, frame, context));
+      },
+    },
+  };
+}
+
+async function* dispatch(plugin: Controller, frame: Frame, context: SessionContext): AsyncGenerator<FrameValue> {
+  if (frame.type !== JSON_TYPE && plugin.command !== undefined) {
+    yield* answersOf(plugin.command(frame, context));
+    return;
+  }
+  const request = parseRequest(frame);
+  const handler = Object.hasOwn(plugin.commands, request.command) ? plugin.commands[request.command] : undefined;
+  if (handler === undefined) throw unknownCommand(request.command, plugin);
+  for await (const value of answersOf(handler({ ...context, args: request.args }))) yield withId(value, request.id);
+}
+
+/** @throws {PluginError} INVALID_ARGUMENT with what is expected. */
+function parseRequest(frame: Frame): CommandRequest {
+  const expected = `expected a frame of type ${JSON_TYPE} like {"command":"NAME"}`;
+  if (frame.type !== JSON_TYPE) {
+    throw new PluginError(`${expected}, got type ${JSON.stringify(frame.type)}`, "INVALID_ARGUMENT");
+  }
+  const parsed = parseJson(frame.text());
+  if (!isRecord(parsed) || typeof parsed["command"] !== "string") {
+    throw new PluginError(`${expected}, got ${shortened(frame.text())}`, "INVALID_ARGUMENT");
+  }
+  const { command, args = {}, id } = parsed;
+  if (!isRecord(args))
+    throw new PluginError(`"args" must be an object, got ${shortened(JSON.stringify(args))}`, "INVALID_ARGUMENT");
+  return { command, args, id };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unknownCommand(command: string, plugin: Controller): PluginError {
+  const known = Object.keys(plugin.commands).join(", ") || "none";
+  return new PluginError(
+    `unknown command ${shortened(JSON.stringify(command))}; ${plugin.name} knows: ${known}`,
+    "INVALID_ARGUMENT",
+  );
+}
+
+function withId(value: FrameValue, id: unknown): FrameValue {
+  if (id === undefined || !isRecord(value)) return value;
+  if (!(value instanceof Frame) && !(value instanceof Uint8Array)) return { ...value, id };
+  const frame = toFrame(value);
+  if (frame.type !== JSON_TYPE) return frame;
+  const payload = parseJson(frame.text());
+  return isRecord(payload) ? json({ ...payload, id }, frame) : frame;
+}
+
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,86 @@
+import type { PluginContext, SessionContext } from "../api/definition.js";
+import type { FrameValue } from "../api/frame.js";
+import type { Logger } from "../go-plugin/logging/logger.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import type { OutgoingStream } from "../go-plugin/rpc/service.js";
+import type { Plugin } from "../api/plugin.js";
+import { Session, type SessionOptions } from "./session.js";
+
+/** The life of one plugin process: its sessions, the daemon's version, and its one stop. */
+export class Lifecycle {
+  readonly #sessions = new Set<Session>();
+  #stopped: Promise<void> | undefined;
+  #laniakeaVersion: string | undefined;
+
+  constructor(
+    readonly plugin: Plugin,
+    readonly log: Logger,
+    readonly options: SessionOptions,
+  ) {}
+
+  get context(): PluginContext {
+    return { log: this.log, laniakeaVersion: this.#laniakeaVersion };
+  }
+
+  /**
+   * Checks the version that the daemon pushes and keeps it.
+   * @throws {PluginError} FAILED_PRECONDITION when the plugin needs another one: the daemon then does not start.
+   */
+  acceptVersion(version: string): void {
+    this.#laniakeaVersion = version;
+    const { constraint } = this.plugin;
+    if (constraint === undefined || this.#accepts(version)) return;
+    throw new PluginError(
+      `plugin requires a different version of laniakea: have ${version}, need ${constraint.text}`,
+      "FAILED_PRECONDITION",
+    );
+  }
+
+  /** A version that nobody can compare must not keep the daemon from starting (Q12). */
+  #accepts(version: string): boolean {
+    try {
+      return this.plugin.constraint?.accepts(version) ?? true;
+    } catch (error) {
+      this.log.warn("the daemon's version cannot be compared; accepted", { version, error });
+      return true;
+    }
+  }
+
+  /**
+   * A session on a stream.
+   * @throws {PluginError} UNAVAILABLE once the plugin stops.
+   */
+  open(stream: OutgoingStream): Session {
+    if (this.#stopped !== undefined) throw new PluginError("stopping", "UNAVAILABLE");
+    const session = new Session(stream, this.plugin.name, this.log, this.options);
+    this.#sessions.add(session);
+    return session;
+  }
+
+  /** Runs a session to its end. */
+  async run(session: Session, open: (context: SessionContext) => AsyncIterable<FrameValue>): Promise<void> {
+    try {
+      await session.run(() => open({ ...this.context, signal: session.signal }));
+    } finally {
+      this.#sessions.delete(session);
+    }
+  }
+
+  /**
+   * Ends every session, then runs the author's stop hook. A second call shares the first's outcome.
+   * @throws {PluginError} what the hook threw.
+   */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.stop("the plugin stops")));
+    try {
+      await this.plugin.stop?.(this.context);
+    } catch (error) {
+      throw PluginError.from(error);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { OutgoingStream } from "../go-plugin/rpc/service.js";
+import { sleep } from "../api/sleep.js";
+import type { Interruption } from "./interruption.js";
+
+/** A PING answered within this share of the gap, and never less than the floor, shows a daemon that is awake. */
+const QUICK_SHARE = 1 / 4;
+const QUICK_FLOOR_MS = 2;
+/**
+ * A daemon that answers each PING slowly is slow, not paused: then the gap alone has to do, or a busy gateway would never see
+ * a frame. A paused one does not answer at all, and that wait is not bounded.
+ */
+const MOST_TRIES = 20;
+
+/**
+ * Waits after a frame until the next one, or the end of the stream, can go without harm to the daemon. Two frames that
+ * reach it together crash or hang it (Q4, Q5); a fixed gap does not help when it pauses in between. So: a PING, answered
+ * once it has read the frame, then the gap, then a PING that must be answered quickly (laniakea-daemon.md 2.7).
+ *
+ * Returns early when it is interrupted, true when the wait was completed.
+ */
+export async function pace(stream: OutgoingStream, intervalMs: number, interruption: Interruption): Promise<boolean> {
+  if (intervalMs <= 0) return true;
+  const quick = Math.max(QUICK_FLOOR_MS, intervalMs * QUICK_SHARE);
+  try {
+    await interruption.orAborted(stream.ping());
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      await sleep(intervalMs, interruption.signal);
+      const roundTrip = await interruption.orAborted(stream.ping());
+      if (roundTrip === undefined || roundTrip < quick) break;
+    }
+    return true;
+  } catch (error) {
+    if (interruption.signal.aborted) return false;
+    throw error;
+  }
+}

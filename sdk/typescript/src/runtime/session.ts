@@ -1,0 +1,254 @@
+import { RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
+import { Frame, type FrameValue, toFrame } from "../api/frame.js";
+import type { Logger } from "../go-plugin/logging/logger.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import type { OutgoingStream } from "../go-plugin/rpc/service.js";
+import { sleep } from "../api/sleep.js";
+import { FrameEncoder } from "./frame-codec.js";
+import { Interruption } from "./interruption.js";
+import { pace } from "./pacing.js";
+
+/** How frames leave; all times in ms. */
+export interface SessionOptions {
+  /** Least time between two frames; 0 turns pacing off. */
+  readonly minFrameIntervalMs: number;
+  /** How long the first value may take before the empty first frame goes ahead of it; Infinity waits for the value. */
+  readonly primeAfterMs: number;
+  /** Silence after which a heartbeat frame goes out, so that the daemon does not take a slow sensor for dead; Infinity never. */
+  readonly heartbeatMs: number;
+  /** Silence after which the log explains the daemon's timeout; Infinity never. */
+  readonly silenceWarningMs: number;
+}
+
+/** How long a generator that does not heed its signal can hold the stream's end, and a StopRecord its answer. */
+const STOP_BOUND_MS = 1_000;
+
+/**
+ * The first frame of each stream is dropped by the daemon's client, which waits for it (Q1): an empty one goes ahead, so
+ * that no reading is lost.
+ */
+const PRIMER = new Uint8Array(0);
+
+/** What a gRPC client takes by default. */
+const LARGE_BYTES = 4 * 2 ** 20;
+
+/** What a heartbeat frame is called; it has no payload. */
+export const HEARTBEAT_TYPE = "heartbeat";
+
+/** One recording or one command: an author's generator on one side, a stream to the daemon on the other. */
+export class Session {
+  readonly #abort = new AbortController();
+  readonly #interruption = new Interruption(this.#abort.signal);
+  readonly #encoder: FrameEncoder;
+  readonly #ended: Promise<void>;
+  #markEnded: () => void = () => {};
+  /** The empty first frame has gone: the daemon counts the stream as started, and shows later errors as EOF. */
+  #primed = false;
+  /** A frame has gone, and the wait after it was cut short. */
+  #unpaced = false;
+  #silence: NodeJS.Timeout | undefined;
+  #warnedOfLarge = false;
+
+  constructor(
+    readonly stream: OutgoingStream,
+    readonly source: string,
+    readonly log: Logger,
+    readonly options: SessionOptions,
+  ) {
+    this.#encoder = new FrameEncoder(source);
+    this.#ended = new Promise((resolve) => {
+      this.#markEnded = resolve;
+    });
+    if (stream.signal.aborted) this.#abort.abort(stream.signal.reason);
+    else stream.signal.addEventListener("abort", () => this.#abort.abort(stream.signal.reason), { once: true });
+  }
+
+  /** Aborted by `stop`, a cancelled call and a lost connection. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /**
+   * Aborts the session. Resolves when its end has left for the daemon, so that a StartRecord that follows finds the old
+   * stream ended (Q8); after 1 s in any case.
+   */
+  async stop(reason: string): Promise<void> {
+    this.#abort.abort(new PluginError(reason, "CANCELLED"));
+    const late = new AbortController();
+    const timeout = sleep(STOP_BOUND_MS, late.signal).then(() => {
+      if (!late.signal.aborted) this.log.warn(`${reason}: the stream did not end within ${STOP_BOUND_MS} ms`);
+    });
+    await Promise.race([this.#ended.then(() => this.stream.closed), timeout]);
+    late.abort();
+  }
+
+  /**
+   * Sends what `open` yields until it ends or the session is aborted.
+   * @throws {PluginError} what the author's code threw.
+   */
+  async run(open: () => AsyncIterable<FrameValue>): Promise<void> {
+    let frames: AsyncIterator<FrameValue> | undefined;
+    try {
+      this.#watchSilence();
+      frames = open()[Symbol.asyncIterator]();
+      await this.#pump(frames);
+    } catch (error) {
+      // What is thrown because of the abort is how the author's code ends, not a failure.
+      if (!this.signal.aborted) throw this.#failure(error);
+    } finally {
+      clearTimeout(this.#silence);
+      await this.#close(frames);
+      this.#markEnded();
+    }
+  }
+
+  async #pump(frames: AsyncIterator<FrameValue>): Promise<void> {
+    let next = frames.next();
+    await this.#waitForFirst(next);
+    await this.#prime();
+    for (;;) {
+      const result = await this.#next(next);
+      if (result === undefined || result.done) return;
+      const frame = this.#checked(result.value);
+      if (frame instanceof Frame) {
+        await this.#send(this.#encoder.encode(frame));
+        if (this.signal.aborted) return;
+        next = frames.next();
+      } else {
+        // The mistake belongs to the line that yielded: it can be caught there, and its stack says where.
+        if (frames.throw === undefined) throw frame;
+        next = frames.throw(frame);
+      }
+    }
+  }
+
+  #next<T>(next: Promise<T>): Promise<T | undefined> {
+    const { heartbeatMs } = this.options;
+    return Number.isFinite(heartbeatMs) ? this.#withHeartbeats(next, heartbeatMs) : this.#settled(next);
+  }
+
+  /** The next value, with a heartbeat whenever it lets the daemon wait for too long (Q10). */
+  async #withHeartbeats<T>(next: Promise<T>, heartbeatMs: number): Promise<T | undefined> {
+    const settled = this.#settled(next);
+    while (await this.#silentFor(heartbeatMs, settled)) {
+      await this.#send(this.#encoder.encode(new Frame({ type: HEARTBEAT_TYPE, payload: "" })));
+    }
+    return await settled;
+  }
+
+  async #silentFor(ms: number, next: Promise<unknown>): Promise<boolean> {
+    const waited = new AbortController();
+    const silence = sleep(ms, waited.signal).then(() => true);
+    const silent = await Promise.race([next.then(() => false), silence]);
+    waited.abort();
+    return silent;
+  }
+
+  /** The next value; undefined after an abort, unless it was there before: what was yielded is not lost. */
+  async #settled<T>(next: Promise<T>): Promise<T | undefined> {
+    try {
+      return await this.#interruption.orAborted(next);
+    } catch (error) {
+      if (!this.signal.aborted) throw error;
+      return await Promise.race([next, Promise.resolve(undefined)]);
+    }
+  }
+
+  /** Holds the first frame back until the first value is there, so that an early error can still be reported (Q3). */
+  async #waitForFirst(next: Promise<unknown>): Promise<void> {
+    const settled = new AbortController();
+    const waits: Promise<unknown>[] = [this.#settled(next)];
+    if (Number.isFinite(this.options.primeAfterMs)) waits.push(sleep(this.options.primeAfterMs, settled.signal));
+    try {
+      await Promise.race(waits);
+    } finally {
+      settled.abort();
+    }
+  }
+
+  async #prime(): Promise<void> {
+    this.#primed = true;
+    await this.#send(PRIMER);
+  }
+
+  async #send(message: Uint8Array): Promise<void> {
+    // After an abort the message is on its way all the same; a reader that does not read must not hold the end up.
+    try {
+      await this.#interruption.orAborted(this.stream.send(message));
+    } catch (error) {
+      if (!this.signal.aborted || this.stream.signal.aborted) throw error;
+    }
+    this.#silence?.refresh();
+    if (this.options.minFrameIntervalMs <= 0) return;
+    this.#unpaced = true;
+    this.#unpaced = !(await pace(this.stream, this.options.minFrameIntervalMs, this.#interruption));
+  }
+
+  #checked(value: unknown): Frame | TypeError {
+    try {
+      const frame = toFrame(value);
+      if (frame.type === RESERVED_FRAME_TYPE) {
+        return new TypeError(
+          `a frame of type "${RESERVED_FRAME_TYPE}" would end the stream for every subscriber: choose another type`,
+        );
+      }
+      if (frame.payload.length > LARGE_BYTES) this.#warnOfLarge(frame);
+      return frame;
+    } catch (error) {
+      return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${String(error)}`);
+    }
+  }
+
+  #warnOfLarge({ payload }: Frame): void {
+    if (this.#warnedOfLarge) return;
+    this.#warnedOfLarge = true;
+    const size = (payload.length / 2 ** 20).toFixed(1);
+    this.log.warn(`a frame of ${size} MiB: clients with gRPC's own limit of 4 MiB do not get it; send it in pieces`);
+  }
+
+  /** Runs the author's `finally`, and leaves the daemon the same gap before the end as before a frame. */
+  async #close(frames: AsyncIterator<FrameValue> | undefined): Promise<void> {
+    await this.#finish(frames);
+    if (this.stream.signal.aborted) return;
+    try {
+      if (this.signal.aborted && !this.#primed) await this.#prime();
+      if (this.#unpaced) await this.#paceUntilCancelled();
+    } catch {
+      // The call went while it was being ended: there is nobody left to tell.
+    }
+  }
+
+  /** The session's own signal has done its work by now; the call's has not. */
+  async #paceUntilCancelled(): Promise<void> {
+    await pace(this.stream, this.options.minFrameIntervalMs, new Interruption(this.stream.signal));
+  }
+
+  async #finish(frames: AsyncIterator<FrameValue> | undefined): Promise<void> {
+    if (frames?.return === undefined) return;
+    const returned = Promise.resolve(frames.return()).then(
+      () => {},
+      (error: unknown) => this.log.error("an error while a session ended", { error }),
+    );
+    const bound = new AbortController();
+    await Promise.race([returned, sleep(STOP_BOUND_MS, bound.signal)]);
+    bound.abort();
+  }
+
+  #failure(error: unknown): PluginError {
+    const seen = this.#primed ? " (after the start of the stream: the daemon shows this as EOF)" : "";
+    const failure = PluginError.from(error);
+    this.log.error(`${failure.rawMessage}${seen}`, error instanceof PluginError ? { code: error.code } : { error });
+    return failure;
+  }
+
+  #watchSilence(): void {
+    const { silenceWarningMs } = this.options;
+    if (!Number.isFinite(silenceWarningMs)) return;
+    this.#silence = setTimeout(() => {
+      this.log.warn(
+        `no frame for ${silenceWarningMs / 1000} s: the daemon restarts a plugin that is silent for longer than its ` +
+          "timeout in config.yaml (default 30 s)",
+      );
+    }, silenceWarningMs).unref();
+  }
+}

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { datasource } from "../api/datasource.js";
+import type { SessionContext } from "../api/definition.js";
+import { createLogger } from "../go-plugin/logging/logger.js";
+import { sleep } from "../api/sleep.js";
+import { memoryTransport } from "../testing/memory-transport.js";
+import { PluginHost } from "../testing/plugin-host.js";
+import { Lifecycle } from "./lifecycle.js";
+import { pluginService } from "./plugin-service.js";
+import type { SessionOptions } from "./session.js";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A datasource under the times that `serve` gives it, changed as a test needs. */
+function connectWith(record: (context: SessionContext) => AsyncGenerator<unknown>, changed: Partial<SessionOptions>) {
+  const log: string[] = [];
+  const plugin = datasource({ name: "slow", version: "1.0.0", record: record as never });
+  const options = {
+    minFrameIntervalMs: 0,
+    primeAfterMs: 200,
+    heartbeatMs: Infinity,
+    silenceWarningMs: 20_000,
+    ...changed,
+  };
+  const logger = createLogger({ write: (line) => log.push(line) });
+  const lifecycle = new Lifecycle(plugin, logger, options);
+  return { log, host: new PluginHost("datasource", memoryTransport([pluginService(plugin, lifecycle)])) };
+}
+
+async function* afterHalfAMinute({ signal }: SessionContext) {
+  await sleep(30_000, signal);
+  yield "reading";
+}
+
+test("a slow first value does not keep the daemon waiting: the empty frame goes after 200 ms", async () => {
+  const { host } = connectWith(afterHalfAMinute, {});
+  const started = vi.fn();
+  const stream = host.startRecord();
+  void stream.started.then(started);
+  await vi.advanceTimersByTimeAsync(199);
+  expect(started).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(started).toHaveBeenCalled();
+  stream.cancel();
+});
+
+test("an error that comes within the 200 ms still fails StartRecord", async () => {
+  const { host } = connectWith(async function* ({ signal }) {
+    await sleep(150, signal);
+    yield* [];
+    throw new Error("sensor does not answer");
+  }, {});
+  const { started } = host.startRecord();
+  const failed = expect(started).rejects.toThrow("sensor does not answer");
+  await vi.advanceTimersByTimeAsync(150);
+  await failed;
+});
+
+test("20 s of silence are explained in the log, once (Q10)", async () => {
+  const { host, log } = connectWith(afterHalfAMinute, {});
+  const all = host.startRecord().all();
+  await vi.advanceTimersByTimeAsync(19_999);
+  expect(log).toEqual([]);
+  await vi.advanceTimersByTimeAsync(20_001);
+  expect(await all).toHaveLength(1);
+  expect(log.filter((line) => line.includes("no frame for 20 s"))).toHaveLength(1);
+});
+
+test("heartbeats fill the silence, when they are asked for, and take nothing from the readings", async () => {
+  const { host, log } = connectWith(afterHalfAMinute, { heartbeatMs: 8_000 });
+  const all = host.startRecord().all();
+  await vi.advanceTimersByTimeAsync(31_000);
+  expect((await all).map(({ type }) => type)).toEqual(["heartbeat", "heartbeat", "heartbeat", "text/plain"]);
+  expect(log).toEqual([]);
+});
+
+test("a heartbeat does not hold up StopRecord", async () => {
+  const { host } = connectWith(afterHalfAMinute, { heartbeatMs: 8_000 });
+  const all = host.startRecord().all();
+  await vi.advanceTimersByTimeAsync(9_000);
+  const stopped = vi.fn();
+  void host.stopRecord().then(stopped);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(stopped).toHaveBeenCalled();
+  expect(await all).toHaveLength(1);
+});

@@ -1,0 +1,255 @@
+import { CURRENT_LANIAKEA_VERSION, type PluginType, RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
+import { ENTRY_DEFAULTS } from "../../../../daemon/entry.js";
+import { type Frame, text } from "../api/frame.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { sleep } from "../api/sleep.js";
+import { type Check, CheckFailed, Checklist } from "./checklist.js";
+import type { FrameStream } from "./frame-stream.js";
+import { DEATH_MS, KILL_AFTER_MS, type LaunchedPlugin, launch } from "./launch.js";
+import { describeExit } from "./launch-error.js";
+import { logLineProblem } from "./log-line.js";
+
+export interface ConformOptions {
+  /** The type that the config says; default: whichever the executable serves. */
+  readonly type?: PluginType;
+  /** How long the daemon waits for a frame or an answer, in ms; default its own 30 s. */
+  readonly timeoutMs?: number;
+  /** How long it waits for the handshake, in ms; default go-plugin's 60 s. */
+  readonly startTimeoutMs?: number;
+  /** The version that is pushed; default the newest Laniakea's. */
+  readonly laniakeaVersion?: string;
+  /** Ends the run, and the plugin. */
+  readonly signal?: AbortSignal;
+  /** Hears of each check as it ends. */
+  readonly onCheck?: (check: Check) => void;
+}
+
+export interface Conformance {
+  readonly ok: boolean;
+  /** Undefined when the executable did not get that far. */
+  readonly type: PluginType | undefined;
+  readonly checks: readonly Check[];
+}
+
+const UNRESPONSIVE = "the daemon would call the plugin unresponsive and restart it";
+const NOT_STOPPED =
+  "the recording goes on after StopRecord, and the next one would mix with it: end it when it is stopped";
+/** ms between two frames below which the daemon crashed or hung in some of the runs (laniakea-daemon.md 2.7). */
+const SAFE_GAP_MS = 10;
+/** ms for a stream to end after StopRecord was answered. */
+const END_OF_STREAM_MS = 1_000;
+
+/**
+ * Starts an executable as the daemon does and drives it through all that the daemon can ask. Never throws for a fault of the
+ * plugin: each is a failed check that says why.
+ * @throws the signal's reason when aborted.
+ */
+export async function conform(executable: string, options: ConformOptions = {}): Promise<Conformance> {
+  const stderr: string[] = [];
+  let plugin: LaunchedPlugin | undefined;
+  // A plugin that has died explains every failure that follows.
+  const list = new Checklist(options.onCheck, () => deathOf(plugin, stderr));
+  await list.check(
+    "starts",
+    async () => {
+      plugin = await start(executable, options, stderr);
+      return `handshake after ${Math.round(plugin.process.startMs)} ms`;
+    },
+    { blocking: true },
+  );
+  if (plugin === undefined) {
+    options.signal?.throwIfAborted();
+    return { ok: false, type: undefined, checks: list.checks };
+  }
+  const onAbort = () => void plugin?.process.end();
+  options.signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    // Aborted while it was connected to, and nobody listened.
+    options.signal?.throwIfAborted();
+    await drive(plugin, list, options);
+    await list.check("logs what the daemon can read", async () => checkLog(stderr));
+    options.signal?.throwIfAborted();
+  } finally {
+    options.signal?.removeEventListener("abort", onAbort);
+    await (options.signal?.aborted ? plugin.process.end() : plugin.process.kill());
+  }
+  return { ok: list.ok, type: plugin.type, checks: list.checks };
+}
+
+async function start(executable: string, options: ConformOptions, stderr: string[]): Promise<LaunchedPlugin> {
+  const { signal, startTimeoutMs: timeoutMs } = options;
+  const onStderr = (line: string) => void stderr.push(line);
+  return await launch(executable, {
+    onStderr,
+    ...(signal && { signal }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
+}
+
+async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOptions): Promise<void> {
+  const timeoutMs = options.timeoutMs ?? ENTRY_DEFAULTS.timeout * 1_000;
+  await list.check("is of the type that the config says", async () => checkType(plugin.type, options.type), {
+    blocking: true,
+  });
+  await list.check("takes the daemon's version", () => checkPush(plugin, options.laniakeaVersion, timeoutMs));
+  await list.check("says its own version", () => checkVersion(plugin, timeoutMs));
+  if (plugin.type === "datasource") await driveDatasource(plugin, list, timeoutMs);
+  else await driveController(plugin, list, timeoutMs);
+  await list.check("ends when the daemon asks it to", () => checkShutdown(plugin));
+}
+
+async function driveDatasource(plugin: LaunchedPlugin, list: Checklist, timeoutMs: number): Promise<void> {
+  await list.check("records and stops", () => recordAndStop(plugin, timeoutMs), { blocking: true });
+  await list.check("records again after StopRecord", () => recordAndStop(plugin, timeoutMs));
+  await list.check("stops while it records", async () => {
+    const stream = plugin.startRecord();
+    await within(timeoutMs, stream.started, "StartRecord");
+    return await timed("answered", () => within(timeoutMs, plugin.stop(), "Stop"));
+  });
+}
+
+async function driveController(plugin: LaunchedPlugin, list: Checklist, timeoutMs: number): Promise<void> {
+  await list.check("refuses an unknown command", () =>
+    expectRefusal(plugin.command({ command: "laniakea-plugin-check" }), timeoutMs),
+  );
+  await list.check("refuses what is not JSON", () => expectRefusal(plugin.command(text("not a command")), timeoutMs));
+  await list.check("stops", () => timed("answered", () => within(timeoutMs, plugin.stop(), "Stop")));
+}
+
+async function checkType(served: PluginType, expected: PluginType | undefined): Promise<string> {
+  if (expected === undefined || expected === served) return served;
+  const cause = `its entry in the config says ${expected}: the daemon would not start with it`;
+  throw new CheckFailed(`it serves a ${served}`, cause);
+}
+
+async function checkPush(
+  plugin: LaunchedPlugin,
+  version = CURRENT_LANIAKEA_VERSION,
+  timeoutMs: number,
+): Promise<string> {
+  try {
+    await within(timeoutMs, plugin.pushVersion(version), "PushVersion");
+    return `Laniakea ${version} accepted`;
+  } catch (error) {
+    const { code, rawMessage } = PluginError.from(error);
+    // Its own constraint at work: right for the versions that it was made for.
+    if (code === "FAILED_PRECONDITION") return `Laniakea ${version} refused: ${rawMessage}`;
+    throw error;
+  }
+}
+
+async function checkVersion(plugin: LaunchedPlugin, timeoutMs: number): Promise<string> {
+  const version = await within(timeoutMs, plugin.getVersion(), "GetVersion");
+  if (version === "") throw new CheckFailed("the version is empty", "give the plugin a version");
+  return version;
+}
+
+async function recordAndStop(plugin: LaunchedPlugin, timeoutMs: number): Promise<string> {
+  const since = performance.now();
+  const stream = plugin.startRecord();
+  const frames = stream[Symbol.asyncIterator]();
+  const { value: frame, done } = await within(timeoutMs, frames.next(), "the first reading");
+  if (done)
+    throw new CheckFailed("the recording ended without a reading", "yield a value before the generator returns");
+  const first = performance.now() - since;
+  checkFrame(frame);
+  const drained = drain(frames, performance.now());
+  drained.catch(() => {}); // Looked at once StopRecord has answered.
+  const answered = await timed("StopRecord answered", () => within(timeoutMs, plugin.stopRecord(), "StopRecord"));
+  await within(END_OF_STREAM_MS, drained, "the end of the recording after StopRecord", NOT_STOPPED);
+  return `${describe(frame)} after ${Math.round(first)} ms; ${answered}`;
+}
+
+/** Reads on to the end. @throws {CheckFailed} when the next frame comes so soon that the daemon could not take it. */
+async function drain(frames: AsyncIterator<Frame>, firstAt: number): Promise<void> {
+  const second = await frames.next();
+  const gap = performance.now() - firstAt;
+  if (second.done) return;
+  if (gap < SAFE_GAP_MS) {
+    const cause = "frames that come together crash or hang the daemon: leave 25 ms between them, as the SDK does";
+    throw new CheckFailed(`two readings ${gap.toFixed(1)} ms apart`, cause);
+  }
+  checkFrame(second.value);
+  while (!(await frames.next()).done) {
+    // Until StopRecord ends it.
+  }
+}
+
+function checkFrame({ type }: Frame): void {
+  if (type !== RESERVED_FRAME_TYPE) return;
+  throw new CheckFailed(
+    `a frame of type "${type}"`,
+    "the daemon takes it for the end of the stream: choose another type",
+  );
+}
+
+async function expectRefusal(stream: FrameStream, timeoutMs: number): Promise<string> {
+  try {
+    await within(timeoutMs, stream.started, "an answer");
+  } catch (error) {
+    if (error instanceof PluginError && error.rawMessage !== "") return error.rawMessage;
+    throw new CheckFailed("refused without a reason", "the operator sees only EOF: throw an error with a message");
+  } finally {
+    stream.cancel();
+  }
+  throw new CheckFailed(
+    "it was accepted",
+    "the operator would not learn of the mistake: throw an error before the first value",
+  );
+}
+
+async function checkShutdown(plugin: LaunchedPlugin): Promise<string> {
+  const { graceful, exit, ms } = await plugin.close();
+  if (graceful) return `exit code ${exit.code} after ${Math.round(ms)} ms`;
+  if (!exit.killed) {
+    const cause = "the daemon would wait for ever: start children with their own stdout and stderr, and end them";
+    throw new CheckFailed("it ended, but a process that it started still holds its output", cause);
+  }
+  const cause = "the daemon would kill it in whatever state its hardware is: end when Shutdown is called";
+  throw new CheckFailed(`it still ran after ${KILL_AFTER_MS / 1_000} s`, cause);
+}
+
+/** A broken connection is seen before the end of the process that broke it. */
+async function deathOf(plugin: LaunchedPlugin | undefined, stderr: readonly string[]): Promise<string | undefined> {
+  if (plugin === undefined) return undefined;
+  const waited = new AbortController();
+  await Promise.race([plugin.process.exited, sleep(DEATH_MS, waited.signal)]);
+  waited.abort();
+  const exit = plugin.process.ended();
+  if (exit === undefined) return undefined;
+  const said = stderr.length === 0 ? "" : `; stderr: ${stderr.slice(-3).join(" / ")}`;
+  return `the plugin ended ${describeExit(exit)}${said}`;
+}
+
+function checkLog(lines: readonly string[]): string {
+  for (const line of lines) {
+    const problem = logLineProblem(line);
+    if (problem !== undefined)
+      throw new CheckFailed(problem, "the daemon crashes when it reads that: use the SDK's log");
+  }
+  return `${lines.length} lines`;
+}
+
+function describe(frame: Frame): string {
+  return `${frame.type} from ${frame.source}, ${frame.payload.length} bytes`;
+}
+
+async function timed(what: string, run: () => Promise<unknown>): Promise<string> {
+  const since = performance.now();
+  await run();
+  return `${what} after ${Math.round(performance.now() - since)} ms`;
+}
+
+async function within<T>(ms: number, work: Promise<T>, what: string, cause = UNRESPONSIVE): Promise<T> {
+  const done = new AbortController();
+  const timeout = sleep(ms, done.signal).then(() => {
+    throw new CheckFailed(`no sign of ${what} within ${ms / 1_000} s`, cause);
+  });
+  // Ending the wait resolves the sleep; nobody is left to hear of it.
+  timeout.catch(() => {});
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    done.abort();
+  }
+}

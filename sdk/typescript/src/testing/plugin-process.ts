@@ -1,0 +1,187 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { COOKIE, PROTOCOL_VERSION } from "../../../../daemon/handshake.js";
+import { CORE_VERSION, type Handshake, parseHandshake } from "../go-plugin/handshake.js";
+import { sleep } from "../api/sleep.js";
+import { checkExecutableFile } from "./executable-file.js";
+import { explainExit, explainSpawnError, explainStdout, LaunchError, type ProcessExit } from "./launch-error.js";
+
+export type { ProcessExit } from "./launch-error.js";
+
+export interface StartOptions {
+  /** Default none: the daemon gives none. */
+  readonly args?: readonly string[];
+  /** Longest time from start to handshake, in ms; default 60,000, as go-plugin's StartTimeout. */
+  readonly timeoutMs?: number;
+  /** Ends the start, and the process, when aborted. */
+  readonly signal?: AbortSignal;
+  /** Each line that the plugin writes to stderr, from its start on. */
+  readonly onStderr?: (line: string) => void;
+}
+
+/** A plugin that has said where it listens. */
+export interface PluginProcess {
+  readonly handshake: Handshake;
+  readonly pid: number;
+  /** ms from the start of the process to its handshake. */
+  readonly startMs: number;
+  /** How the process ended; resolves when stdout and stderr are closed too, which is what the daemon waits for (1.7). */
+  readonly exited: Promise<ProcessExit>;
+  /** How the process itself ended, whoever may hold its output still; undefined while it runs. */
+  readonly ended: () => ProcessExit | undefined;
+  /** SIGTERM, and 2 s later SIGKILL; resolves when it is gone. One that is killed leaves its socket in the temporary folder. */
+  end(): Promise<void>;
+  /** SIGKILL, if it still runs; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+/** ms that a plugin has to end by itself. */
+const END_TIMEOUT_MS = 2_000;
+/** Ports that go-plugin's client offers (client.go:386-396). */
+const PORT_RANGE = { min: "10000", max: "25000" } as const;
+
+/**
+ * Starts an executable as the daemon does: its cookie in the environment, no arguments, and its first line on stdout is the
+ * handshake (laniakea-daemon.md 2.1).
+ * @throws {LaunchError} with the cause in words for the plugin's author.
+ * @throws the signal's reason when aborted.
+ */
+export async function startPluginProcess(executable: string, options: StartOptions = {}): Promise<PluginProcess> {
+  options.signal?.throwIfAborted();
+  await checkExecutableFile(executable);
+  options.signal?.throwIfAborted();
+  const since = performance.now();
+  const child = spawnAsDaemon(executable, options.args ?? []);
+  const exited = exitOf(child);
+  const kill = () => killGroup(child);
+  let ending: Promise<void> | undefined;
+  // A second SIGTERM would cut short what the first has begun.
+  const end = () => (ending ??= endGently(child).then(kill));
+  try {
+    const line = await firstLine(child, exited, executable, options);
+    const handshake = checkHandshake(line);
+    return {
+      handshake,
+      pid: child.pid ?? 0,
+      startMs: performance.now() - since,
+      exited,
+      ended: () => endOf(child),
+      end,
+      kill,
+    };
+  } catch (error) {
+    await (options.signal?.aborted ? end() : kill());
+    throw error;
+  }
+}
+
+function spawnAsDaemon(executable: string, args: readonly string[]): ChildProcess {
+  const environment = {
+    ...process.env,
+    [COOKIE.key]: COOKIE.value,
+    PLUGIN_MIN_PORT: PORT_RANGE.min,
+    PLUGIN_MAX_PORT: PORT_RANGE.max,
+    PLUGIN_PROTOCOL_VERSIONS: String(PROTOCOL_VERSION),
+  };
+  return spawn(executable, args, {
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    windowsHide: true,
+    // A group of its own, so that nothing that the plugin starts outlives a test of it.
+    detached: process.platform !== "win32",
+  });
+}
+
+async function endGently(child: ChildProcess): Promise<void> {
+  if (endOf(child) !== undefined || !child.kill("SIGTERM")) return;
+  const timer = new AbortController();
+  await Promise.race([once(child, "exit"), sleep(END_TIMEOUT_MS, timer.signal)]);
+  timer.abort();
+}
+
+/** Ends the plugin and what it has started, and gives up its pipes, which a grandchild may hold open for ever. */
+async function killGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const ended = endOf(child) === undefined ? once(child, "exit") : undefined;
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The whole group has ended already.
+  }
+  await ended;
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
+function endOf({ exitCode: code, signalCode: signal }: ChildProcess): ProcessExit | undefined {
+  return code === null && signal === null ? undefined : { code, signal };
+}
+
+function exitOf(child: ChildProcess): Promise<ProcessExit> {
+  const exited = once(child, "close").then(([code, signal]) => ({ code, signal }));
+  // A program that cannot be started has no close; the start itself reports the error.
+  exited.catch(() => {});
+  return exited;
+}
+
+async function firstLine(
+  child: ChildProcess,
+  exited: Promise<ProcessExit>,
+  executable: string,
+  options: StartOptions,
+): Promise<string> {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error("the plugin's pipes are not there");
+  const lastLines: string[] = [];
+  createInterface({ input: stderr }).on("line", (line) => {
+    lastLines.push(line);
+    if (lastLines.length > 20) lastLines.shift();
+    options.onStderr?.(line);
+  });
+  const line = new Promise<string>((resolve, reject) => {
+    const lines = createInterface({ input: stdout }).once("line", resolve);
+    // The host goes on reading, or a plugin that prints would block on a full pipe.
+    lines.on("line", () => {});
+    child.once("error", (error: NodeJS.ErrnoException) => reject(explainSpawnError(executable, error)));
+    exited.then((exit) => reject(explainExit(exit, lastLines))).catch(() => {});
+  });
+  return await withDeadline(line, options);
+}
+
+function withDeadline(line: Promise<string>, options: StartOptions): Promise<string> {
+  const timeoutMs = options.timeoutMs ?? START_TIMEOUT_MS;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new LaunchError("silent", silence(timeoutMs))), timeoutMs);
+    const onAbort = () => reject(options.signal?.reason);
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+    if (options.signal?.aborted) onAbort();
+    line.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", onAbort);
+    });
+  });
+}
+
+function silence(timeoutMs: number): string {
+  return `no handshake on stdout within ${timeoutMs / 1000} s: does its main file call serve(plugin)?`;
+}
+
+function checkHandshake(line: string): Handshake {
+  const handshake = parseHandshake(line);
+  if (handshake === undefined) throw explainStdout(line);
+  if (handshake.coreVersion !== CORE_VERSION) {
+    const versions = `its handshake has version ${handshake.coreVersion}; go-plugin's is ${CORE_VERSION}`;
+    throw new LaunchError("protocol-version", versions);
+  }
+  if (handshake.protocol !== "grpc") {
+    throw new LaunchError("protocol", `it speaks ${handshake.protocol}; the daemon speaks only grpc`);
+  }
+  if (handshake.appVersion !== PROTOCOL_VERSION) {
+    const versions = `it serves protocol version ${handshake.appVersion}; the daemon speaks version ${PROTOCOL_VERSION}`;
+    throw new LaunchError("protocol-version", versions);
+  }
+  return handshake;
+}
