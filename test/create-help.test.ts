@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { helpText } from "../generators/cli/help-text.js";
+import { helpText } from "../generators/cli/help.js";
 import { ROOT, run } from "./create-support/cli.js";
 import { Terminal } from "./create-support/terminal.js";
 

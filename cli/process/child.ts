@@ -1,5 +1,3 @@
-import { execa } from "execa";
-
 export interface ChildOptions {
   readonly cwd: string;
   /** Added to the parent's environment; undefined removes a variable. */
@@ -48,6 +46,8 @@ const KILL_AFTER = 2_000;
  */
 export async function runChild(file: string, args: readonly string[], options: ChildOptions): Promise<ChildResult> {
   options.signal.throwIfAborted();
+  // Many a run starts no program, and this is a fifth of the code of one.
+  const { execa } = await import("execa");
   const child = execa(file, args, {
     cwd: options.cwd,
     env: { ...options.env },

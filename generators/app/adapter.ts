@@ -1,4 +1,5 @@
 import { Interrupted } from "../../cli/run/errors.js";
+import { askPlainly } from "./prompts/plain.js";
 import type { PromptQuestion } from "../answers/prompt.js";
 
 /** What Yeoman calls an adapter: how a generator speaks to a person. */
@@ -33,7 +34,6 @@ export function plainAdapter(signal: AbortSignal, input: NodeJS.ReadStream, outp
   return {
     ...silentAdapter(),
     async prompt(questions) {
-      const { askPlainly } = await import("./prompts/plain.js");
       return askPlainly(questions, { signal, input, output });
     },
   };

@@ -5,14 +5,12 @@ import type { Given } from "../answers/given.js";
 import { interview } from "../answers/interview.js";
 import type { PromptQuestion } from "../answers/prompt.js";
 import { checkGiven, resolveAnswers } from "../answers/resolve.js";
-import { finish } from "../make/finish.js";
 import { place } from "../make/place.js";
 import { gitProblem } from "../plan/git.js";
 import type { Outcome } from "../plan/outcome.js";
-import { makePlan, type Plan } from "../plan/plan.js";
+import { changesWhatIsThere, makePlan, type Plan } from "../plan/plan.js";
 import { inspectTarget } from "../plan/target.js";
 import type { Run } from "../run.js";
-import { changesToConfirm, diffOfAll, preview } from "../tell/preview.js";
 import { summary } from "../tell/summary.js";
 import type { RenderedFile } from "./environment.js";
 
@@ -55,10 +53,9 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   async configuring(): Promise<void> {
     const { run, outcome } = this.options;
     outcome.plan = await makePlan(resolveAnswers(this.#given, run), run);
-    const changes = run.interactive && !run.dryRun ? changesToConfirm(outcome.plan, run.cwd) : [];
-    if (changes.length === 0) return;
-    const message = ["What is there will change:", ...changes.map((line) => `  ${line}`), "Go on?"].join("\n");
-    if ((await this.#ask({ type: "confirm", name: "goOn", message, default: true })) !== true) throw new Interrupted();
+    if (!run.interactive || run.dryRun || !changesWhatIsThere(outcome.plan)) return;
+    const { questionOfChanges } = await import("../tell/preview.js");
+    if ((await this.#ask(questionOfChanges(outcome.plan, run.cwd))) !== true) throw new Interrupted();
   }
 
   writing(): void {
@@ -80,10 +77,17 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
 
   async install(): Promise<void> {
     const { run, outcome } = this.options;
-    const says = (text: () => string) => void (run.json || run.quiet ? "" : run.stdout.write(text()));
-    if (run.dryRun) return says(() => (run.diff ? diffOfAll : preview)(this.#plan, run.cwd));
-    await finish(this.#plan, run, (done) => Object.assign(outcome.done, done));
-    says(() => summary(this.#plan, outcome, run.cwd));
+    const plan = this.#plan;
+    if (run.dryRun) {
+      const { preview } = await import("../tell/preview.js");
+      if (!run.json) run.stdout.write(preview(plan, run));
+      return;
+    }
+    if (plan.steps.length > 0) {
+      const { finish } = await import("../make/finish.js");
+      await finish(plan, run, (done) => Object.assign(outcome.done, done));
+    }
+    if (!run.quiet && !run.json) run.stdout.write(summary(plan, outcome, run.cwd));
   }
 
   /** Through the adapter: this.prompt would look for remembered answers in .yo-rc.json files of the user's. */

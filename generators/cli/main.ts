@@ -1,5 +1,6 @@
 import { ExitCode } from "../../cli/run/errors.js";
 import { runWithOutput } from "../../cli/run/output.js";
+import { refusedReport } from "../tell/refused-report.js";
 import { readyHelp } from "./help.js";
 
 const argv = process.argv.slice(2);
@@ -17,7 +18,6 @@ void runWithOutput(async () => {
   const program = await createProgram(argv);
   // A run of a command is reported by the command; all else that is refused, in the generator's own form.
   if (program.commands.length > 0) return runProgram(program, argv);
-  const { refusedReport } = await import("../tell/refused-report.js");
   return runProgram(program, argv, process, refusedReport);
 }).then((exitCode) => {
   process.exitCode = exitCode;

@@ -8,8 +8,10 @@ import { refuseSwallowed, swallowedFlags } from "./swallowed.js";
 import { SWITCHES } from "../answers/switches.js";
 import type { Outcome } from "../plan/outcome.js";
 import { MODES } from "./modes.js";
+import { describeAnswers } from "../answers/describe.js";
+import { completionScript } from "./completion/completion.js";
 import { helpWidth } from "./help.js";
-import type { Options } from "./options.js";
+import { givenBy, type Options, optionsOf, runOf } from "./options.js";
 import { GENERATOR } from "../version.js";
 
 /** Words after which the other commands are needed: their names, and what lists them. */
@@ -59,7 +61,6 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   // What npm makes of `--type controller` is two folders.
   if (swallowedFlags(process.env).length > 0) program.allowExcessArguments();
   return program.action(async (dir: string | undefined) => {
-    const { optionsOf } = await import("./options.js");
     await act(program, optionsOf(program, dir));
   });
 }
@@ -101,13 +102,10 @@ function afterHelp(command: Command): string {
 async function act(program: Command, options: Options): Promise<void> {
   const shell = options.text("completion");
   if (shell !== undefined) {
-    const { completionScript } = await import("./completion/completion.js");
     process.stdout.write(completionScript(program, shell));
   } else if (options.is("describe")) {
-    const { describeAnswers } = await import("../answers/describe.js");
     process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
   } else {
-    const { runOf } = await import("./options.js");
     await interruptible(async (signal) => {
       const run = runOf(options, signal);
       await (run.json ? createWithReport(program, options, run) : createFrom(program, options, run, { done: {} }));
@@ -117,7 +115,6 @@ async function act(program: Command, options: Options): Promise<void> {
 
 async function createFrom(program: Command, options: Options, run: Run, outcome: Outcome): Promise<void> {
   refuseSwallowed(program.args);
-  const { givenBy } = await import("./options.js");
   const given = await givenBy(options, run);
   const { create } = await import("../app/create.js");
   await create(given, run, outcome);

@@ -10,7 +10,7 @@ import { entryOf } from "./entry.js";
 import { type Committed, committedOf } from "./git.js";
 import { type PlannedFile, planFiles } from "./planned-files.js";
 import { preflight } from "./preflight.js";
-import { planRegistration, type Registration } from "./registration.js";
+import type { Registration } from "./registration.js";
 import { renderProject } from "./render.js";
 import { plannedSteps, type Step } from "./steps.js";
 import { inspectTarget, type Target } from "./target.js";
@@ -42,7 +42,7 @@ export async function makePlan({ answers, switches }: Resolved, run: Run): Promi
   const target = await inspectTarget(answers.dir, run.cwd, switches.overwrite);
   const written = entryOf(answers);
   const entry = { ...written, exec: execOn(process.platform, written.exec) };
-  const registration = switches.register ? await planRegistration(entry, switches) : undefined;
+  const registration = switches.register ? await registrationOf(entry, switches) : undefined;
   const files = await planFiles(renderProject(answers, target.kept), target);
   const tools = await preflight(answers, switches, target, run);
   const words = language.words(answers, tools, process.platform);
@@ -50,4 +50,15 @@ export async function makePlan({ answers, switches }: Resolved, run: Run): Promi
   const steps = plannedSteps(switches, language.installCommand(answers, tools), words, committed, run.cwd);
   const project = target.path;
   return { project, answers, switches, target, entry, tools, words, files, steps, committed, registration };
+}
+
+/** The parser of Laniakea's config is loaded when there is a config to look at. */
+async function registrationOf(entry: PluginEntry, switches: Switches): Promise<Registration> {
+  const { planRegistration } = await import("./registration.js");
+  return planRegistration(entry, switches);
+}
+
+/** A new folder needs no second question. */
+export function changesWhatIsThere({ files, registration }: Plan): boolean {
+  return registration !== undefined || files.some(({ status }) => status === "replace");
 }

@@ -1,13 +1,20 @@
 import { join, sep } from "node:path";
 import { shownFrom } from "../../cli/text/quote.js";
 import { unifiedDiff } from "../../cli/text/unified-diff.js";
+import type { PromptQuestion } from "../answers/prompt.js";
 import type { Plan } from "../plan/plan.js";
 import type { PlannedFile } from "../plan/planned-files.js";
 import type { Registration } from "../plan/registration.js";
+import type { Run } from "../run.js";
 import { reportedConfig } from "./report.js";
 
-/** What `--dry-run` shows: every file, the change of the config, and the commands. */
-export function preview({ project, answers, files, registration, steps }: Plan, cwd: string): string {
+/** What `--dry-run` and `--diff` show. */
+export function preview(plan: Plan, { cwd, diff }: Pick<Run, "cwd" | "diff">): string {
+  return diff ? diffOfAll(plan, cwd) : listOf(plan, cwd);
+}
+
+/** Every file, the change of the config, and the commands. */
+function listOf({ project, answers, files, registration, steps }: Plan, cwd: string): string {
   const lines = [`Would make ${answers.name}, a ${answers.type} for Laniakea ${answers.laniakeaVersion}:`];
   const paths = fileLines(project, files, cwd);
   if (registration) paths.push(...registrationLines(registration, cwd));
@@ -17,16 +24,18 @@ export function preview({ project, answers, files, registration, steps }: Plan, 
   return [...lines, "", "Nothing was written.", ""].join("\n");
 }
 
-/** What `--diff` shows: all that would change, as `git apply` and `patch` take it. */
-export function diffOfAll({ project, files, registration }: Plan, cwd: string): string {
+/** All that would change, as `git apply` and `patch` take it. */
+function diffOfAll({ project, files, registration }: Plan, cwd: string): string {
   const changes = files.filter(({ status }) => status !== "same").map((file) => diffOfFile(project, file, cwd));
   return [...changes, registration ? reportedConfig(registration).diff : ""].join("");
 }
 
-/** What of what is there a run will change, for a person to agree to; empty for a new folder. */
-export function changesToConfirm({ project, files, registration }: Plan, cwd: string): readonly string[] {
+/** Asks a person to agree to the changes of what is there. */
+export function questionOfChanges({ project, files, registration }: Plan, cwd: string): PromptQuestion {
   const replaced = files.filter(({ status }) => status === "replace");
-  return [...fileLines(project, replaced, cwd), ...(registration ? registrationLines(registration, cwd) : [])];
+  const changes = [...fileLines(project, replaced, cwd), ...(registration ? registrationLines(registration, cwd) : [])];
+  const message = ["What is there will change:", ...changes.map((line) => `  ${line}`), "Go on?"].join("\n");
+  return { type: "confirm", name: "goOn", message, default: true };
 }
 
 /** What registering does: the config with its diff, and the executable. */

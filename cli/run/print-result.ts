@@ -1,6 +1,6 @@
-import { ExitCode, type UserError } from "../run/errors.js";
-import { documentText, failureDocument } from "../run/json-document.js";
-import { reportedError } from "../run/reported-error.js";
+import { ExitCode, type UserError } from "./errors.js";
+import { documentText, failureDocument } from "./json-document.js";
+import { reportedError } from "./reported-error.js";
 
 /**
  * Runs `work`, and with `json` prints what it returns as the one JSON document on stdout, with `exitCode` and `error`: null. A

@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import type { Check } from "../../sdk/typescript/src/testing/checklist.js";
+import type { Conformance } from "../../sdk/typescript/src/testing/conform.js";
+import { executableOf, projectEntry } from "../project/project-entry.js";
+import { ExitCode, UserError } from "../run/errors.js";
+import { interruptible } from "../run/interrupt.js";
+import { printResult } from "../run/print-result.js";
+import { check, type CheckOptions } from "./check.js";
+
+interface Checked extends Conformance {
+  readonly executable: string;
+}
+
+/** What `check` does and prints: one line a check. */
+export async function runCheck(exe: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
+  // A person has seen each check as it was made.
+  await printResult(
+    json,
+    () => checkNow(exe, json),
+    () => [],
+    failureOf,
+  );
+}
+
+async function checkNow(exe: string | undefined, json: boolean): Promise<Checked> {
+  const subject = exe === undefined ? await subjectOf(process.cwd()) : { executable: resolve(exe) };
+  const report = await interruptible((signal) =>
+    check({ ...subject, signal, ...(json ? {} : { onCheck: printCheck }) }),
+  );
+  return { executable: subject.executable, ...report };
+}
+
+function failureOf({ executable, checks }: Checked): UserError | undefined {
+  const failed = checks.filter(({ status }) => status === "failed").length;
+  if (failed === 0) return undefined;
+  return new UserError(`${executable} failed ${failed} of ${checks.length} checks`, { exitCode: ExitCode.checkFailed });
+}
+
+/** The executable of the project in `folder`, with what its entry promises. */
+async function subjectOf(folder: string): Promise<Pick<CheckOptions, "executable" | "type" | "timeoutMs">> {
+  const entry = await projectEntry(folder);
+  return { executable: executableOf(folder, entry), type: entry.type, timeoutMs: entry.timeout * 1_000 };
+}
+
+const MARKS = { passed: "✔", failed: "✖", skipped: "-" } as const satisfies Record<Check["status"], string>;
+
+export function printCheck({ name, status, observed, cause }: Check): void {
+  process.stdout.write(`${MARKS[status]} ${name}: ${observed}\n`);
+  if (cause !== undefined) process.stdout.write(`    ${cause}\n`);
+}

@@ -1,0 +1,145 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { PluginEntry } from "../../daemon/entry.js";
+import { launch } from "../../sdk/typescript/src/testing/launch.js";
+import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
+import { doctor, warningLines } from "../doctor/doctor.js";
+import { taskCommand } from "../languages/detect.js";
+import { executableOf, projectEntry } from "../project/project-entry.js";
+import { ExitCode, UserError } from "../run/errors.js";
+import { interruptible } from "../run/interrupt.js";
+import { printResult } from "../run/print-result.js";
+import { unifiedDiff } from "../text/unified-diff.js";
+import { type Registered, whatTheDaemonNeeds } from "./daemon-needs.js";
+import type { Where } from "./locate.js";
+import { previewRegister, register, type RegisterOptions, type RegisterResult } from "./register.js";
+import { runningDaemon } from "./running-daemon.js";
+
+export interface RegisterFlags extends Where {
+  readonly overwrite?: boolean;
+  readonly backup?: boolean;
+  readonly dryRun?: boolean;
+  readonly diff?: boolean;
+  readonly json?: boolean;
+}
+
+interface Previewed extends RegisterResult {
+  readonly entry: PluginEntry;
+  readonly dryRun: true;
+  /** What the run would change in the config; empty when nothing. */
+  readonly diff: string;
+}
+
+/** What `register` does and prints. */
+export async function runRegister(
+  folder: string,
+  { dryRun, diff, json = false, ...flags }: RegisterFlags,
+): Promise<void> {
+  const run = <T>(work: (options: RegisterOptions) => Promise<T>) =>
+    interruptible((signal) => proven(folder, flags, signal, work));
+  if (dryRun || diff) await printResult(json, () => run(preview), diff && !dryRun ? diffOf : describePreview);
+  else await printResult(json, () => run(registerNow), describeRegistered);
+}
+
+/** Does what is to be done with a project's executable once that is proved to start. */
+async function proven<T>(
+  folder: string,
+  flags: Omit<RegisterOptions, "entry" | "executable" | "signal">,
+  signal: AbortSignal,
+  work: (options: RegisterOptions) => Promise<T>,
+): Promise<T> {
+  const project = resolve(folder);
+  const entry = await projectEntry(project);
+  const executable = executableOf(project, entry);
+  await proveItStarts(project, executable, entry, signal);
+  return work({ ...flags, entry, executable, signal });
+}
+
+async function registerNow(options: RegisterOptions): Promise<Registered> {
+  const result = await register(options);
+  warn(result);
+  return { ...result, entry: options.entry, daemon: await runningDaemon(result.folder) };
+}
+
+async function preview(options: RegisterOptions): Promise<Previewed> {
+  const { before, after, ...result } = await previewRegister(options);
+  const { problems } = before === undefined ? { problems: [] } : await doctor(options);
+  warn({ ...result, problems });
+  return {
+    ...result,
+    problems,
+    entry: options.entry,
+    dryRun: true,
+    diff: unifiedDiff(result.configFile, before, after),
+  };
+}
+
+/** Nothing of it is ours, but it keeps the daemon from running the new plugin all the same. */
+function warn(result: RegisterResult): void {
+  if (result.problems.length === 0) return;
+  for (const line of warningLines(result)) process.stderr.write(`${line}\n`);
+}
+
+/** The daemon does not boot with a plugin that does not start or is of another type (Q12): found out here instead. */
+async function proveItStarts(
+  project: string,
+  executable: string,
+  entry: PluginEntry,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await stat(executable).catch(() => undefined))?.isFile()) {
+    throw new UserError(`there is no executable at ${executable}`, {
+      exitCode: ExitCode.usage,
+      hint: `build it first: ${await taskCommand(project, "build")}`,
+    });
+  }
+  try {
+    const plugin = await launch(executable, { signal });
+    await plugin.close();
+    if (plugin.type === entry.type) return;
+    throw new LaunchError("protocol", `it is a ${plugin.type}, and laniakea-plugin.yaml says ${entry.type}`);
+  } catch (error) {
+    if (!(error instanceof LaunchError)) throw error;
+    throw new UserError(`not registered, because the daemon could not start it: ${error.message}`, {
+      exitCode: ExitCode.checkFailed,
+      hint: `${await taskCommand(project, "check")} shows every step`,
+      cause: error,
+    });
+  }
+}
+
+function diffOf({ diff }: Previewed): string[] {
+  return diff === "" ? [] : [diff.replace(/\n$/, "")];
+}
+
+function describePreview(result: Previewed): string[] {
+  const { entry, status, configFile, executable, install } = result;
+  const entryLine = {
+    added: `${entry.name} would be registered in ${configFile}`,
+    updated: `${entry.name} would be updated in ${configFile}: ${changesOf(result)}`,
+    unchanged: `${entry.name} is registered already in ${configFile}`,
+  }[status];
+  const fileLine = {
+    new: `executable: ${executable} (would be installed)`,
+    replace: `executable: ${executable} (would be replaced)`,
+    none: `executable: ${executable} (is there)`,
+  }[install];
+  return [entryLine, fileLine, ...diffOf(result)];
+}
+
+/** What a registration did, and what the daemon needs to see it. */
+function describeRegistered(result: Registered): string[] {
+  const { entry, status, configFile, executable, created, install } = result;
+  const config = created ? `${configFile} (made new)` : configFile;
+  const entryLine = {
+    added: `${entry.name} is registered in ${config}`,
+    updated: `${entry.name} is updated in ${config}: ${changesOf(result)}`,
+    unchanged: `${entry.name} is registered already; nothing to do in ${config}`,
+  }[status];
+  const fileLine = `executable: ${executable}${install === "replace" ? " (replaced)" : ""}`;
+  return [entryLine, fileLine, ...whatTheDaemonNeeds(result)];
+}
+
+function changesOf({ changes }: RegisterResult): string {
+  return changes.map(({ field, before, after }) => `${field} ${before ?? "(missing)"} → ${after}`).join(", ");
+}

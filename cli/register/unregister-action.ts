@@ -1,0 +1,48 @@
+import { projectEntry } from "../project/project-entry.js";
+import { interruptible } from "../run/interrupt.js";
+import { printResult } from "../run/print-result.js";
+import type { Where } from "./locate.js";
+import { runningDaemon } from "./running-daemon.js";
+import { unregister, type UnregisterResult } from "./unregister.js";
+
+export interface UnregisterFlags extends Where {
+  readonly backup?: boolean;
+  readonly json?: boolean;
+}
+
+interface Unregistered extends UnregisterResult {
+  readonly name: string;
+  /** The process of the daemon that runs on the folder, as far as that can be seen. */
+  readonly daemon: number | undefined;
+}
+
+/** What `unregister` does and prints. */
+export async function runUnregister(
+  name: string | undefined,
+  { json = false, ...flags }: UnregisterFlags,
+): Promise<void> {
+  await printResult(json, () => unregisterNow(name, flags), describeUnregistered);
+}
+
+async function unregisterNow(given: string | undefined, flags: UnregisterFlags): Promise<Unregistered> {
+  const name = given ?? (await nameOfProject(process.cwd()));
+  const result = await interruptible((signal) => unregister({ name, ...flags, signal }));
+  return { name, ...result, daemon: await runningDaemon(result.folder) };
+}
+
+function describeUnregistered({ name, configFile, executable, kept, daemon }: Unregistered): string[] {
+  const lines = [`${name} is no longer registered in ${configFile}`];
+  if (executable !== undefined) lines.push(`removed ${executable}`);
+  if (kept) lines.push(`kept ${kept.file}: ${kept.reason}`);
+  if (daemon !== undefined) {
+    lines.push(
+      `The daemon is running (process ${daemon}). It reads its config only when it starts; until then it has the plugin:`,
+      `  lanicli plugin-stop ${name}`,
+    );
+  }
+  return lines;
+}
+
+async function nameOfProject(folder: string): Promise<string> {
+  return (await projectEntry(folder)).name;
+}
