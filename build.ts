@@ -12,7 +12,8 @@ import { type BuildOptions, build } from "esbuild";
 import { build as rolldown } from "rolldown";
 import { writeNotices } from "./build-notices.js";
 import { yeomanPlugin } from "./build-yeoman.js";
-import { helpFile, helpText, READY_WIDTHS } from "./generators/cli/help.js";
+import { helpFile, READY_WIDTHS } from "./generators/cli/help.js";
+import { helpText } from "./generators/cli/program.js";
 
 const ROOT = import.meta.dirname;
 const SDK = join(ROOT, "sdk/typescript");

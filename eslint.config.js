@@ -20,4 +20,10 @@ export default defineConfig(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
     },
   },
+  {
+    // What does not fit on a screen is more than one thing.
+    files: ["**/*.ts"],
+    ignores: ["**/*.test.ts", "test/**"],
+    rules: { "max-lines": ["error", 300], "max-lines-per-function": ["error", 50] },
+  },
 );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { helpText } from "../generators/cli/help.js";
+import { helpText } from "../generators/cli/program.js";
 import { ROOT, run } from "./create-support/cli.js";
 import { Terminal } from "./create-support/terminal.js";
 

@@ -1,4 +1,4 @@
-import type { Where } from "../register/locate.js";
+import type { Where } from "../config/locate.js";
 import { printResult } from "../run/print-result.js";
 import { type Diagnosis, doctor, problemLines, unhealthy } from "./doctor.js";
 

@@ -8,8 +8,8 @@ import { type ConfigSource, decodeConfig } from "../../daemon/config/parse/sourc
 import { type ConfigView, type ViewedPlugin, viewConfig } from "../../daemon/config/view.js";
 import { execNameProblem } from "../../daemon/names.js";
 import { ExitCode, UserError } from "../run/errors.js";
-import { asUserError, at } from "../register/failure.js";
-import { type Located, locate, type Where } from "../register/locate.js";
+import { asUserError, at } from "../config/failure.js";
+import { type Located, locate, type Where } from "../config/locate.js";
 
 export interface Diagnosis {
   readonly configFile: string;

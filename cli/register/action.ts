@@ -11,7 +11,7 @@ import { interruptible } from "../run/interrupt.js";
 import { printResult } from "../run/print-result.js";
 import { unifiedDiff } from "../text/unified-diff.js";
 import { type Registered, whatTheDaemonNeeds } from "./daemon-needs.js";
-import type { Where } from "./locate.js";
+import type { Where } from "../config/locate.js";
 import { previewRegister, register, type RegisterOptions, type RegisterResult } from "./register.js";
 import { runningDaemon } from "./running-daemon.js";
 

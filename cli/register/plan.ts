@@ -9,7 +9,7 @@ import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { type Provenance, provenanceOf } from "./install-record.js";
-import { type Located, pluginDirOf } from "./locate.js";
+import { type Located, pluginDirOf } from "../config/locate.js";
 import { sameContent } from "../files/same-content.js";
 
 /** What will be written to the config, decided before anything is. */

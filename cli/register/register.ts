@@ -6,7 +6,7 @@ import type { PluginEntry } from "../../daemon/entry.js";
 import { diagnose, doctor } from "../doctor/doctor.js";
 import { installExecutable, keepOld, makeFolder, sweep } from "../files/atomic-file.js";
 import { writeRecord } from "./install-record.js";
-import type { Located, Where } from "./locate.js";
+import type { Located, Where } from "../config/locate.js";
 import { type AddPlan, type InstallPlan, planAdd, planInstall, refuseBadInput } from "./plan.js";
 import { alone, forPerson, writeConfig } from "./transaction.js";
 import type { Undo } from "../files/undo.js";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { ExitCode, UserError } from "../run/errors.js";
 import { replaceFile, replaceUndoably, sweep } from "../files/atomic-file.js";
-import { asUserError } from "./failure.js";
-import { type Located, locate, type Where } from "./locate.js";
+import { asUserError } from "../config/failure.js";
+import { type Located, locate, type Where } from "../config/locate.js";
 import { withLock } from "./lock.js";
 import type { ConfigPlan } from "./plan.js";
 import { Undo } from "../files/undo.js";

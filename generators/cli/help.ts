@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { packageRoot } from "../package-root.js";
 
 /**
@@ -28,23 +27,4 @@ export function readyHelp(argv: readonly string[], columns: number | undefined):
 /** In dist. */
 export function helpFile(width: number): string {
   return `help-${width}.txt`;
-}
-
-/** What commander prints for `--help`, laid out for a terminal of so many columns; the build takes it from here. */
-export async function helpText(columns: number): Promise<string> {
-  const [{ runProgram }, { createProgram }] = await Promise.all([
-    import("../../cli/run/run.js"),
-    import("./program.js"),
-  ]);
-  let text = "";
-  const stdout = new Writable({
-    write(chunk, _encoding, done) {
-      text += chunk;
-      done();
-    },
-  });
-  const program = await createProgram(["--help"]);
-  program.configureOutput({ getOutHelpWidth: () => columns });
-  await runProgram(program, ["--help"], { stdout, stderr: stdout });
-  return text;
 }

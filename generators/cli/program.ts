@@ -1,6 +1,8 @@
+import { Writable } from "node:stream";
 import { Argument, Command, Option } from "commander";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { interruptible } from "../../cli/run/interrupt.js";
+import { runProgram } from "../../cli/run/run.js";
 import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import { QUESTIONS } from "../answers/questions.js";
 import type { Run } from "../run.js";
@@ -132,4 +134,19 @@ async function createWithReport(program: Command, options: Options, run: Run): P
     const { reportOf } = await import("../tell/report.js");
     run.stdout.write(`${JSON.stringify(reportOf(outcome, run, failure), null, 2)}\n`);
   }
+}
+
+/** What commander prints for `--help`, laid out for a terminal of so many columns; the build takes it from here. */
+export async function helpText(columns: number): Promise<string> {
+  let text = "";
+  const stdout = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  const program = await createProgram(["--help"]);
+  program.configureOutput({ getOutHelpWidth: () => columns });
+  await runProgram(program, ["--help"], { stdout, stderr: stdout });
+  return text;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { asUserError } from "../../cli/register/failure.js";
-import { locate, type Where } from "../../cli/register/locate.js";
+import { asUserError } from "../../cli/config/failure.js";
+import { locate, type Where } from "../../cli/config/locate.js";
 import { planAdd } from "../../cli/register/plan.js";
 import { entrySnippet } from "../../daemon/config/edit.js";
 import type { PluginEntry } from "../../daemon/entry.js";

@@ -1,0 +1,176 @@
+/**
+ * Which room may import which: `npm run lint` fails on every other arrow, and on a circle of files or of folders. Imports of types
+ * count. ARCHITECTURE.md draws the same arrows, and a test compares the two.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const ARROWS = {
+  "generators/cli": [
+    "generators",
+    "generators/app",
+    "generators/tell",
+    "generators/plan",
+    "generators/answers",
+    "generators/languages",
+    "cli/commands",
+    "cli/run",
+    "daemon",
+  ],
+  "generators/app": [
+    "generators",
+    "generators/tell",
+    "generators/make",
+    "generators/plan",
+    "generators/answers",
+    "cli/run",
+  ],
+  "generators/tell": [
+    "generators",
+    "generators/plan",
+    "generators/answers",
+    "generators/languages",
+    "cli/files",
+    "cli/run",
+    "cli/text",
+    "daemon",
+  ],
+  "generators/make": [
+    "generators",
+    "generators/plan",
+    "generators/languages",
+    "cli/build",
+    "cli/check",
+    "cli/register",
+    "cli/doctor",
+    "cli/files",
+    "cli/process",
+    "cli/run",
+    "cli/text",
+    "sdk/typescript/src/testing",
+  ],
+  "generators/plan": [
+    "generators",
+    "generators/answers",
+    "generators/languages",
+    "cli/register",
+    "cli/config",
+    "cli/languages",
+    "cli/files",
+    "cli/process",
+    "cli/run",
+    "cli/text",
+    "daemon",
+    "daemon/config",
+  ],
+  "generators/answers": [
+    "generators",
+    "generators/languages",
+    "cli/commands",
+    "cli/languages",
+    "cli/run",
+    "cli/text",
+    "daemon",
+    "sdk/typescript/src/api",
+  ],
+  "generators/languages": ["generators", "cli/languages", "cli/files", "cli/process", "cli/run", "cli/text", "daemon"],
+  generators: ["cli/run"],
+
+  cli: ["cli/commands", "cli/run"],
+  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor"],
+  "cli/build": ["cli/languages", "cli/project", "cli/files", "cli/run", "sdk/typescript/src/testing"],
+  "cli/check": ["cli/languages", "cli/project", "cli/run", "daemon", "sdk/typescript/src/testing"],
+  "cli/dev": [
+    "cli/languages",
+    "cli/project",
+    "cli/run",
+    "daemon",
+    "sdk/typescript/src/testing",
+    "sdk/typescript/src/go-plugin",
+    "sdk/typescript/src/api",
+  ],
+  "cli/register": [
+    "cli/doctor",
+    "cli/config",
+    "cli/languages",
+    "cli/project",
+    "cli/files",
+    "cli/run",
+    "cli/text",
+    "daemon",
+    "daemon/config",
+    "sdk/typescript/src/testing",
+  ],
+  "cli/doctor": ["cli/config", "cli/run", "daemon", "daemon/config"],
+  "cli/config": ["cli/run", "daemon", "daemon/config"],
+  "cli/languages": ["cli/files", "cli/process", "cli/run", "daemon"],
+  "cli/project": ["cli/run", "daemon"],
+  "cli/process": ["cli/files", "cli/run"],
+  "cli/files": ["cli/run"],
+  "cli/text": [],
+  "cli/run": [],
+
+  "sdk/typescript/src": [
+    "sdk/typescript/src/runtime",
+    "sdk/typescript/src/api",
+    "sdk/typescript/src/go-plugin",
+    "daemon",
+  ],
+  "sdk/typescript/src/testing": [
+    "sdk/typescript/src/runtime",
+    "sdk/typescript/src/api",
+    "sdk/typescript/src/go-plugin",
+    "daemon",
+  ],
+  "sdk/typescript/src/runtime": ["sdk/typescript/src/api", "sdk/typescript/src/go-plugin", "daemon"],
+  "sdk/typescript/src/api": ["sdk/typescript/src/go-plugin"],
+  "sdk/typescript/src/go-plugin": [],
+
+  "daemon/config": ["daemon"],
+  daemon: [],
+};
+
+/** Packages that one room alone knows; all others go through it. */
+const PACKAGES = {
+  "yeoman-generator|mem-fs|inquirer|@inquirer/core": ["generators/app"],
+  ejs: ["generators/plan"],
+  execa: ["cli/process"],
+  commander: ["generators/cli", "cli", "cli/commands", "cli/run"],
+  yaml: ["generators/answers", "cli/project", "daemon/config"],
+  "@grpc/grpc-js": ["sdk/typescript/src/go-plugin/transport"],
+};
+
+const ROOMS = Object.keys(ARROWS);
+/** A room's own files: those of another room in its folder are not. */
+const filesOf = (room) => ({
+  path: `^${room}/`,
+  pathNot: ROOMS.filter((other) => other.startsWith(`${room}/`)).map((other) => `^${other}/`),
+});
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    { name: "circle-of-files", severity: "error", from: {}, to: { circular: true } },
+    { name: "circle-of-folders", severity: "error", scope: "folder", from: {}, to: { circular: true } },
+    ...Object.entries(PACKAGES).map(([packages, rooms]) => ({
+      name: `only-in-its-room (${packages})`,
+      severity: "error",
+      from: { path: `^(${ROOMS.join("|")})/`, pathNot: rooms.map((room) => `^${room}/`) },
+      to: { path: `node_modules/(${packages})/` },
+    })),
+    ...ROOMS.flatMap((room) =>
+      ROOMS.filter((other) => other !== room && !ARROWS[room].includes(other)).map((other) => ({
+        name: `no-arrow (${room} → ${other})`,
+        severity: "error",
+        from: filesOf(room),
+        to: filesOf(other),
+      })),
+    ),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: ["\\.test\\.ts$", "/dist/"] },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] },
+  },
+};
