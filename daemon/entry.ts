@@ -13,7 +13,7 @@ export interface PluginEntry {
   readonly maxTimeouts: number;
 }
 
-/** The daemon's own defaults (config.go:25-26): seconds, and restarts. */
+/** The daemon's own defaults (plugins/config.go:25-26): seconds, and restarts. */
 export const ENTRY_DEFAULTS = { timeout: 30, maxTimeouts: 3 } as const;
 
 /** The file in a project that holds its entry; `register` reads it. */

@@ -1,7 +1,7 @@
-import type { Answers } from "../generators/answers/questions.js";
+import type { PluginEntry } from "./entry.js";
 
 /** The line with which an operator puts the plugin to use, as in the plugin guide. */
-export function lanicliLine({ name, type }: Pick<Answers, "name" | "type">): string {
+export function lanicliLine({ name, type }: Pick<PluginEntry, "name" | "type">): string {
   if (type === "datasource") return `lanicli plugin-startrecord ${name}`;
   return `lanicli plugin-command ${name} --command='{"command":"start-record"}' --frametype="application/json"`;
 }

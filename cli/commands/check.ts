@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { timeoutMsOf } from "../../daemon/timing.js";
 import type { Check } from "../../sdk/typescript/src/testing/checklist.js";
 import type { Conformance } from "../../sdk/typescript/src/testing/conform.js";
 import type { CheckOptions } from "../check/check.js";
@@ -49,7 +50,7 @@ function failureOf({ executable, checks }: Checked): UserError | undefined {
 async function subjectOf(folder: string): Promise<Pick<CheckOptions, "executable" | "type" | "timeoutMs">> {
   const { executableOf, projectEntry } = await import("../project/project-entry.js");
   const entry = await projectEntry(folder);
-  return { executable: executableOf(folder, entry), type: entry.type, timeoutMs: entry.timeout * 1_000 };
+  return { executable: executableOf(folder, entry), type: entry.type, timeoutMs: timeoutMsOf(entry) };
 }
 
 const MARKS = { passed: "✔", failed: "✖", skipped: "-" } as const satisfies Record<Check["status"], string>;

@@ -23,7 +23,7 @@ export interface PluginDefinition {
 export interface PluginContext {
   /** Writes to the daemon's log, with level and fields. */
   readonly log: Logger;
-  /** The daemon's version; undefined after a restart of the plugin, which does not push it again (Q11). */
+  /** The daemon's version; undefined after the daemon has restarted the plugin, because it does not say it again. */
   readonly laniakeaVersion: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The lines and variables by which host and plugin find each other (go-plugin server.go, go-plugin-protocol.md 1.1-1.3). */
+/** The lines and variables by which host and plugin find each other (go-plugin server.go). */
 
 export interface Cookie {
   readonly key: string;
@@ -59,7 +59,7 @@ export function negotiateVersion(
   return descending.find((version) => offered.has(version)) ?? lowest;
 }
 
-/** The handshake line with its newline. A seventh field answers a host that asked for multiplexing: we do not (1.6). */
+/** The handshake line with its newline. A seventh field answers a host that asked for multiplexing: we do not. */
 export function formatHandshake(handshake: Handshake, environment: Environment): string {
   const { coreVersion, appVersion, network, address, protocol, certificate } = handshake;
   const fields = [coreVersion, appVersion, network, address, protocol, certificate];

@@ -36,7 +36,7 @@ export class Lifecycle {
     );
   }
 
-  /** A version that nobody can compare must not keep the daemon from starting (Q12). */
+  /** A version that nobody can compare must not keep the daemon from starting: QUIRKS.md, "One plugin stops the boot". */
   #accepts(version: string): boolean {
     try {
       return this.plugin.constraint?.accepts(version) ?? true;

@@ -25,8 +25,7 @@ export interface SessionOptions {
 const STOP_BOUND_MS = 1_000;
 
 /**
- * "The first frame is dropped" (daemon/QUIRKS.md), and the daemon waits for it: an empty one goes ahead, so that no reading
- * is lost.
+ * An empty frame goes ahead of the first value, so that no reading is lost: QUIRKS.md, "The first frame is dropped".
  */
 const PRIMER = new Uint8Array(0);
 
@@ -72,7 +71,7 @@ export class Session {
 
   /**
    * Aborts the session. Resolves when its end has left for the daemon, so that a StartRecord that follows finds the old
-   * stream ended ("A late end stops the next recording", daemon/QUIRKS.md); after 1 s in any case.
+   * stream ended: QUIRKS.md, "A late end stops the next recording". Resolves after 1 s in any case.
    */
   async stop(reason: string): Promise<void> {
     this.#abort.abort(new PluginError(reason, "CANCELLED"));
@@ -127,7 +126,7 @@ export class Session {
     return Number.isFinite(heartbeatMs) ? this.#withHeartbeats(next, heartbeatMs) : this.#settled(next);
   }
 
-  /** The next value, with a heartbeat whenever it lets the daemon wait for too long: "Silence is a restart". */
+  /** The next value, with a heartbeat whenever it lets the daemon wait for too long: QUIRKS.md, "Silence is a restart". */
   async #withHeartbeats<T>(next: Promise<T>, heartbeatMs: number): Promise<T | undefined> {
     const settled = this.#settled(next);
     const spoke = settled.then(() => true);
@@ -147,7 +146,7 @@ export class Session {
     }
   }
 
-  /** Holds the first frame back until the first value is there: "Only an error before the first frame is shown". */
+  /** Holds the first frame back until the first value is there: QUIRKS.md, "Only an early error is shown". */
   async #waitForFirst(next: Promise<unknown>): Promise<void> {
     await within(this.options.primeAfterMs, this.#settled(next), () => {});
   }

@@ -13,9 +13,9 @@ import { logLineProblem } from "./log-line.js";
 export interface ConformOptions {
   /** The type that the config says; default: whichever the executable serves. */
   readonly type?: PluginType;
-  /** How long the daemon waits for a frame or an answer, in ms; default its own 30 s. */
+  /** How long the daemon waits for a frame or an answer, in ms; default 30,000, which is its own. */
   readonly timeoutMs?: number;
-  /** How long it waits for the handshake, in ms; default go-plugin's 60 s. */
+  /** How long it waits for the handshake, in ms; default 60,000, which is go-plugin's own. */
   readonly startTimeoutMs?: number;
   /** The version that is pushed; default the newest Laniakea's. */
   readonly laniakeaVersion?: string;

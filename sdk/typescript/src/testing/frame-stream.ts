@@ -3,7 +3,7 @@ import { decodeFrame } from "../runtime/frame-codec.js";
 import type { IncomingStream } from "../go-plugin/rpc/connection.js";
 
 /**
- * The frames of one recording or command, as the daemon sees them: it waits for the first one and drops it (Q1).
+ * The frames of one recording or command, as the daemon sees them: it waits for the first one and drops it.
  * The call is under way from the start on; leaving the loop cancels it.
  */
 export class FrameStream implements AsyncIterable<Frame> {

@@ -13,7 +13,7 @@ export interface StrayOutput {
 
 /**
  * Keeps everything that is written to process.stdout away from file descriptor 1. The first line there must be the
- * handshake, or the host gives up with "Unrecognized remote plugin message" (go-plugin-protocol.md 1.2), and a host reads
+ * handshake, or the host gives up with "Unrecognized remote plugin message", and a host reads
  * nothing after it.
  *
  * `servePlugin` does it too; call it earlier, and hand its result over, when modules may print while they load.

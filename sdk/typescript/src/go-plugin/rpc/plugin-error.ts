@@ -25,8 +25,8 @@ export type ErrorCode = Exclude<keyof typeof StatusCode, "OK">;
 /**
  * An error that reaches the host as it is: its message and its gRPC status.
  *
- * The Laniakea daemon hands only the message on to its operator, and only when it is thrown before the first frame
- * (laniakea-daemon.md Q3, Q16): put what matters into the message.
+ * The Laniakea daemon hands only the message on to its operator, and only when the error is thrown before the first frame:
+ * put what matters into the message.
  */
 export class PluginError extends Error {
   override readonly name = "PluginError";
