@@ -1,6 +1,8 @@
 /** The lines and variables by which host and plugin find each other (go-plugin server.go). */
 
+/** What a host puts into a plugin's environment, so that a person who starts it by hand is told what it is. */
 export interface Cookie {
+  /** The variable's name. */
   readonly key: string;
   readonly value: string;
 }

@@ -35,11 +35,13 @@ export interface PluginEnvironment {
 /** The services of one protocol version, or what makes them. */
 export type ServedVersion = readonly Service[] | ((environment: PluginEnvironment) => readonly Service[]);
 
+/** What is served, and how. */
 export interface ServePluginOptions {
   /** Proof that a host started the process. Both parts must be non-empty. */
   readonly cookie: Cookie;
   /** What is served, by protocol version. The highest that the host knows too is taken, as Go does. */
   readonly versions: Readonly<Record<number, ServedVersion>>;
+  /** Takes what the server itself has to say. */
   readonly logger: Logger;
   /**
    * Where the listener is. Default `unix`: a unix socket, in PLUGIN_UNIX_SOCKET_DIR and for PLUGIN_UNIX_SOCKET_GROUP when
@@ -65,7 +67,11 @@ export interface ServePluginOptions {
   readonly withoutHost?: "end" | "wait";
   /** One more line for the person who starts the plugin by hand. */
   readonly hint?: string;
-  /** Ends the plugin's own work: called once, before the process exits, however the end came. Bounded. */
+  /**
+   * Ends the plugin's own work: called once, before the process exits, however the end came. It has 1 s after Shutdown,
+   * because the host kills the process after 2 s, and 5 s otherwise; the process exits after that. What it rejects with is
+   * logged.
+   */
   readonly onExit?: () => Promise<void>;
 }
 

@@ -10,6 +10,7 @@ import { exitAfterFailure, type LaunchedPlugin, launch } from "./launch.js";
 import { describeExit } from "./launch-error.js";
 import { logLineProblem } from "./log-line.js";
 
+/** How `conform` drives an executable. */
 export interface ConformOptions {
   /** The type that the config says; default: whichever the executable serves. */
   readonly type?: PluginType;
@@ -17,7 +18,7 @@ export interface ConformOptions {
   readonly timeoutMs?: number;
   /** How long it waits for the handshake, in ms; default 60,000, which is go-plugin's own. */
   readonly startTimeoutMs?: number;
-  /** The version that is pushed; default the newest Laniakea's. */
+  /** The version of Laniakea that the plugin is told; default 1.0.0, the newest. */
   readonly laniakeaVersion?: string;
   /** Ends the run, and the plugin. */
   readonly signal?: AbortSignal;
@@ -25,10 +26,13 @@ export interface ConformOptions {
   readonly onCheck?: (check: Check) => void;
 }
 
+/** What `conform` found. */
 export interface Conformance {
+  /** True when no check failed. */
   readonly ok: boolean;
-  /** Undefined when the executable did not get that far. */
+  /** What the executable serves; undefined when it did not get that far. */
   readonly type: PluginType | undefined;
+  /** In the order in which they ran. */
   readonly checks: readonly Check[];
 }
 

@@ -18,7 +18,7 @@ export interface Ending {
   readonly graceful: boolean;
   /** Whose end it was: `killed` when only SIGKILL ended the process itself. */
   readonly exit: ProcessExit & { readonly killed: boolean };
-  /** From the request to the closed pipes. */
+  /** ms from the request to the closed pipes. */
   readonly ms: number;
 }
 

@@ -10,8 +10,9 @@ import { explainExit, explainSpawnError, explainStdout, LaunchError, type Proces
 
 export type { ProcessExit } from "./launch-error.js";
 
+/** How an executable is started. */
 export interface StartOptions {
-  /** Default none: the daemon gives none. */
+  /** The command line; default none, as the daemon gives none. */
   readonly args?: readonly string[];
   /** Longest time from start to handshake, in ms; default 60,000, which is the daemon's own. */
   readonly timeoutMs?: number;

@@ -4,6 +4,7 @@
  */
 export type OutputSink = (bytes: Uint8Array) => Promise<void> | undefined;
 
+/** What is printed on a stream, kept until somebody takes it. */
 export interface StrayOutput {
   /** Hands everything kept so far to `sink`, and what is written from now on as it comes. */
   drainTo(sink: OutputSink): void;

@@ -35,6 +35,7 @@ export class PluginError extends Error {
   /** The message without the code. */
   readonly rawMessage: string;
 
+  /** @param code the gRPC status; default UNKNOWN. */
   constructor(message: string, code: ErrorCode = "UNKNOWN", options?: ErrorOptions) {
     super(message, options);
     this.code = code;
