@@ -67,7 +67,8 @@ export class Lifecycle {
   }
 
   /**
-   * Ends every session, then runs the author's stop hook. A second call shares the first's outcome.
+   * Ends every session, then runs the author's stop hook: QUIRKS.md, "Stop comes without StopRecord". A second call shares
+   * the first's outcome.
    * @throws {PluginError} what the hook threw.
    */
   stop(): Promise<void> {
