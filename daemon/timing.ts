@@ -1,7 +1,7 @@
 /**
  * The daemon's times, and those that follow from them. All in ms. The quirks behind them are described in QUIRKS.md.
  */
-import { ENTRY_DEFAULTS, type PluginEntry } from "./entry.js";
+import { type PluginEntry, withDefaults } from "./entry.js";
 
 /**
  * What a plugin leaves between two frames of a stream. Frames that come together crash the daemon or make it hang
@@ -21,11 +21,11 @@ export const PRIME_AFTER_MS = 200;
 
 /** What the daemon waits for a plugin's next frame or answer: its entry's timeout, of which 0 means the default. */
 export function timeoutMsOf({ timeout }: Pick<PluginEntry, "timeout">): number {
-  return (timeout || ENTRY_DEFAULTS.timeout) * 1_000;
+  return withDefaults({ timeout }).timeout * 1_000;
 }
 
 /** The same for an entry that says nothing of it. */
-export const DEFAULT_TIMEOUT_MS = timeoutMsOf(ENTRY_DEFAULTS);
+export const DEFAULT_TIMEOUT_MS = timeoutMsOf({ timeout: 0 });
 
 /** Silence after which a plugin's log explains the daemon's timeout: some time before it would restart the plugin. */
 export const SILENCE_WARNING_MS = 20_000;
