@@ -30,3 +30,11 @@ export const PROJECT_FILE = "laniakea-plugin.yaml";
 
 /** The largest number of seconds or restarts that makes sense to the daemon: beyond it its clock overflows. */
 export const MAX_COUNT = 2_147_483_647;
+
+/**
+ * The name of a plugin's program on a platform. On Windows a name without extension gets `.exe`: the daemon runs the file of
+ * exactly the name that its config has.
+ */
+export function execOn(platform: NodeJS.Platform, exec: string): string {
+  return platform === "win32" && !exec.includes(".") ? `${exec}.exe` : exec;
+}

@@ -1,3 +1,5 @@
+import { quoted } from "./text.js";
+
 /**
  * The daemon's own rules for names (laniakea utils/general.go:47-48), with messages that say what is allowed.
  * Every function returns the problem as one line, or undefined when the value is fine.
@@ -33,9 +35,4 @@ export function execNameProblem(exec: string): string | undefined {
     return `the executable's name has ${exec.length} characters; at most ${MAX_NAME_LENGTH} are allowed`;
   }
   return undefined;
-}
-
-/** Long or odd input is cut and escaped, so that the message stays one line. */
-function quoted(value: string): string {
-  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 }

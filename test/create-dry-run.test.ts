@@ -4,10 +4,10 @@ import { join, relative, sep } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Account } from "../generators/plan/account.js";
+import type { Outcome } from "../generators/plan/outcome.js";
 import { NOTHING_GIVEN } from "../generators/answers/given.js";
-import { PACKAGE_MANAGERS } from "../generators/languages/typescript/package-managers.js";
-import type { Texts } from "../generators/answers/questions.js";
+import { PACKAGE_MANAGERS } from "../cli/languages/typescript/package-manager.js";
+import type { Texts } from "../generators/languages/question.js";
 import { type Report, reportOf } from "../generators/tell/report.js";
 import type { Run } from "../generators/run.js";
 import { create } from "../generators/app/create.js";
@@ -48,9 +48,9 @@ async function report(texts: Texts, cwd: string, dryRun: boolean): Promise<Repor
     plain: false,
     dryRun,
   } satisfies Run;
-  const account: Account = { done: {} };
-  await create({ ...NOTHING_GIVEN, texts, switches: { install: false } }, run, account);
-  return reportOf(account, run, undefined);
+  const outcome: Outcome = { done: {} };
+  await create({ ...NOTHING_GIVEN, texts, switches: { install: false } }, run, outcome);
+  return reportOf(outcome, run, undefined);
 }
 
 describe("a dry run and the run", () => {

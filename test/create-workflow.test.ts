@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PACKAGE_MANAGERS } from "../generators/languages/typescript/package-managers.js";
+import { PACKAGE_MANAGERS } from "../cli/languages/typescript/package-manager.js";
 import { run } from "./create-support/cli.js";
 import { made } from "./python-cache.js";
 import { pythonIsThere } from "./python-interpreter.js";

@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { MAKE_VENV, taskNamed } from "../generators/languages/python/tasks.js";
-import type { PythonAnswers } from "../generators/answers/questions.js";
+import type { Answers } from "../generators/languages/language.js";
 import { renderProject } from "../generators/plan/render.js";
 import { CACHE, hashOf, made, once } from "./python-cache.js";
 import { PYTHON } from "./python-interpreter.js";
 
-const ANSWERS: PythonAnswers = {
+const ANSWERS: Answers = {
   dir: "",
   language: "python",
   name: "my-sensor",
@@ -25,7 +25,9 @@ const [QUIET, WARNINGS] = ["--log-level ERROR", "--log-level WARN"];
 export const LITTLE_COMPRESSION = { PYINSTALLER_ZLIB_COMPRESSION_LEVEL: "1" } as const;
 
 /** A project as the generator makes it, in memory. */
-export function renderPython(given: Partial<PythonAnswers>): ReadonlyMap<string, Buffer> {
+export function renderPython(
+  given: Partial<Pick<Answers, "name" | "type" | "description" | "laniakeaVersion">>,
+): ReadonlyMap<string, Buffer> {
   return renderProject({ ...ANSWERS, ...given }, []);
 }
 

@@ -1,4 +1,4 @@
-import { lstat, mkdtemp, rename, rm, rmdir, stat } from "node:fs/promises";
+import { lstat, mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
 import { startPluginProcess } from "../../sdk/typescript/src/testing/plugin-process.js";
@@ -8,12 +8,14 @@ import { makeFolders } from "../files/make-folders.js";
 import { OUTPUT_FOLDER, projectEntry } from "../project/project-entry.js";
 import { reasonOf } from "../run/system-error.js";
 import { inStep } from "../run/step.js";
-import { recipeOf } from "../languages/recipe.js";
-import { removeStale } from "../files/stale.js";
+import { languageOf } from "../languages/detect.js";
+import { removeLeftovers, temporaryName } from "../files/leftovers.js";
 
 export interface BuildOptions {
   /** The folder of laniakea-plugin.yaml. */
   readonly project: string;
+  /** The executable's name; default: what that file says. */
+  readonly exec?: string;
   readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Longest time from starting the result to its handshake, in ms; default 30,000. */
@@ -31,7 +33,7 @@ export interface BuildResult {
 }
 
 /** Work folders are in the output folder, so that the last step is a rename. */
-const WORK = ".build-";
+const WORK = { prefix: ".build-" };
 /** How much of a dying plugin's output an error message carries. */
 const LAST_LINES = 20;
 const START_TIMEOUT_MS = 30_000;
@@ -45,15 +47,15 @@ const START_TIMEOUT_MS = 30_000;
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
   const project = resolve(options.project);
-  const { exec } = await projectEntry(project);
-  const recipe = await recipeOf(project);
+  const exec = options.exec ?? (await projectEntry(project)).exec;
+  const language = await languageOf(project);
   return await inWorkFolder(join(project, OUTPUT_FOLDER), async (work, dist) => {
     // Nobody wants to hear that after half a minute of building.
     await assertNoFolder(join(dist, exec));
     const made = join(work, "made", exec);
-    await recipe.make({ ...options, project, work, made });
+    await language.make({ ...options, project, work, made });
     const startMs = await inStep(options.progress, "Starting the executable", () =>
-      proveItSpeaks(made, recipe.mustSpeak, options),
+      proveItSpeaks(made, language.mustSpeak, options),
     );
     const executable = join(dist, exec);
     await replace(executable, made, options.signal);
@@ -76,8 +78,10 @@ async function inWorkFolder<T>(dist: string, use: (work: string, dist: string) =
 async function makeWorkFolder(dist: string): Promise<{ work: string; isNew: boolean }> {
   try {
     const created = await makeFolders(dist);
-    await removeStale(dist, WORK);
-    return { work: await mkdtemp(join(dist, WORK)), isNew: created !== undefined };
+    await removeLeftovers(dist, WORK);
+    const work = join(dist, temporaryName(WORK));
+    await mkdir(work, { mode: 0o700 });
+    return { work, isNew: created !== undefined };
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new UserError(`${dist} cannot be written: ${reasonOf(code) ?? code}`, {

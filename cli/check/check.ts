@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { PluginType } from "../../daemon/handshake.js";
 import { type Conformance, type ConformOptions, conform } from "../../sdk/typescript/src/testing/conform.js";
 import { ExitCode, UserError } from "../run/errors.js";
-import { taskCommand } from "../languages/project-language.js";
+import { taskCommand } from "../languages/detect.js";
 
 export interface CheckOptions extends Omit<ConformOptions, "signal"> {
   readonly executable: string;

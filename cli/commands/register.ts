@@ -99,7 +99,7 @@ async function proveItStarts(
   entry: PluginEntry,
   signal: AbortSignal,
 ): Promise<void> {
-  const { taskCommand } = await import("../languages/project-language.js");
+  const { taskCommand } = await import("../languages/detect.js");
   if (!(await stat(executable).catch(() => undefined))?.isFile()) {
     throw new UserError(`there is no executable at ${executable}`, {
       exitCode: ExitCode.usage,

@@ -8,7 +8,8 @@ import { Interrupted } from "../run/errors.js";
 import { projectEntry } from "../project/project-entry.js";
 import { answerLines } from "./command-lines.js";
 import { formatFrame, formatLogLine } from "./format.js";
-import { type PluginCommand, watchProject } from "./watch.js";
+import { languageOf } from "../languages/detect.js";
+import type { PluginCommand } from "../languages/language.js";
 
 export interface DevOptions {
   readonly project: string;
@@ -32,7 +33,9 @@ export async function dev(options: DevOptions): Promise<void> {
   const say = (line: string) => void options.log.write(`${line}\n`);
   let running: Promise<void> = Promise.resolve();
   let restart = new AbortController();
-  const watcher = await watchProject(project, (errors, command) => {
+  const watcher = await (
+    await languageOf(project)
+  ).watch(project, (errors, command) => {
     if (options.signal.aborted) return;
     if (command === undefined) return errors.forEach(say);
     restart.abort();

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import {
   chmod,
@@ -7,7 +6,6 @@ import {
   link,
   lstat,
   open,
-  readdir,
   rename,
   rm,
   rmdir,
@@ -15,22 +13,22 @@ import {
   unlink,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { removeLeftovers, type TemporaryKind, temporaryName } from "./leftovers.js";
 import { makeFolders } from "./make-folders.js";
-import { isAlive } from "./process-alive.js";
 import type { Undo } from "./undo.js";
 
-/** A name in the same folder, so that the rename stays within one file system. */
-function temporaryName(file: string): string {
-  return join(dirname(file), `.${basename(file)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
+/** In the same folder, so that a rename stays within one file system. */
+function temporaryFile(file: string): string {
+  return join(dirname(file), temporaryName(besides(file)));
 }
 
 /** Removes the temporary files that a killed process left beside `file`. */
 export async function sweep(file: string): Promise<void> {
-  const pattern = /^\.(.+)\.(\d+)-[0-9a-f]{8}\.tmp$/;
-  for (const name of await readdir(dirname(file)).catch(() => [])) {
-    const [, of, pid] = pattern.exec(name) ?? [];
-    if (of === basename(file) && !isAlive(Number(pid))) await rm(join(dirname(file), name), { force: true });
-  }
+  await removeLeftovers(dirname(file), besides(file));
+}
+
+function besides(file: string): TemporaryKind {
+  return { prefix: `.${basename(file)}.`, suffix: ".tmp" };
 }
 
 export interface ReplaceOptions {
@@ -50,7 +48,7 @@ export async function replaceFile(
   { like, durable = true }: ReplaceOptions,
   beforeRename: () => Promise<void>,
 ): Promise<void> {
-  const temporary = temporaryName(file);
+  const temporary = temporaryFile(file);
   try {
     const handle = await open(temporary, "wx", like ? Number(like.mode) & 0o7777 : 0o644);
     try {
@@ -79,7 +77,7 @@ async function keepModeAndOwner(handle: FileHandle, like: Awaited<ReturnType<typ
 
 /** Installs a copy that any user may run. A process that runs the old file keeps it: it is replaced, never written into. */
 export async function installExecutable(from: string, to: string, signal: AbortSignal): Promise<void> {
-  const temporary = temporaryName(to);
+  const temporary = temporaryFile(to);
   try {
     await copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     signal.throwIfAborted();
@@ -103,7 +101,7 @@ export async function installExecutable(from: string, to: string, signal: AbortS
  * that name when all went well. Where a file can have only one name, there is no taking back.
  */
 export async function keepOld(file: string, undo: Undo): Promise<() => Promise<void>> {
-  const kept = temporaryName(file);
+  const kept = temporaryFile(file);
   const linked = await link(file, kept).then(
     () => true,
     () => false,

@@ -4,7 +4,8 @@ import { isMap, isScalar, LineCounter, type Pair, parseDocument, Scalar, stringi
 import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
 import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
 import { nearest } from "../../daemon/nearest.js";
-import { ENTRY_DEFAULTS, MAX_COUNT, type PluginEntry, PROJECT_FILE } from "../../daemon/entry.js";
+import { alternatives } from "../../daemon/text.js";
+import { ENTRY_DEFAULTS, execOn, MAX_COUNT, type PluginEntry, PROJECT_FILE } from "../../daemon/entry.js";
 
 /** The project's laniakea-plugin.yaml is missing, cannot be read, or says something that the daemon would refuse. */
 export class ProjectFileError extends Error {
@@ -30,7 +31,7 @@ type Field = (typeof FIELDS)[number];
 
 /**
  * Reads the entry that a project asks the daemon to have.
- * On Windows an `exec` without extension gets `.exe`: the daemon runs the file of exactly the name that its config has.
+ * Its `exec` is the one for the platform.
  * @throws {ProjectFileError} when the file is missing, does not parse, or has a value that the daemon would refuse.
  */
 export async function readProjectFile(
@@ -39,8 +40,7 @@ export async function readProjectFile(
 ): Promise<PluginEntry> {
   const file = join(projectDir, PROJECT_FILE);
   const entry = parseProjectFile(await readSource(file, projectDir), file);
-  const needsExtension = platform === "win32" && !entry.exec.includes(".");
-  return needsExtension ? { ...entry, exec: `${entry.exec}.exe` } : entry;
+  return { ...entry, exec: execOn(platform, entry.exec) };
 }
 
 async function readSource(file: string, projectDir: string): Promise<string> {
@@ -122,7 +122,7 @@ function entryOf(
   const type = (): PluginType => {
     const value = text("type");
     const known = PLUGIN_TYPES.find((candidate) => candidate === value);
-    return known ?? fail(`"type" must be ${PLUGIN_TYPES.join(" or ")}`, fields.get("type")?.offset);
+    return known ?? fail(`"type" must be ${alternatives(PLUGIN_TYPES)}`, fields.get("type")?.offset);
   };
   return {
     name: checked("name", pluginNameProblem),

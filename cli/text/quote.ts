@@ -1,3 +1,5 @@
+import { relative, sep } from "node:path";
+
 /** Quotes for a POSIX shell; on Windows double quotes, as cmd and PowerShell both take them. */
 export function quote(argument: string, platform: NodeJS.Platform = process.platform): string {
   if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
@@ -14,4 +16,10 @@ export function quoteTwice(argument: string, platform: NodeJS.Platform = process
   const once = quote(argument, platform);
   if (once === argument || platform === "win32") return once;
   return /["$`\\!]/.test(once) ? quote(once, platform) : `"${once}"`;
+}
+
+/** A path as a person in the folder `cwd` reads it: relative where that is shorter to read. */
+export function shownFrom(cwd: string, path: string): string {
+  const fromHere = relative(cwd, path) || ".";
+  return fromHere.startsWith(`..${sep}..`) ? path : fromHere;
 }

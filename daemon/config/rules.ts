@@ -8,6 +8,7 @@ import type { ConfigSource } from "./parse/source.js";
 import { PLUGIN_TYPES } from "../handshake.js";
 import { EXEC_NAME, execNameProblem, PLUGIN_NAME, pluginNameProblem } from "../names.js";
 import { nearest } from "../nearest.js";
+import { alternatives } from "../text.js";
 
 /**
  * What comes of it: "defaults": the daemon drops the whole file without a word and runs without any plugin; "boot": it does
@@ -165,7 +166,7 @@ function entryProblems(source: ConfigSource, { node, fields, offset, empty }: Li
   const { name = "", exec = "" } = fields;
   add(PLUGIN_NAME.test(name) ? "warning" : "boot", pluginNameProblem(name));
   add(EXEC_NAME.test(exec) ? "warning" : "boot", execNameProblem(exec));
-  if (!PLUGIN_TYPES.some((type) => type === fields.type)) add("boot", `its type must be ${PLUGIN_TYPES.join(" or ")}`);
+  if (!PLUGIN_TYPES.some((type) => type === fields.type)) add("boot", `its type must be ${alternatives(PLUGIN_TYPES)}`);
   for (const field of ["timeout", "maxTimeouts"] as const) {
     if ((fields[field] ?? 0) < 0) add("warning", `${field} is negative: it is given up at once`);
   }

@@ -6,7 +6,7 @@ import { reasonOf } from "../../cli/run/system-error.js";
 import { nearest } from "../../daemon/nearest.js";
 import { describeAnswers } from "./describe.js";
 import type { FileAnswers } from "./given.js";
-import type { AnswerSchema } from "./questions.js";
+import type { AnswerSchema } from "../languages/question.js";
 
 /** Bytes. All answers there are, with long comments, fit into a tenth; /dev/zero and a disk image given by mistake do not. */
 const MAX_SIZE = 64 * 1024;

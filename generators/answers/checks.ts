@@ -3,16 +3,16 @@ import { basename, join, resolve } from "node:path";
 import { MAX_NAME_LENGTH, pluginNameProblem } from "../../daemon/names.js";
 import { MAX_COUNT } from "../../daemon/entry.js";
 import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
-import { COMMANDS_TO_COME } from "./command-names.js";
-import type { Context } from "./questions.js";
+import { COMMANDS_TO_COME } from "../../cli/commands/names.js";
+import { alternatives, quoted } from "../../daemon/text.js";
+import { oneOf } from "../languages/checks.js";
+import type { QuestionContext } from "../languages/question.js";
 
 /** What the table of questions holds answers to. Each gives the problem in one line, or undefined when there is none. */
 
 const EXAMPLE_NAME = "my-sensor";
 export const DEFAULT_CONSTRAINT = ">= 1.0.0, < 2.0.0";
 export const MAX_DESCRIPTION_LENGTH = 200;
-/** What npm takes for a range, roughly. */
-export const SDK_RANGE = /^[\w.+^~<>=|*\- ]*$/;
 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
@@ -45,7 +45,7 @@ export function nameProblem(name: string): string | undefined {
   return `the name ${quoted(name)} is a device's on Windows; choose another`;
 }
 
-export function suggestDir(dir = "", { texts, cwd }: Context): string {
+export function suggestDir(dir = "", { texts, cwd }: QuestionContext): string {
   if (texts.name !== undefined && nameProblem(texts.name) === undefined) return texts.name;
   if (COMMANDS_TO_COME.includes(dir)) return `./${dir}`;
   const path = expanded(dir);
@@ -60,21 +60,15 @@ export function suggestName(name = ""): string {
   return nameProblem(short) === undefined ? short : EXAMPLE_NAME;
 }
 
-export function oneOf(what: string, allowed: readonly string[]): (text: string) => string | undefined {
-  return (text) => (allowed.includes(text) ? undefined : `the ${what} must be ${listed(allowed)}, not ${quoted(text)}`);
-}
-
-/** As {@link oneOf}; others are known, but not made yet. */
+/** As {@link oneOf}; those to come are known, but not made yet. */
 export function readyOf(
   what: string,
   ready: readonly string[],
-  known: readonly string[],
+  toCome: readonly string[],
 ): (text: string) => string | undefined {
   const problem = oneOf(what, ready);
   return (text) =>
-    known.includes(text) && !ready.includes(text)
-      ? `the ${what} ${text} is not there yet; use ${listed(ready)}`
-      : problem(text);
+    toCome.includes(text) ? `the ${what} ${text} is not there yet; use ${alternatives(ready)}` : problem(text);
 }
 
 export function constraintProblem(text: string): string | undefined {
@@ -111,20 +105,4 @@ export function countProblem(what: string): (text: string) => string | undefined
     /^[0-9]{1,10}$/.test(text) && Number(text) <= MAX_COUNT
       ? undefined
       : `the ${what} must be a whole number from 0 (the daemon's default) to ${MAX_COUNT}, not ${quoted(text)}`;
-}
-
-/** Loose on purpose: npm checks it, this only keeps out what cannot be a range or would not be one line. */
-export function sdkProblem(text: string): string | undefined {
-  return SDK_RANGE.test(text)
-    ? undefined
-    : `the SDK's version must be a range that npm knows, such as ^0.1.0, not ${quoted(text)}`;
-}
-
-/** Long or odd input is cut and escaped, so that the message stays one line. */
-function quoted(value: string): string {
-  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-}
-
-function listed(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

@@ -1,5 +1,6 @@
 import { GENERATOR } from "../version.js";
-import { type AnswerSchema, type Context, QUESTIONS } from "./questions.js";
+import type { AnswerSchema, QuestionContext } from "../languages/question.js";
+import { QUESTIONS } from "./questions.js";
 import { SWITCHES } from "./switches.js";
 
 export interface DescribedAnswer extends AnswerSchema {
@@ -23,7 +24,7 @@ export interface DescribedAnswers {
 /** All answers as JSON Schema, for programs that fill them in; an answers file has the same keys. */
 export function describeAnswers(): DescribedAnswers {
   // A default that depends on another answer is not in here; its description says it.
-  const context: Context = { texts: {}, cwd: "" };
+  const context: QuestionContext = { texts: {}, cwd: "" };
   const answers = QUESTIONS.map(({ key, help, flag, schema, default: fallback }) => {
     const text = fallback(context);
     const value = text === undefined ? {} : { default: schema.type === "integer" ? Number(text) : text };

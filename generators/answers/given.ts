@@ -1,7 +1,6 @@
-import type { Context, Question, QuestionKey, Texts } from "./questions.js";
-import type { GivenSwitches, SwitchKey } from "./switches.js";
-
-export type AnswerKey = QuestionKey | SwitchKey;
+import type { Question, QuestionContext, Texts } from "../languages/question.js";
+import { QUESTIONS } from "./questions.js";
+import type { GivenSwitches } from "./switches.js";
 
 /** What a run knows before anybody is asked. */
 export interface Given {
@@ -11,7 +10,7 @@ export interface Given {
   /** What the surroundings suggest, such as the package manager that started us: a default that knows more. */
   readonly detected: Texts;
   /** Where an answer stands that came from a file, such as `answers.yaml:3`. */
-  readonly places: { readonly [Key in AnswerKey]?: string };
+  readonly places: Readonly<Record<string, string>>;
   /** What is wrong with the answers file itself, one line each. */
   readonly problems: readonly string[];
 }
@@ -38,6 +37,12 @@ export function flagsOver(file: FileAnswers, flags: Pick<Given, "texts" | "switc
 }
 
 /** What counts when neither a flag nor a file answers, and what a prompt offers. */
-export function offered(question: Question, context: Context, detected: Texts): string | undefined {
+export function offered(question: Question, context: QuestionContext, detected: Texts): string | undefined {
   return detected[question.key] ?? question.default(context);
+}
+
+/** What the surroundings say about answers that nobody gave. */
+export function detect(env: NodeJS.ProcessEnv, cwd: string): Texts {
+  const found = QUESTIONS.map((question) => [question.key, question.detect?.(env, cwd)] as const);
+  return Object.fromEntries(found.filter(([, text]) => text !== undefined));
 }

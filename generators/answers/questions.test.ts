@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { commandLine } from "./repeat-line.js";
 import { NOTHING_GIVEN } from "./given.js";
-import { QUESTIONS, type Texts } from "./questions.js";
+import { QUESTIONS } from "./questions.js";
+import type { Texts } from "../languages/question.js";
 import { quote, quoteTwice } from "../../cli/text/quote.js";
 import { resolveAnswers } from "./resolve.js";
 import type { Switches } from "./switches.js";
@@ -16,7 +17,8 @@ const SWITCHES: Switches = {
   config: undefined,
   overwrite: false,
 };
-const resolve = (texts: Texts) => resolveAnswers({ ...NOTHING_GIVEN, texts }, SWITCHES, "/home/me");
+const resolve = (texts: Texts) =>
+  resolveAnswers({ ...NOTHING_GIVEN, texts }, { cwd: "/home/me", interactive: false }).answers;
 
 describe("the table of questions", () => {
   test("a flag is held to the same rules as a prompt: every suggestion is a fine answer", () => {

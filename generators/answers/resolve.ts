@@ -1,39 +1,41 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
-import { commandLine } from "./repeat-line.js";
+import type { Answers } from "../languages/language.js";
+import type { Question, QuestionContext, Texts } from "../languages/question.js";
+import type { Run } from "../run.js";
 import { expanded, nameProblem, suggestName } from "./checks.js";
 import { type Given, offered } from "./given.js";
-import {
-  type Answers,
-  type Context,
-  QUESTIONS,
-  type Question,
-  type QuestionKey,
-  type Texts,
-  toAnswers,
-} from "./questions.js";
-import { type Switches, switchProblems } from "./switches.js";
+import { QUESTIONS, toAnswers } from "./questions.js";
+import { commandLine } from "./repeat-line.js";
+import { completeSwitches, type GivenSwitches, type Switches, switchProblems } from "./switches.js";
 
-type MutableTexts = { [Key in QuestionKey]?: string };
+type MutableTexts = { -readonly [Key in keyof Texts]: Texts[Key] };
+type Asking = Pick<Run, "cwd" | "interactive">;
+
+/** All that is wanted, complete and checked. */
+export interface Resolved {
+  readonly answers: Answers;
+  readonly switches: Switches;
+}
 
 /**
  * Fills in what was detected and the defaults, and checks every answer.
  * @throws {UserError} exit 2, with all that is missing or wrong, and a command line that would work.
  */
-export function resolveAnswers(given: Given, switches: Switches, cwd: string): Answers {
+export function resolveAnswers(given: Given, { cwd, interactive }: Asking): Resolved {
   const { texts, problems } = examine(given, cwd);
   const missing = texts.dir === undefined ? ["DIR is missing: say where the project goes"] : [];
-  failOn([...missing, ...problems, ...switchProblems(switches)], given, switches, cwd);
-  return toAnswers(texts);
+  failOn([...missing, ...problems, ...switchProblems(given.switches, interactive)], given, cwd);
+  return { answers: toAnswers(texts), switches: completeSwitches(given.switches) };
 }
 
 /**
  * Checks what the command line has, before a person is asked for the rest.
  * @throws {UserError} as {@link resolveAnswers}, but not for what is missing.
  */
-export function checkGiven(given: Given, switches: Switches, cwd: string): void {
-  failOn([...examine(given, cwd).problems, ...switchProblems(switches)], given, switches, cwd);
+export function checkGiven(given: Given, { cwd, interactive }: Asking): void {
+  failOn([...examine(given, cwd).problems, ...switchProblems(given.switches, interactive)], given, cwd);
 }
 
 function examine(given: Given, cwd: string): { texts: Texts; problems: readonly string[] } {
@@ -57,7 +59,7 @@ function examine(given: Given, cwd: string): { texts: Texts; problems: readonly 
   return { texts, problems };
 }
 
-function isWrong(key: QuestionKey, context: Context): boolean {
+function isWrong(key: string, context: QuestionContext): boolean {
   const text = context.texts[key];
   return (
     text !== undefined && QUESTIONS.some((asked) => asked.key === key && asked.problem(text, context) !== undefined)
@@ -72,14 +74,14 @@ function sourceOf({ key, flag }: Question, { texts, places }: Given): string {
   return asked === "dir" ? "DIR" : (flag.split(" ", 1)[0] ?? flag);
 }
 
-function failOn(problems: readonly string[], given: Given, switches: Switches, cwd: string): void {
+function failOn(problems: readonly string[], given: Given, cwd: string): void {
   const [first] = problems;
   if (first === undefined) return;
   const isOne = problems.length === 1;
   throw new UserError(isOne ? first : `${problems.length} answers are missing or wrong`, {
     exitCode: ExitCode.usage,
     details: isOne ? [] : problems,
-    hint: `try: ${commandLine(suggestAll(given, cwd), consistent(switches))}`,
+    hint: `try: ${commandLine(suggestAll(given, cwd), consistent(given.switches))}`,
   });
 }
 
@@ -106,9 +108,10 @@ function withFineName(dir: string, cwd: string): Texts {
 }
 
 /** The switches without what {@link switchProblems} complains about. */
-function consistent(switches: Switches): Switches {
+function consistent(given: GivenSwitches): Switches {
+  const switches = completeSwitches(given);
   const laniakeaDir = expanded(switches.laniakeaDir ?? "") || undefined;
   const config = laniakeaDir === undefined ? expanded(switches.config ?? "") || undefined : undefined;
-  const register = switches.register === true || laniakeaDir !== undefined || config !== undefined;
+  const register = switches.register || laniakeaDir !== undefined || config !== undefined;
   return { ...switches, laniakeaDir, config, register };
 }

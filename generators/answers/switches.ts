@@ -1,15 +1,15 @@
 import { tildeProblem } from "./checks.js";
-import type { AnswerSchema } from "./questions.js";
+import type { AnswerSchema } from "../languages/question.js";
 
 /** What to do besides making the project; unlike answers they leave no trace in it. */
 export interface Switches {
   readonly install: boolean;
-  /** Make it a git repository with a first commit. Undefined: not said, and a person at the terminal can be asked. */
-  readonly git: boolean | undefined;
+  /** Make it a git repository with a first commit. */
+  readonly git: boolean;
   /** Build the single binary and check it. */
   readonly build: boolean;
-  /** Undefined: not said, and a person at the terminal can be asked. */
-  readonly register: boolean | undefined;
+  /** Build and check it, install the binary and add it to Laniakea's config. */
+  readonly register: boolean;
   readonly laniakeaDir: string | undefined;
   readonly config: string | undefined;
   /** Replace files that are in the folder and that the generator makes, too; a copy of each is kept. */
@@ -19,11 +19,8 @@ export type SwitchKey = keyof Switches;
 /** As a command line or an answers file says them; what is left out is not said. */
 export type GivenSwitches = { readonly [Key in SwitchKey]?: NonNullable<Switches[Key]> };
 
-/** How the command itself behaves: never part of an answers file. */
-export type ModeKey =
-  "answers" | "yes" | "dryRun" | "diff" | "json" | "plain" | "quiet" | "verbose" | "describe" | "completion";
-
-interface Row {
+/** A row of `--help`. */
+export interface Row {
   /** As commander writes it. */
   readonly flag: string;
   readonly help: string;
@@ -37,10 +34,6 @@ export interface Switch extends Row {
   /** The flag that says the opposite, so that it can overrule an answers file; not shown by `--help`. */
   readonly opposite?: string;
 }
-export interface Mode extends Row {
-  readonly key: ModeKey;
-}
-
 /** In the order of `--help`. */
 export const SWITCHES: readonly Switch[] = [
   {
@@ -92,51 +85,13 @@ export const SWITCHES: readonly Switch[] = [
   },
 ];
 
-export const SHELLS = ["bash", "zsh", "fish"] as const;
-export type Shell = (typeof SHELLS)[number];
-
-export const MODES: readonly Mode[] = [
-  {
-    key: "answers",
-    flag: "--answers <file>",
-    help: "take answers from a JSON or YAML file, - for stdin; flags overrule it",
-  },
-  { key: "yes", flag: "-y, --yes", help: "ask nothing; take the default for all that is not given" },
-  {
-    key: "dryRun",
-    flag: "--dry-run",
-    help: "write nothing; list the files, the change of the config and the commands",
-  },
-  { key: "diff", flag: "--diff", help: "as --dry-run, and show every change line by line" },
-  { key: "json", flag: "--json", help: "print one JSON document on stdout, also when it fails" },
-  {
-    key: "plain",
-    flag: "--plain",
-    help: "ask line by line, for screen readers and simple terminals (also: TERM=dumb)",
-  },
-  { key: "quiet", flag: "-q, --quiet", help: "show errors only" },
-  {
-    key: "verbose",
-    flag: "--verbose",
-    help: "show all output of the install and of the build, and the stack of an internal error",
-  },
-  {
-    key: "describe",
-    flag: "--describe",
-    help: "print the answers that there are, as JSON Schema, and do nothing else",
-  },
-  {
-    key: "completion",
-    flag: "--completion <shell>",
-    help: `print a completion script for ${SHELLS.slice(0, -1).join(", ")} or ${SHELLS.at(-1)}, and do nothing else`,
-    values: SHELLS,
-  },
-];
-
-/** Switches that contradict each other, one line each. */
-export function switchProblems(switches: Switches): readonly string[] {
+/**
+ * Switches that contradict each other, one line each.
+ * @param canAsk a person can still be asked whether to register; without one, not saying it means no.
+ */
+export function switchProblems(given: GivenSwitches, canAsk: boolean): readonly string[] {
   const problems: string[] = [];
-  const { laniakeaDir, config, install, build, register } = switches;
+  const { laniakeaDir, config, install = true, build = false, register = canAsk ? undefined : false } = given;
   if (laniakeaDir !== undefined && config !== undefined) {
     problems.push("--laniakea-dir and --config exclude each other; give one of them");
   }
@@ -158,14 +113,13 @@ export function switchProblems(switches: Switches): readonly string[] {
   return problems;
 }
 
-/** `interactive`: a person can still be asked whether to register. */
-export function completeSwitches(given: GivenSwitches, interactive: boolean): Switches {
+/** With the default of each switch that nobody has given. */
+export function completeSwitches(given: GivenSwitches): Switches {
   return {
     install: given.install ?? true,
-    git: given.git ?? (interactive ? undefined : false),
+    git: given.git ?? false,
     build: given.build ?? false,
-    // Somebody who names Laniakea's folder is asked all the same; without a terminal not saying it means no.
-    register: given.register ?? (interactive ? undefined : false),
+    register: given.register ?? false,
     laniakeaDir: given.laniakeaDir,
     config: given.config,
     overwrite: given.overwrite ?? false,

@@ -1,7 +1,7 @@
 import type { BaseEnvironment, BaseGeneratorMeta } from "@yeoman/types";
 import { Interrupted } from "../../cli/run/errors.js";
 import { plainAdapter, silentAdapter, terminalAdapter } from "./adapter.js";
-import type { Account } from "../plan/account.js";
+import type { Outcome } from "../plan/outcome.js";
 import AppGenerator from "./index.js";
 import type { Given } from "../answers/given.js";
 import type { Run } from "../run.js";
@@ -16,10 +16,10 @@ const META = { getPackageJson: () => GENERATOR } as unknown as BaseGeneratorMeta
 
 /**
  * Makes a project.
- * @param account is filled with what the run finds out and does, also when it fails.
+ * @param outcome is filled with what the run finds out and does, also when it fails.
  * @throws {UserError} with the exit code of what went wrong; then nothing is written, or it says what is.
  */
-export async function create(given: Given, run: Run, account: Account): Promise<void> {
+export async function create(given: Given, run: Run, outcome: Outcome): Promise<void> {
   const interactive = run.plain ? plainAdapter : terminalAdapter;
   const adapter = run.interactive ? interactive(run.signal, process.stdin, process.stderr) : silentAdapter();
   const environment = new Environment({
@@ -30,7 +30,7 @@ export async function create(given: Given, run: Run, account: Account): Promise<
   const generator: AppGenerator = new AppGenerator([], {
     given,
     run,
-    account,
+    outcome,
     // It is the part of a Yeoman environment that a generator uses.
     env: environment as unknown as BaseEnvironment,
     namespace: `${GENERATOR.name}:app`,
@@ -45,7 +45,7 @@ export async function create(given: Given, run: Run, account: Account): Promise<
   try {
     await environment.runGenerator(generator);
   } catch (error) {
-    if (error instanceof Interrupted && account.placed === undefined) throw new Interrupted(NOTHING_WRITTEN);
+    if (error instanceof Interrupted && outcome.placed === undefined) throw new Interrupted(NOTHING_WRITTEN);
     throw error;
   }
 }

@@ -4,12 +4,13 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readAnswers } from "../answers/answers-file.js";
-import { COMMAND_NAMES } from "../answers/command-names.js";
+import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import { describeAnswers } from "../answers/describe.js";
 import { NOTHING_GIVEN } from "../answers/given.js";
-import { QUESTIONS, type QuestionKey } from "../answers/questions.js";
+import { QUESTIONS } from "../answers/questions.js";
 import { resolveAnswers } from "../answers/resolve.js";
-import { completeSwitches, MODES, SHELLS, SWITCHES } from "../answers/switches.js";
+import { SWITCHES } from "../answers/switches.js";
+import { MODES, SHELLS } from "./modes.js";
 import { completionScript } from "./completion/completion.js";
 import { packageRoot } from "../package-root.js";
 import { createProgram } from "./program.js";
@@ -61,15 +62,14 @@ describe("the schema and the command line hold answers to the same rules", () =>
   const numbers = fc.oneof(fc.integer(), fc.constantFrom(0, 30, 2 ** 31));
   const answer = (key: string) => (properties[key]?.type === "integer" ? numbers : texts);
 
-  test.each(QUESTIONS.map(({ key }) => key))("%s: what the command accepts is valid", (key: QuestionKey) => {
+  test.each(QUESTIONS.map(({ key }) => key))("%s: what the command accepts is valid", (key) => {
     fc.assert(
       fc.property(answer(key), (value) => {
         const given = { dir: "x", [key]: value };
         const run = () =>
           resolveAnswers(
             { ...NOTHING_GIVEN, texts: Object.fromEntries(Object.entries(given).map(([k, v]) => [k, String(v)])) },
-            completeSwitches({}, false),
-            "/home/me",
+            { cwd: "/home/me", interactive: false },
           );
         if (!isValid(given)) expect(run).toThrow();
       }),

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { isCi } from "../../cli/run/ci.js";
 import { plainProgress, type Progress, silentProgress, terminalProgress } from "../../cli/run/progress.js";
-import { detect } from "../answers/detect.js";
-import { type FileAnswers, flagsOver, type Given, NOTHING_GIVEN } from "../answers/given.js";
-import { QUESTIONS, type Texts } from "../answers/questions.js";
+import { detect, type FileAnswers, flagsOver, type Given, NOTHING_GIVEN } from "../answers/given.js";
+import { QUESTIONS } from "../answers/questions.js";
 import type { Run } from "../run.js";
-import { type GivenSwitches, type ModeKey, SWITCHES } from "../answers/switches.js";
+import { type GivenSwitches, SWITCHES } from "../answers/switches.js";
+import type { Texts } from "../languages/question.js";
+import type { ModeKey } from "./modes.js";
 
 /** What the command line says, as commander has read it. */
 export interface Options {

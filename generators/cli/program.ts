@@ -1,12 +1,13 @@
 import { Argument, Command, Option } from "commander";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { interruptible } from "../../cli/run/interrupt.js";
-import { COMMAND_NAMES } from "../answers/command-names.js";
-import type { Account } from "../plan/account.js";
+import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import { QUESTIONS } from "../answers/questions.js";
 import type { Run } from "../run.js";
 import { refuseSwallowed, swallowedFlags } from "./swallowed.js";
-import { MODES, SWITCHES } from "../answers/switches.js";
+import { SWITCHES } from "../answers/switches.js";
+import type { Outcome } from "../plan/outcome.js";
+import { MODES } from "./modes.js";
 import { helpWidth } from "./help.js";
 import type { Options } from "./options.js";
 import { GENERATOR } from "../version.js";
@@ -51,7 +52,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   }
   for (const { flag, help } of MODES) program.addOption(new Option(flag, help));
   if (argv.some((arg) => NEEDS_COMMANDS.test(arg))) {
-    const { commands } = await import("./commands.js");
+    const { commands } = await import("../../cli/commands/commands.js");
     for (const command of commands())
       program.addCommand(command.hook("preAction", () => refuseOutside(program, command)));
   }
@@ -114,24 +115,24 @@ async function act(program: Command, options: Options): Promise<void> {
   }
 }
 
-async function createFrom(program: Command, options: Options, run: Run, account: Account): Promise<void> {
+async function createFrom(program: Command, options: Options, run: Run, outcome: Outcome): Promise<void> {
   refuseSwallowed(program.args);
   const { givenBy } = await import("./options.js");
   const given = await givenBy(options, run);
   const { create } = await import("../app/create.js");
-  await create(given, run, account);
+  await create(given, run, outcome);
 }
 
 async function createWithReport(program: Command, options: Options, run: Run): Promise<void> {
-  const account: Account = { done: {} };
+  const outcome: Outcome = { done: {} };
   let failure: unknown;
   try {
-    await createFrom(program, options, run, account);
+    await createFrom(program, options, run, outcome);
   } catch (error) {
     failure = error;
     throw error;
   } finally {
     const { reportOf } = await import("../tell/report.js");
-    run.stdout.write(`${JSON.stringify(reportOf(account, run, failure), null, 2)}\n`);
+    run.stdout.write(`${JSON.stringify(reportOf(outcome, run, failure), null, 2)}\n`);
   }
 }

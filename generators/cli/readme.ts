@@ -1,5 +1,6 @@
 import { QUESTIONS } from "../answers/questions.js";
-import { MODES, SWITCHES } from "../answers/switches.js";
+import { SWITCHES } from "../answers/switches.js";
+import { MODES } from "./modes.js";
 
 /** The flags as README.md shows them: from the same tables as `--help`. */
 export function flagsTable(): string {

@@ -1,7 +1,8 @@
 import { ExitCode, UserError } from "../../cli/run/errors.js";
-import { launchedAs } from "../answers/repeat-line.js";
+import { launchedAs } from "../answers/launcher.js";
 import { QUESTIONS } from "../answers/questions.js";
-import { MODES, SWITCHES } from "../answers/switches.js";
+import { SWITCHES } from "../answers/switches.js";
+import { MODES } from "./modes.js";
 
 /** Flags that npm has, too, or words that people keep in an .npmrc for other reasons; without them a run does no harm. */
 const NOT_OURS_ALONE: readonly string[] = [

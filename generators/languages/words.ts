@@ -1,8 +1,4 @@
-import type { Answers } from "../answers/questions.js";
-import { pythonWords } from "./python/words.js";
-import { typescriptWords } from "./typescript/words.js";
-
-/** The words that every project has, however its language spells them. */
+/** The tasks that every project has, however its language spells them. */
 export type Task = "dev" | "test" | "build" | "check" | "register";
 
 /** Where Laniakea's config is, when it is not where the platform has it; absolute paths. */
@@ -21,15 +17,4 @@ export interface ProjectWords {
   readonly testsHow: string;
   /** A task as it is typed in the project's folder. */
   task(name: Task, place?: ConfigPlace): string;
-}
-
-/**
- * @param python the command line of the Python that was found, such as `python3`; undefined where none was looked for.
- */
-export function wordsOf(
-  answers: Answers,
-  python?: readonly string[],
-  platform: NodeJS.Platform = process.platform,
-): ProjectWords {
-  return answers.language === "python" ? pythonWords(answers, python, platform) : typescriptWords(answers, platform);
 }

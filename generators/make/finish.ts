@@ -1,25 +1,16 @@
+import { build } from "../../cli/build/build.js";
+import { check } from "../../cli/check/check.js";
 import { ExitCode, Interrupted, UserError } from "../../cli/run/errors.js";
-import type { Check } from "../../sdk/typescript/src/testing/checklist.js";
-import type { Plan } from "../plan/account.js";
-import { changeInto } from "../../cli/text/quote.js";
-import type { GitResult } from "./git.js";
-import { install } from "./install.js";
-import { type ProjectWords, wordsOf } from "../languages/words.js";
-import type { Answers } from "../answers/questions.js";
-import type { Registered } from "../plan/registration.js";
-import type { Run } from "../run.js";
 import { inStep } from "../../cli/run/step.js";
-import { shown } from "../tell/summary.js";
-
-/** What a run has made; all paths are absolute. */
-export interface Finished {
-  readonly project: string;
-  /** The single binary, built and checked. */
-  readonly executable?: string;
-  readonly registered?: Registered;
-  /** Undefined when nobody wanted a repository. */
-  readonly git?: GitResult;
-}
+import { changeInto, shownFrom } from "../../cli/text/quote.js";
+import type { Check } from "../../sdk/typescript/src/testing/checklist.js";
+import type { ProjectWords } from "../languages/words.js";
+import type { Made } from "../plan/outcome.js";
+import type { Plan } from "../plan/plan.js";
+import type { Run } from "../run.js";
+import { makeRepository } from "./git.js";
+import { install } from "./install.js";
+import { registerProject } from "./register.js";
 
 /**
  * What comes after the files: install, git, build, check, register, as far as wanted. The project stays, whatever fails.
@@ -27,44 +18,33 @@ export interface Finished {
  * @throws {UserError} exit 5, 6 or 7.
  * @throws {Interrupted} saying how to go on.
  */
-export async function finish(
-  { project, answers, switches, found, committed }: Plan,
-  run: Run,
-  made: (done: Partial<Finished>) => void,
-): Promise<void> {
+export async function finish(plan: Plan, run: Run, made: (done: Made) => void): Promise<void> {
+  const { project, switches, words, committed } = plan;
   const inProject = (command: string) => {
-    const folder = shown(project, run.cwd);
+    const folder = shownFrom(run.cwd, project);
     return folder === "." ? command : `${changeInto(folder)} && ${command}`;
   };
-  const words = wordsOf(answers, found.python);
   let rest = words.install;
   try {
-    if (switches.install) await install(project, answers, found, inProject(rest), run);
+    if (switches.install) await install(plan, inProject(rest), run);
     rest = words.task("build");
-    if (switches.git) made({ git: await (await import("./git.js")).makeRepository(project, committed, run) });
+    if (switches.git) made({ git: await makeRepository(project, committed, run) });
     if (!switches.build && !switches.register) return;
-    made({ executable: await buildAndCheck(project, answers, words, run) });
+    const executable = await buildAndCheck(plan, run);
+    made({ executable });
     if (!switches.register) return;
     rest = words.task("register");
-    const { registerProject } = await import("../plan/registration.js");
-    made({ registered: await registerProject(project, switches, run) });
+    made({ registered: await registerProject(plan, executable, run) });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(`interrupted; the project is complete. Go on: ${inProject(rest)}`);
   }
 }
 
-async function buildAndCheck(
-  project: string,
-  { type }: Answers,
-  words: ProjectWords,
-  { signal, progress }: Run,
-): Promise<string> {
-  const { build } = await import("../../cli/build/build.js");
-  const { executable } = await build({ project, signal, progress });
-  const { check } = await import("../../cli/check/check.js");
+async function buildAndCheck({ project, entry, words }: Plan, { signal, progress }: Run): Promise<string> {
+  const { executable } = await build({ project, exec: entry.exec, signal, progress });
   await inStep(progress, "Checking it as Laniakea runs it", async () => {
-    const { ok, checks } = await check({ executable, type, signal });
+    const { ok, checks } = await check({ executable, type: entry.type, signal });
     if (!ok) throw checkFailed(checks, words);
   });
   return executable;

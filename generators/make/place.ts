@@ -1,17 +1,15 @@
 import { constants } from "node:fs";
 import { copyFile, link, lstat, mkdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { removeLeftovers, temporaryName } from "../../cli/files/leftovers.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { reasonOf } from "../../cli/run/system-error.js";
+import type { Copies } from "../plan/outcome.js";
 import type { PlannedFile } from "../plan/planned-files.js";
-import { makeStaging, removeLeftBehind } from "./staging.js";
-import type { Target } from "../plan/target.js";
+import { stagingOf, type Target } from "../plan/target.js";
 
 /** Where copies of replaced files go, in the project; a number follows when it is taken. */
 const COPIES_FOLDER = "replaced";
-
-/** The copies that were kept, by the replaced file's path in the project; paths in the project, too. */
-export type Copies = ReadonlyMap<string, string>;
 
 /**
  * Puts a project onto the disk: into a staging folder, then to its place. A new folder appears in one go; in one that is
@@ -39,8 +37,9 @@ export async function place(target: Target, files: readonly PlannedFile[], signa
 async function stageAndMove(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<Copies> {
   // Inside a folder that is there, so that moving never crosses file systems; else beside the one to come.
   const parent = target.exists ? target.path : dirname(target.path);
-  for (const folder of new Set([parent, dirname(target.path)])) await removeLeftBehind(folder, target.path);
-  const staging = await makeStaging(parent, target.path);
+  for (const folder of new Set([parent, dirname(target.path)])) await removeLeftovers(folder, stagingOf(target.path));
+  const staging = join(parent, temporaryName(stagingOf(target.path)));
+  await mkdir(staging, { mode: 0o700 });
   try {
     // One deeper than the staging folder, which only its owner may enter: the project gets the usual rights.
     const staged = join(staging, "project");

@@ -1,17 +1,9 @@
 import { join } from "node:path";
-import { executableOf, projectEntry } from "../../cli/project/project-entry.js";
 import { asUserError } from "../../cli/register/failure.js";
 import { locate, type Where } from "../../cli/register/locate.js";
 import { planAdd } from "../../cli/register/plan.js";
-import { warningLines } from "../../cli/doctor/doctor.js";
-import { whatTheDaemonNeeds } from "../../cli/register/daemon-needs.js";
-import { type RegisterResult, register } from "../../cli/register/register.js";
-import { runningDaemon } from "../../cli/register/running-daemon.js";
 import { entrySnippet } from "../../daemon/config/edit.js";
 import type { PluginEntry } from "../../daemon/entry.js";
-import type { Answers } from "../answers/questions.js";
-import type { Run } from "../run.js";
-import { inStep } from "../../cli/run/step.js";
 import type { Switches } from "../answers/switches.js";
 
 /** What registering will change. */
@@ -25,22 +17,12 @@ export interface Registration {
   readonly executable: string;
 }
 
-/** What registering did, and what `laniakea-plugin register` would say of it. */
-export interface Registered extends RegisterResult {
-  /** What keeps the daemon from running the plugin, though the config had it before. */
-  readonly warnings: readonly string[];
-  /** How a daemon that runs comes to see the plugin; empty when none does. */
-  readonly daemonLines: readonly string[];
-}
-
 /**
  * Looks whether the plugin will go into Laniakea's config, before anything is made: nobody should wait for a build to hear
  * that the config does not parse or has another plugin of that name.
  * @throws {UserError} exit 7, as registering would.
  */
-export async function planRegistration(answers: Answers, switches: Switches): Promise<Registration> {
-  const { name, type, timeout, maxTimeouts } = answers;
-  const entry: PluginEntry = { name, type, exec: name, timeout, maxTimeouts };
+export async function planRegistration(entry: PluginEntry, switches: Switches): Promise<Registration> {
   const located = await locate(whereOf(switches));
   const { configFile } = located;
   try {
@@ -51,18 +33,7 @@ export async function planRegistration(answers: Answers, switches: Switches): Pr
   }
 }
 
-/** Installs a project's binary and adds its entry. @throws {UserError} exit 7. */
-export async function registerProject(project: string, switches: Switches, run: Run): Promise<Registered> {
-  return inStep(run.progress, "Registering it with Laniakea", async () => {
-    const entry = await projectEntry(project);
-    const executable = executableOf(project, entry);
-    const result = await register({ entry, executable, ...whereOf(switches), signal: run.signal });
-    const daemon = await runningDaemon(result.folder);
-    const daemonLines = daemon === undefined ? [] : whatTheDaemonNeeds({ ...result, entry, daemon });
-    return { ...result, warnings: warningLines(result), daemonLines };
-  });
-}
-
-function whereOf({ laniakeaDir, config }: Switches): Where {
+/** Which daemon is meant. */
+export function whereOf({ laniakeaDir, config }: Switches): Where {
   return { ...(laniakeaDir === undefined ? {} : { laniakeaDir }), ...(config === undefined ? {} : { config }) };
 }

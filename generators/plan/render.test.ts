@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { parseProjectFile } from "../../cli/project/project-file.js";
 import { packageRoot } from "../package-root.js";
-import { QUESTIONS, type Texts, toAnswers } from "../answers/questions.js";
+import { QUESTIONS, toAnswers } from "../answers/questions.js";
+import type { Texts } from "../languages/question.js";
 import { renderProject } from "./render.js";
 
 const SOURCES = {
   templates: `${packageRoot()}/templates`,
-  sdkTarball: () => ({ name: "laniakea-plugin-sdk-9.9.9.tgz", contents: Buffer.from([0, 255, 10]) }),
+  vendored: () => ({ name: "laniakea-plugin-sdk-9.9.9.tgz", contents: Buffer.from([0, 255, 10]) }),
 };
 
 function render(given: Texts): ReadonlyMap<string, Buffer> {

@@ -1,50 +1,35 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import ejs from "ejs";
-import { RECORD_FILE } from "../../cli/languages/project-language.js";
-import { packageRoot } from "../package-root.js";
-import { GENERATOR } from "../version.js";
-import { pythonPackage } from "../languages/python/names.js";
-import { pythonData } from "../languages/python/data.js";
-import { typescriptData } from "../languages/typescript/data.js";
-import { lanicliLine } from "../../daemon/lanicli.js";
-import type { Answers } from "../answers/questions.js";
 import { sha256 } from "../../cli/files/sha256.js";
+import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { lanicliLine } from "../../daemon/lanicli.js";
+import type { Answers, Language } from "../languages/language.js";
+import { languageNamed } from "../languages/registry.js";
+import { packageSources, type Sources } from "../languages/sources.js";
+import { GENERATOR } from "../version.js";
+import { entryOf } from "./entry.js";
 
 /** A file of the project, by its path in it with `/` on every platform. */
 export type ProjectFiles = ReadonlyMap<string, Buffer>;
 
-/** Where the generator takes what it renders from. */
-export interface Sources {
-  /** The folder of the layers. */
-  readonly templates: string;
-  /** The packed SDK that projects carry until the registry has it. */
-  readonly sdkTarball: () => { readonly name: string; readonly contents: Buffer };
-}
+/** The layer that every project has. */
+const COMMON_LAYER = "common";
 
 /**
  * Renders a project in memory. The same answers and the same generator version give the same bytes.
  * @param kept names of files that are in the folder already and are left out.
  */
 export function renderProject(answers: Answers, kept: readonly string[], sources = packageSources()): ProjectFiles {
-  const files = new Map<string, Buffer>();
-  const tarball = answers.language === "typescript" && answers.sdk === "" ? sources.sdkTarball() : undefined;
-  if (tarball) files.set(`vendor/${tarball.name}`, tarball.contents);
-  const data = templateData(answers, sources, tarball?.name);
-  const nameOf = (path: string) => targetName(path, answers);
-  for (const layer of layersOf(answers)) {
-    renderLayer(join(sources.templates, layer), nameOf, data, files);
+  const language = languageNamed(answers.language);
+  const files = new Map(language.carried(answers, sources));
+  const data = templateData(answers, language, sources);
+  for (const layer of [COMMON_LAYER, ...language.layers(answers)]) {
+    renderLayer(join(sources.templates, layer), (path) => targetName(path, answers, language), data, files);
   }
   for (const name of kept) files.delete(name);
   files.set(RECORD_FILE, record(answers, files));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function layersOf(answers: Answers): readonly string[] {
-  const { language, type } = answers;
-  const manager = answers.language === "typescript" ? answers.packageManager : undefined;
-  const ofManager = manager === "pnpm" || manager === "yarn" ? [`${language}-${manager}`] : [];
-  return ["common", language, `${language}-${type}`, ...ofManager];
 }
 
 /** The later layer wins. */
@@ -69,25 +54,25 @@ function filesBelow(folder: string): readonly string[] {
 }
 
 /** npm leaves some files out when it packs, such as .gitignore; here their names start with _. */
-function targetName(path: string, answers: Answers): string {
-  return path
+function targetName(path: string, answers: Answers, language: Language): string {
+  const target = path
     .split(sep)
     .join("/")
     .replace(/\.ejs$/, "")
-    .replace(/(^|\/)_(gitignore|yarnrc|yarnrc\.yml)$/, "$1.$2")
-    .replace(/(^|\/)_package_(?=\/)/, `$1${pythonPackage(answers)}`);
+    .replace(/(^|\/)_(gitignore|yarnrc|yarnrc\.yml)$/, "$1.$2");
+  return language.placeOf?.(target, answers) ?? target;
 }
 
-function templateData(answers: Answers, { templates }: Sources, tarballName: string | undefined): object {
-  const versions = () => JSON.parse(readFileSync(join(templates, "dependency-versions", "package.json"), "utf8"));
+/** What every template knows, and what only those of the language do. */
+function templateData(answers: Answers, language: Language, sources: Sources): object {
   return {
     ...answers,
-    exec: answers.name,
+    ...entryOf(answers),
     lanicli: lanicliLine(answers),
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
     markdown: (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"),
-    ...(answers.language === "python" ? pythonData(answers) : typescriptData(answers, versions(), tarballName)),
+    ...language.templateData(answers, sources),
   };
 }
 
@@ -95,17 +80,4 @@ function record({ dir: _, ...answers }: Answers, files: ProjectFiles): Buffer {
   const hashes = [...files].map(([path, contents]) => [path, sha256(contents)] as const);
   const sorted = Object.fromEntries(hashes.sort(([a], [b]) => (a < b ? -1 : 1)));
   return Buffer.from(`${JSON.stringify({ generator: GENERATOR, answers, files: sorted }, null, 2)}\n`);
-}
-
-function packageSources(): Sources {
-  const root = packageRoot();
-  return {
-    templates: join(root, "templates"),
-    sdkTarball: () => {
-      const vendor = join(root, "dist", "vendor");
-      const name = readdirSync(vendor).find((file) => /^laniakea-plugin-sdk-.*\.tgz$/.test(file));
-      if (name === undefined) throw new Error(`the packed SDK is missing in ${vendor}: the package is damaged`);
-      return { name, contents: readFileSync(join(vendor, name)) };
-    },
-  };
 }

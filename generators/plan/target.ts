@@ -1,9 +1,9 @@
 import { constants } from "node:fs";
 import { access, lstat, readdir, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
+import { leftovers, type TemporaryKind } from "../../cli/files/leftovers.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { reasonOf } from "../../cli/run/system-error.js";
-import { leftBehind } from "../make/staging.js";
 
 /** Where a project goes. */
 export interface Target {
@@ -25,6 +25,13 @@ export interface Target {
 /** A new repository has these: a folder with nothing else counts as empty. */
 const KEPT: readonly string[] = [".git", "LICENSE", "README.md"];
 const MAX_NAMES_SHOWN = 5;
+/** Of a long folder name only so much goes into the name of its staging folder: a suffix follows. */
+const MAX_STAGING_NAME = 100;
+
+/** The folders in which a project is put together before it goes to its place. */
+export function stagingOf(path: string): TemporaryKind {
+  return { prefix: `.${basename(path).slice(0, MAX_STAGING_NAME)}.create-` };
+}
 
 /**
  * Looks at the folder in which a project is to be made, without changing anything.
@@ -48,7 +55,7 @@ export async function inspectTarget(dir: string, cwd: string, overwrite = false)
       unwritable: await whyUnwritable(nearest, dir),
     };
   }
-  const ours = await leftBehind(path, path);
+  const ours = await leftovers(path, stagingOf(path));
   const inTheWay = entries.filter((name) => !KEPT.includes(name) && !ours.includes(name)).sort();
   if (inTheWay.length > 0 && !overwrite) {
     throw inTheWayError(`the folder ${dir} is not empty: it has ${listed(inTheWay)}`);

@@ -1,10 +1,10 @@
 import { join, sep } from "node:path";
+import { shownFrom } from "../../cli/text/quote.js";
 import { unifiedDiff } from "../../cli/text/unified-diff.js";
-import type { Plan } from "../plan/account.js";
+import type { Plan } from "../plan/plan.js";
 import type { PlannedFile } from "../plan/planned-files.js";
 import type { Registration } from "../plan/registration.js";
 import { reportedConfig } from "./report.js";
-import { shown } from "./summary.js";
 
 /** What `--dry-run` shows: every file, the change of the config, and the commands. */
 export function preview({ project, answers, files, registration, steps }: Plan, cwd: string): string {
@@ -13,7 +13,7 @@ export function preview({ project, answers, files, registration, steps }: Plan, 
   if (registration) paths.push(...registrationLines(registration, cwd));
   lines.push(...paths.map((line) => `  ${line}`));
   if (steps.length > 0)
-    lines.push("", `Would run in ${shown(project, cwd)}:`, ...steps.map(({ command }) => `  ${command}`));
+    lines.push("", `Would run in ${shownFrom(cwd, project)}:`, ...steps.map(({ command }) => `  ${command}`));
   return [...lines, "", "Nothing was written.", ""].join("\n");
 }
 
@@ -23,22 +23,28 @@ export function diffOfAll({ project, files, registration }: Plan, cwd: string): 
   return [...changes, registration ? reportedConfig(registration).diff : ""].join("");
 }
 
+/** What of what is there a run will change, for a person to agree to; empty for a new folder. */
+export function changesToConfirm({ project, files, registration }: Plan, cwd: string): readonly string[] {
+  const replaced = files.filter(({ status }) => status === "replace");
+  return [...fileLines(project, replaced, cwd), ...(registration ? registrationLines(registration, cwd) : [])];
+}
+
 /** What registering does: the config with its diff, and the executable. */
-export function registrationLines(registration: Registration, cwd: string): string[] {
+function registrationLines(registration: Registration, cwd: string): string[] {
   const { path, status, diff } = reportedConfig(registration);
-  const executable = `install  ${shown(registration.executable, cwd)}`;
-  return [`${status.padEnd(7)}  ${shown(path, cwd)}`, ...indented(diff), executable];
+  const executable = `install  ${shownFrom(cwd, registration.executable)}`;
+  return [`${status.padEnd(7)}  ${shownFrom(cwd, path)}`, ...indented(diff), executable];
 }
 
 /** One line a file: what happens to it, and where it is. */
-export function fileLines(project: string, files: readonly PlannedFile[], cwd: string): string[] {
-  const folder = shown(project, cwd);
+function fileLines(project: string, files: readonly PlannedFile[], cwd: string): string[] {
+  const folder = shownFrom(cwd, project);
   const at = (path: string) => (folder === "." ? path : `${folder}${sep}${path.split("/").join(sep)}`);
   return files.map(({ path, status }) => `${status.padEnd(7)}  ${at(path)}`);
 }
 
 function diffOfFile(project: string, { path, contents, before }: PlannedFile, cwd: string): string {
-  const name = shown(join(project, path), cwd);
+  const name = shownFrom(cwd, join(project, path));
   if (contents.includes(0)) return `Binary file ${name} (${contents.length} bytes)\n`;
   return unifiedDiff(name, before?.toString(), contents.toString());
 }

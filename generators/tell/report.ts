@@ -1,16 +1,14 @@
+import { sha256 } from "../../cli/files/sha256.js";
 import { ExitCode } from "../../cli/run/errors.js";
 import { type ReportedError, reportedError } from "../../cli/run/reported-error.js";
 import { unifiedDiff } from "../../cli/text/unified-diff.js";
-import { GENERATOR } from "../version.js";
-import type { Account, Plan } from "../plan/account.js";
 import { commandLine } from "../answers/repeat-line.js";
-import type { GitResult } from "../make/git.js";
-import type { Copies } from "../make/place.js";
+import type { Answers } from "../languages/language.js";
+import type { Copies, GitResult, Outcome } from "../plan/outcome.js";
 import type { PlannedFile } from "../plan/planned-files.js";
-import type { Answers } from "../answers/questions.js";
 import type { Registration } from "../plan/registration.js";
 import type { Run } from "../run.js";
-import { sha256 } from "../../cli/files/sha256.js";
+import { GENERATOR } from "../version.js";
 import { nextSteps } from "./summary.js";
 
 /** What `--json` prints. generators/report.schema.json describes it; a change that breaks a reader raises `version`. */
@@ -58,7 +56,7 @@ export interface ReportedConfig {
   readonly diff: string;
 }
 
-export function reportOf({ plan, placed, done }: Account, run: Run, failure: unknown): Report {
+export function reportOf({ plan, placed, done }: Outcome, run: Run, failure: unknown): Report {
   const error = failure === undefined ? null : reportedError(failure);
   const written = run.dryRun && error === null ? new Map() : placed;
   const reached = error === null || done.registered !== undefined;
@@ -77,7 +75,14 @@ export function reportOf({ plan, placed, done }: Account, run: Run, failure: unk
     installed: done.registered?.executable ?? null,
     warnings: done.registered?.warnings ?? [],
     git: done.git ?? null,
-    nextSteps: error === null ? (plan ? steps(plan, done, run) : []) : error.hint === null ? [] : [error.hint],
+    nextSteps:
+      error === null
+        ? plan
+          ? nextSteps(plan, done, run.cwd).map(([command]) => command)
+          : []
+        : error.hint === null
+          ? []
+          : [error.hint],
     repeat: plan ? commandLine(plan.answers, plan.switches) : null,
   };
 }
@@ -89,10 +94,6 @@ export function reportedConfig({ configFile, before, after }: Registration): Rep
     sha256: sha256(Buffer.from(after)),
     diff: unifiedDiff(configFile, before, after),
   };
-}
-
-function steps({ answers, switches, found, project }: Plan, done: Account["done"], { cwd }: Run): readonly string[] {
-  return nextSteps(answers, switches, found, { project, ...done }, cwd).map(([command]) => command);
 }
 
 function reportedFile({ path, status, contents }: PlannedFile, copies: Copies): ReportedFile {

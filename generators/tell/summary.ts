@@ -1,29 +1,23 @@
-import { join, relative, sep } from "node:path";
-import type { Account, Plan } from "../plan/account.js";
-import { commandLine } from "../answers/repeat-line.js";
-import { changeInto } from "../../cli/text/quote.js";
-import type { Finished } from "../make/finish.js";
+import { join, sep } from "node:path";
+import { changeInto, shownFrom } from "../../cli/text/quote.js";
 import { lanicliLine } from "../../daemon/lanicli.js";
-import { wordsOf } from "../languages/words.js";
-import type { Committed } from "../plan/steps.js";
-import type { Found } from "../plan/preflight.js";
-import type { Answers } from "../answers/questions.js";
-import type { Switches } from "../answers/switches.js";
+import { commandLine } from "../answers/repeat-line.js";
+import type { Committed } from "../plan/git.js";
+import type { Made, Outcome } from "../plan/outcome.js";
+import type { Plan } from "../plan/plan.js";
 
 /** The end of a run: what was made, where, what to do next, and how to do the same again. */
-export function summary({ answers, switches, project, found, committed }: Plan, account: Account, cwd: string): string {
-  const done: Finished = { project, ...account.done };
-  const at = (path: string) => shown(path, cwd);
-  const made: [string, string][] = [
-    [`${at(done.project)}${sep}`, `the project; your code goes into ${wordsOf(answers).source}`],
-  ];
+export function summary(plan: Plan, { placed, done }: Outcome, cwd: string): string {
+  const { answers, switches, project, words, committed } = plan;
+  const at = (path: string) => shownFrom(cwd, path);
+  const made: [string, string][] = [[`${at(project)}${sep}`, `the project; your code goes into ${words.source}`]];
   if (done.executable) made.push([at(done.executable), "the single binary, checked as Laniakea runs it"]);
   if (done.registered)
     made.push(
       [at(done.registered.executable), "installed"],
       [at(done.registered.configFile), `has the entry "${answers.name}"`],
     );
-  const [copy] = account.placed?.values() ?? [];
+  const [copy] = placed?.values() ?? [];
   if (copy !== undefined)
     made.push([`${at(join(project, copy.split("/", 1)[0] ?? ""))}${sep}`, "copies of what was replaced"]);
   for (const line of gitLines(done, committed)) made.push([".git", line]);
@@ -35,7 +29,7 @@ export function summary({ answers, switches, project, found, committed }: Plan, 
     ...paragraph(done.registered?.daemonLines),
     "",
     "Next:",
-    ...aligned(nextSteps(answers, switches, found, done, cwd)).map((line) => `  ${line}`),
+    ...aligned(nextSteps(plan, done, cwd)).map((line) => `  ${line}`),
     "",
     "To make the same again:",
     `  ${commandLine(answers, switches)}`,
@@ -47,7 +41,7 @@ function paragraph(lines: readonly string[] = []): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-function gitLines({ git }: Finished, committed: Committed): readonly string[] {
+function gitLines({ git }: Made, committed: Committed): readonly string[] {
   if (git === undefined) return [];
   if (git.status === "committed") {
     const left = " of what was made; what was in the folder is left for you to commit";
@@ -58,14 +52,11 @@ function gitLines({ git }: Finished, committed: Committed): readonly string[] {
 
 /** Command lines, each with what it is good for. */
 export function nextSteps(
-  answers: Answers,
-  switches: Switches,
-  found: Found,
-  done: Finished,
+  { answers, project, switches, words }: Plan,
+  done: Made,
   cwd: string,
 ): readonly (readonly [command: string, why: string])[] {
-  const folder = shown(done.project, cwd);
-  const words = wordsOf(answers, found.python);
+  const folder = shownFrom(cwd, project);
   const steps: [string, string][] = [];
   if (folder !== ".") steps.push([changeInto(folder), ""]);
   if (!switches.install) steps.push([words.install, ""]);
@@ -80,10 +71,4 @@ export function nextSteps(
 function aligned(steps: readonly (readonly [string, string])[]): readonly string[] {
   const width = Math.max(...steps.filter(([, why]) => why !== "").map(([command]) => command.length));
   return steps.map(([command, why]) => (why === "" ? command : `${command.padEnd(width)}  # ${why}`));
-}
-
-/** Relative where that is shorter to read. */
-export function shown(path: string, cwd: string): string {
-  const fromHere = relative(cwd, path) || ".";
-  return fromHere.startsWith(`..${sep}..`) ? path : fromHere;
 }

@@ -1,5 +1,5 @@
 import { delimiter, join } from "node:path";
-import type { PackageManager } from "../../generators/languages/typescript/package-managers.js";
+import type { PackageManager } from "../../cli/languages/typescript/package-manager.js";
 import { installed } from "./installed.js";
 
 /** A package manager as its users meet it. */

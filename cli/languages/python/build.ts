@@ -5,7 +5,7 @@ import { childError } from "../../process/child-error.js";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { OWN_PYTHON, venvPython } from "./project.js";
 import { inStep } from "../../run/step.js";
-import type { MakeOptions, Recipe } from "../recipe.js";
+import type { MakeOptions } from "../language.js";
 
 /** Says how PyInstaller makes the executable; it is the project's own. */
 const SPEC = "plugin.spec";
@@ -14,20 +14,20 @@ const CHATTER = /^\d+ (TRACE|DEBUG|INFO): /;
 /** With a module that is not there it goes on all the same. */
 const LACKS = /^\d+ ERROR: /;
 
-/** Python: PyInstaller, from the project's virtual environment. */
-export const recipe: Recipe = {
-  mustSpeak: "plugin.py has to end with Serve(…)",
-  async make(options) {
-    const python = await venvPython(options.project);
-    await inStep(options.progress, "Making the executable", async (step) => {
-      await runPyInstaller(python, options, (line) => {
-        step.update(line);
-        if (LACKS.test(line)) options.onWarning?.(line.replace(LACKS, ""));
-      });
-      await takeResult(options);
+/**
+ * PyInstaller, from the project's virtual environment.
+ * @throws {UserError} exit 5.
+ */
+export async function make(options: MakeOptions): Promise<void> {
+  const python = await venvPython(options.project);
+  await inStep(options.progress, "Making the executable", async (step) => {
+    await runPyInstaller(python, options, (line) => {
+      step.update(line);
+      if (LACKS.test(line)) options.onWarning?.(line.replace(LACKS, ""));
     });
-  },
-};
+    await takeResult(options);
+  });
+}
 
 async function runPyInstaller(
   python: string,

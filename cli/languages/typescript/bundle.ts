@@ -3,13 +3,10 @@ import { dirname } from "node:path";
 import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { addPackage, packageManagerOf } from "./package-manager.js";
-import { projectRequire } from "./project-require.js";
+import { ENTRY, projectRequire } from "./project.js";
 import { ownSourcesOnly } from "./source-map.js";
 
 type Esbuild = typeof import("esbuild");
-
-/** The file that starts every plugin, below the project. */
-export const ENTRY = "src/main.ts";
 
 /** In the binary the running file is the binary, and there are no modules beside it. */
 const IMPORT_META = {

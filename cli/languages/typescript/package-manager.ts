@@ -5,7 +5,7 @@ export const PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"] as const;
 export type PackageManager = (typeof PACKAGE_MANAGERS)[number];
 
 /** How a package manager is spoken to in a project that is there. */
-interface ProjectWords {
+interface Spelling {
   readonly lockFiles: readonly string[];
   readonly test: string;
   /** What stands between a script's name and arguments for it. */
@@ -14,7 +14,7 @@ interface ProjectWords {
   readonly add: string;
 }
 
-const WORDS: Readonly<Record<PackageManager, ProjectWords>> = {
+const SPELLINGS: Readonly<Record<PackageManager, Spelling>> = {
   npm: { lockFiles: ["package-lock.json"], test: "npm test", separator: "-- ", add: "npm install" },
   pnpm: { lockFiles: ["pnpm-lock.yaml"], test: "pnpm test", separator: "", add: "pnpm add" },
   yarn: { lockFiles: ["yarn.lock"], test: "yarn test", separator: "", add: "yarn add" },
@@ -24,18 +24,18 @@ const WORDS: Readonly<Record<PackageManager, ProjectWords>> = {
 
 /** A script of the project as a person types it. */
 export function runScript(manager: PackageManager, script: string, args = ""): string {
-  if (script === "test" && args === "") return WORDS[manager].test;
-  return `${manager} run ${script}${args === "" ? "" : ` ${WORDS[manager].separator}${args}`}`;
+  if (script === "test" && args === "") return SPELLINGS[manager].test;
+  return `${manager} run ${script}${args === "" ? "" : ` ${SPELLINGS[manager].separator}${args}`}`;
 }
 
 /** What adds a package to a project. */
 export function addPackage(manager: PackageManager, name: string, { dev = false } = {}): string {
-  return `${WORDS[manager].add} ${dev ? (manager === "npm" ? "--save-dev " : "--dev ") : ""}${name}`;
+  return `${SPELLINGS[manager].add} ${dev ? (manager === "npm" ? "--save-dev " : "--dev ") : ""}${name}`;
 }
 
 /** The names that its lock file has or had, the one that it writes today first. */
 export function lockFilesOf(manager: PackageManager): readonly string[] {
-  return WORDS[manager].lockFiles;
+  return SPELLINGS[manager].lockFiles;
 }
 
 /** The one that started us, or whose lock file is nearest; undefined when nothing says. */
@@ -59,5 +59,5 @@ function byLockFile(folder: string): PackageManager | undefined {
 }
 
 function lockedBy(folder: string): PackageManager | undefined {
-  return PACKAGE_MANAGERS.find((name) => WORDS[name].lockFiles.some((file) => existsSync(join(folder, file))));
+  return PACKAGE_MANAGERS.find((name) => SPELLINGS[name].lockFiles.some((file) => existsSync(join(folder, file))));
 }

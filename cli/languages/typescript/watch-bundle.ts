@@ -1,5 +1,5 @@
 import { bundleOptions } from "./bundle.js";
-import { projectRequire } from "./project-require.js";
+import { projectRequire } from "./project.js";
 
 type Esbuild = typeof import("esbuild");
 

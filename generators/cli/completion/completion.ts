@@ -1,7 +1,8 @@
 import type { Command, Option } from "commander";
 import { ExitCode, UserError } from "../../../cli/run/errors.js";
+import { alternatives } from "../../../daemon/text.js";
 import { QUESTIONS } from "../../answers/questions.js";
-import { MODES, SHELLS, type Shell } from "../../answers/switches.js";
+import { MODES, SHELLS, type Shell } from "../modes.js";
 import { bashScript } from "./bash.js";
 import type { Completed, Flag } from "./completed.js";
 import { fishScript } from "./fish.js";
@@ -20,12 +21,9 @@ const WRITERS: Readonly<Record<Shell, (program: string, commands: readonly Compl
 export function completionScript(program: Command, shell: string): string {
   const known = SHELLS.find((name) => name === shell);
   if (known === undefined) {
-    throw new UserError(
-      `--completion: the shell must be ${SHELLS.slice(0, -1).join(", ")} or ${SHELLS.at(-1)}, not ${JSON.stringify(shell)}`,
-      {
-        exitCode: ExitCode.usage,
-      },
-    );
+    throw new UserError(`--completion: the shell must be ${alternatives(SHELLS)}, not ${JSON.stringify(shell)}`, {
+      exitCode: ExitCode.usage,
+    });
   }
   const make = { name: "", help: "", flags: flagsOf(program) };
   const others = program.commands.map((command) => ({

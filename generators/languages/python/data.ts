@@ -1,11 +1,11 @@
 import { GENERATOR } from "../../version.js";
-import type { PythonAnswers } from "../../answers/questions.js";
+import type { Answers } from "../language.js";
 import { quote } from "../../../cli/text/quote.js";
 import { pythonDistribution, pythonPackage } from "./names.js";
 import { LAUNCHER, MAKE_VENV, PROGRAMS, PYTHON_TASKS } from "./tasks.js";
 
 /** What only the templates of a Python project need to know. */
-export function pythonData(answers: PythonAnswers): object {
+export function pythonData(answers: Answers): object {
   return {
     packageName: pythonDistribution(answers),
     pythonPackage: pythonPackage(answers),

@@ -1,5 +1,5 @@
 import { ChildFailed, runChild } from "../../../cli/process/child.js";
-import type { Problem } from "../../plan/problem.js";
+import type { Obstacle } from "../../../cli/run/obstacle.js";
 import type { Run } from "../../run.js";
 
 /** The oldest Python that the locked packages have wheels for, as `requires-python` in pyproject.toml says. */
@@ -27,7 +27,7 @@ except Exception:
 print(json.dumps(found))
 `;
 
-interface Found {
+interface ProbedPython {
   readonly command: readonly string[];
   readonly version: readonly number[];
   /** Modules of the standard library that a distribution has left out. */
@@ -41,35 +41,35 @@ interface Found {
 export async function findPython(
   run: Pick<Run, "cwd" | "signal">,
   platform: NodeJS.Platform = process.platform,
-): Promise<{ readonly python: readonly string[] } | { readonly problems: readonly Problem[] }> {
+): Promise<readonly string[] | Obstacle> {
   const commands = pythonCommands(platform);
-  const seen: Found[] = [];
+  const seen: ProbedPython[] = [];
   const broken: ChildFailed[] = [];
   for (const command of commands) {
     try {
       const found = await probe(command, run);
-      if (isFine(found)) return { python: command };
+      if (isFine(found)) return command;
       seen.push(found);
     } catch (error) {
       if (!(error instanceof ChildFailed)) throw error;
       if (!error.notFound) broken.push(error);
     }
   }
-  return { problems: [problemOf(seen, broken, platform)] };
+  return obstacleOf(seen, broken, platform);
 }
 
-async function probe(command: readonly string[], { cwd, signal }: Pick<Run, "cwd" | "signal">): Promise<Found> {
+async function probe(command: readonly string[], { cwd, signal }: Pick<Run, "cwd" | "signal">): Promise<ProbedPython> {
   const [file = "", ...args] = command;
   const { stdout } = await runChild(file, [...args, "-I", "-c", PROBE], { cwd, signal });
   try {
-    return { command, ...(JSON.parse(stdout) as Omit<Found, "command">) };
+    return { command, ...(JSON.parse(stdout) as Omit<ProbedPython, "command">) };
   } catch {
     // The Windows Store's stand-in prints an advertisement, and ends well.
     throw new ChildFailed(file, 0, false, stdout.split("\n"), "it is not Python");
   }
 }
 
-function isFine({ version, lacks }: Found): boolean {
+function isFine({ version, lacks }: ProbedPython): boolean {
   return isNewEnough(version) && lacks.length === 0;
 }
 
@@ -77,9 +77,13 @@ function isNewEnough([major = 0, minor = 0]: readonly number[]): boolean {
   return major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]);
 }
 
-function problemOf(seen: readonly Found[], broken: readonly ChildFailed[], platform: NodeJS.Platform): Problem {
-  const incomplete = seen.find(({ version }) => isNewEnough(version));
-  if (incomplete) return incompleteProblem(incomplete, platform);
+function obstacleOf(
+  seen: readonly ProbedPython[],
+  broken: readonly ChildFailed[],
+  platform: NodeJS.Platform,
+): Obstacle {
+  const unfinished = seen.find(({ version }) => isNewEnough(version));
+  if (unfinished) return incomplete(unfinished, platform);
   const wanted = `Python ${MINIMUM.join(".")} or newer is needed`;
   if (seen.length > 0) {
     const found = seen.map(({ command, version }) => `${command.join(" ")} is ${version.join(".")}`);
@@ -92,7 +96,7 @@ function problemOf(seen: readonly Found[], broken: readonly ChildFailed[], platf
   return { message: `${wanted}; none of ${tried.join(", ")} is on the PATH`, remedy: whereToGetIt(platform) };
 }
 
-function incompleteProblem({ command, version, lacks }: Found, platform: NodeJS.Platform): Problem {
+function incomplete({ command, version, lacks }: ProbedPython, platform: NodeJS.Platform): Obstacle {
   const [major, minor] = version;
   const called = command.join(" ");
   return {

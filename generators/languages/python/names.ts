@@ -1,4 +1,4 @@
-import type { Answers } from "../../answers/questions.js";
+import type { Answers } from "../language.js";
 
 /** The package that the SDK itself is: a project's own of that name would hide it. */
 const SDK_PACKAGE = "laniakea_plugin_sdk";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { PythonAnswers } from "../../answers/questions.js";
+import type { Answers } from "../language.js";
 import { pythonDistribution, pythonPackage } from "./names.js";
 import { pythonWords } from "./words.js";
 
-const ANSWERS: PythonAnswers = {
+const ANSWERS: Answers = {
   dir: "x",
   name: "my-sensor",
   type: "datasource",

@@ -1,12 +1,12 @@
-import type { PythonAnswers } from "../../answers/questions.js";
 import { quote } from "../../../cli/text/quote.js";
 import { pythonPackage } from "./names.js";
 import { PROGRAMS, taskNamed } from "./tasks.js";
+import type { Answers } from "../language.js";
 import type { ProjectWords } from "../words.js";
 
 /** `make`'s words; on Windows, which has no make, the plain commands. */
 export function pythonWords(
-  answers: PythonAnswers,
+  answers: Answers,
   python: readonly string[] | undefined,
   platform: NodeJS.Platform,
 ): ProjectWords {

@@ -1,7 +1,7 @@
-import { runScript } from "./package-managers.js";
-import type { TypeScriptAnswers } from "../../answers/questions.js";
+import { runScript } from "../../../cli/languages/typescript/package-manager.js";
 import { quote } from "../../../cli/text/quote.js";
 import type { ProjectWords } from "../words.js";
+import type { TypeScriptAnswers } from "./answers.js";
 
 export function typescriptWords({ packageManager }: TypeScriptAnswers, platform: NodeJS.Platform): ProjectWords {
   return {

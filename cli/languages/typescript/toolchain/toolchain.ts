@@ -1,4 +1,4 @@
-import { access, constants, copyFile, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { access, constants, copyFile, mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../../../process/child.js";
 import { childError } from "../../../process/child-error.js";
@@ -10,7 +10,7 @@ import { reasonOf } from "../../../run/system-error.js";
 import { CACHE_VARIABLE, cacheFolder } from "../../../files/cache-folder.js";
 import { npmCi } from "./npm.js";
 import { type Runtime, runtimeFor } from "./runtime.js";
-import { removeStale } from "../../../files/stale.js";
+import { removeLeftovers, temporaryName } from "../../../files/leftovers.js";
 import { PKG, pinnedInstall } from "./toolchain-lock.js";
 
 /** What turns a JavaScript bundle into an executable; complete and tried when one has it. */
@@ -31,7 +31,7 @@ export interface ToolchainOptions {
 
 /** What the first build on a machine downloads, in MB. */
 const DOWNLOAD_MB = 75;
-const STAGING = "staging-";
+const STAGING = { prefix: "staging-" };
 
 /**
  * The toolchain from this machine's cache folder; fetched through npm when it is not there, once for all projects.
@@ -101,8 +101,10 @@ async function isComplete(toolchain: Toolchain): Promise<boolean> {
 async function makeStaging(cache: string): Promise<string> {
   try {
     await makeFolders(cache);
-    await removeStale(cache, STAGING);
-    return await mkdtemp(join(cache, STAGING));
+    await removeLeftovers(cache, STAGING);
+    const staging = join(cache, temporaryName(STAGING));
+    await mkdir(staging, { mode: 0o700 });
+    return staging;
   } catch (cause) {
     throw notKept(cache, cause);
   }

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { addPackage, packageManagerOf } from "./package-manager.js";
 
+/** The file that starts every plugin, below the project. */
+export const ENTRY = "src/main.ts";
+
 export interface ProjectRequire {
   /** The file that a module name means to the project. @throws {UserError} when it is not installed (exit code 5). */
   resolve(module: string): string;

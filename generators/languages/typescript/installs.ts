@@ -1,15 +1,7 @@
 import type { PackageManager } from "../../../cli/languages/typescript/package-manager.js";
 
-export {
-  detectPackageManager,
-  lockFilesOf,
-  PACKAGE_MANAGERS,
-  type PackageManager,
-  runScript,
-} from "../../../cli/languages/typescript/package-manager.js";
-
 /** What making a project needs to know of a package manager; how a project's scripts are run is the SDK's. */
-interface Words {
+interface Install {
   /** The arguments of the install that a run does; it must make a lock file, also where CI is set. */
   readonly install: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -19,7 +11,7 @@ interface Words {
   readonly remedy: string;
 }
 
-export const WORDS: Readonly<Record<PackageManager, Words>> = {
+export const INSTALLS: Readonly<Record<PackageManager, Install>> = {
   npm: {
     // --loglevel=http: npm says nothing for half a minute otherwise.
     install: ["install", "--no-audit", "--no-fund", "--loglevel=http", "--include=dev"],

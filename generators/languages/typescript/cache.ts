@@ -1,14 +1,11 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
-import { CACHE_VARIABLE, cacheFolder } from "../../cli/files/cache-folder.js";
-import { ChildFailed, runChild } from "../../cli/process/child.js";
-import { exists } from "../../cli/files/exists.js";
-import { reasonOf } from "../../cli/run/system-error.js";
-import type { PackageManager } from "../languages/typescript/package-managers.js";
-import type { Problem } from "./problem.js";
-import type { Run } from "../run.js";
+import { isAbsolute, join } from "node:path";
+import { refusal } from "../../../cli/files/writable.js";
+import type { PackageManager } from "../../../cli/languages/typescript/package-manager.js";
+import { ChildFailed, runChild } from "../../../cli/process/child.js";
+import type { Obstacle } from "../../../cli/run/obstacle.js";
+import type { Run } from "../../run.js";
+import { folderObstacle } from "../needs.js";
 
 interface Cache {
   /** The variable that moves it elsewhere. */
@@ -34,34 +31,15 @@ export function cacheRemedy(manager: PackageManager): string | undefined {
 }
 
 /** Why an install will not have its cache folder. Where the usual one can be written, no program is started to see that. */
-export async function cacheProblem(manager: PackageManager, run: Run): Promise<Problem | undefined> {
+export async function cacheObstacles(manager: PackageManager, run: Run): Promise<readonly Obstacle[]> {
   const cache = CACHES[manager];
-  if (cache === undefined) return undefined;
+  if (cache === undefined) return [];
   const guess = process.env[cache.variable] || join(home(), cache.usual);
-  if ((await refusal(join(guess, cache.inside))) === undefined) return undefined;
+  if ((await refusal(join(guess, cache.inside))) === undefined) return [];
   const folder = await told(manager, cache, run);
   const code = folder === undefined ? undefined : await refusal(join(folder, cache.inside));
-  if (code === undefined) return undefined;
-  return {
-    message: `${manager} cannot write its cache folder: ${folder}: ${reasonOf(code) ?? code}`,
-    remedy: `set ${cache.variable} to a folder that can be written`,
-  };
-}
-
-/** The same for a Python project's packages. A folder that is there may have them all: then it need not be written. */
-export async function wheelsProblem(): Promise<Problem | undefined> {
-  let folder: string;
-  try {
-    folder = cacheFolder();
-  } catch {
-    return undefined; // Nothing says where it would be; what makes .venv has its own words for that.
-  }
-  const code = (await exists(folder)) ? undefined : await refusal(folder);
-  if (code === undefined) return undefined;
-  return {
-    message: `the folder for the packages cannot be written: ${folder}: ${reasonOf(code) ?? code}`,
-    remedy: `set ${CACHE_VARIABLE} to a folder that can be written`,
-  };
+  if (folder === undefined || code === undefined) return [];
+  return [folderObstacle(`${manager} cannot write its cache folder`, folder, code, cache.variable)];
 }
 
 /** Undefined: this version of the package manager has no such folder. */
@@ -73,15 +51,6 @@ async function told(manager: PackageManager, { ask }: Cache, { cwd, signal }: Ru
     if (error instanceof ChildFailed) return undefined;
     throw error;
   }
-}
-
-/** The code with which the system refuses to let us write in a folder, or make it. */
-async function refusal(folder: string): Promise<string | undefined> {
-  if (!(await exists(folder)) && dirname(folder) !== folder) return refusal(dirname(folder));
-  return access(folder, constants.W_OK | constants.X_OK).then(
-    () => undefined,
-    ({ code }: NodeJS.ErrnoException) => code,
-  );
 }
 
 /** Empty where a user has none: then what is relative to it is not to be had either. */

@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { readlinkSync } from "node:fs";
+import { lstat, readdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { sha256 } from "./sha256.js";
+
+/** ms after which nobody still uses a temporary file: the longest work, a first build on a slow line, takes minutes. */
+const STALE_AFTER = 24 * 60 * 60 * 1000;
+/** The machine, the process, and something that makes the name new. */
+const MARK = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/;
+
+/** How the names of one kind of temporary files begin and end; between the two stands who made the file. */
+export interface TemporaryKind {
+  readonly prefix: string;
+  readonly suffix?: string;
+}
+
+/** A new name. It says whose file it is, so that one that a killed run left behind can be told from one in use. */
+export function temporaryName({ prefix, suffix = "" }: TemporaryKind): string {
+  return `${prefix}${machine()}-${process.pid}-${randomBytes(4).toString("hex")}${suffix}`;
+}
+
+/** The names in `folder` of temporary files whose run was killed; none where the folder cannot be read. */
+export async function leftovers(folder: string, kind: TemporaryKind, now = Date.now()): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const left = await Promise.all(names.map((name) => isLeftover(folder, name, kind, now)));
+  return names.filter((_, index) => left[index]);
+}
+
+/** Never fails: it is only tidying. */
+export async function removeLeftovers(folder: string, kind: TemporaryKind): Promise<void> {
+  for (const name of await leftovers(folder, kind)) {
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+async function isLeftover(
+  folder: string,
+  name: string,
+  { prefix, suffix = "" }: TemporaryKind,
+  now: number,
+): Promise<boolean> {
+  if (!name.startsWith(prefix) || !name.endsWith(suffix)) return false;
+  const [, owner, pid] = MARK.exec(name.slice(prefix.length, name.length - suffix.length)) ?? [];
+  if (owner === undefined) return false;
+  if (owner === machine() && !isAlive(Number(pid))) return true;
+  // Another machine or container that has the folder, too: its processes cannot be seen from here.
+  const found = await lstat(join(folder, name)).catch(() => undefined);
+  return found !== undefined && now - found.mtimeMs > STALE_AFTER;
+}
+
+/** Where process ids mean the same as here. */
+function machine(): string {
+  return sha256(`${hostname()} ${processIds()}`).slice(0, 8);
+}
+
+/** Linux has several sets of process ids on one machine, one per container. */
+function processIds(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+}
+
+/** A process of another user's, which cannot be signalled, is alive. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}

@@ -1,0 +1,52 @@
+import type { Progress } from "../run/progress.js";
+
+/** What making an executable is given. */
+export interface MakeOptions {
+  /** The project's folder, absolute. */
+  readonly project: string;
+  /** A folder for what is made on the way; it is removed afterwards. */
+  readonly work: string;
+  /** Where the executable goes, in a folder that is not there yet. */
+  readonly made: string;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Each line of a warning. */
+  readonly onWarning?: (line: string) => void;
+}
+
+/** What starts a plugin as it stands in its sources. */
+export interface PluginCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+export interface Watcher {
+  stop(): Promise<void>;
+}
+
+/** Hears of the first state of the sources and of each new one: what starts it, or, without that, what is wrong with it. */
+export type OnChange = (errors: readonly string[], command: PluginCommand | undefined) => void;
+
+/** How the projects of one language are built and run: each language has a folder here, with one of these. */
+export interface ProjectLanguage {
+  /** As `--language` takes it, and as the project's record has it. */
+  readonly name: string;
+  /** As people write it. */
+  readonly title: string;
+  /** The file that every project of the language has at its top. */
+  readonly manifest: string;
+  /** What an executable that says nothing may lack, as half a sentence. */
+  readonly mustSpeak: string;
+  /** One of the project's tasks as a person types it in the project's folder. */
+  taskCommand(project: string, task: "build" | "check"): string;
+  /**
+   * Makes the project's single executable.
+   * @throws {UserError} exit 5, or 4 when a tool is missing.
+   */
+  make(options: MakeOptions): Promise<void>;
+  /**
+   * Follows the project's sources.
+   * @throws {UserError} exit 2 or 5 when what runs the project is missing.
+   */
+  watch(project: string, onChange: OnChange): Promise<Watcher>;
+}

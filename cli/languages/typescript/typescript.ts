@@ -1,0 +1,14 @@
+import type { ProjectLanguage } from "../language.js";
+import { packageManagerOf, runScript } from "./package-manager.js";
+import { ENTRY } from "./project.js";
+
+/** One bundle, put into a copy of the pinned Node. What does it is loaded when it is needed: half of a command's code. */
+export const typescript: ProjectLanguage = {
+  name: "typescript",
+  title: "TypeScript",
+  manifest: "package.json",
+  mustSpeak: `${ENTRY} has to call serve(plugin)`,
+  taskCommand: (project, task) => runScript(packageManagerOf(project), task),
+  make: async (options) => (await import("./build.js")).make(options),
+  watch: async (project, onChange) => (await import("./watch.js")).watch(project, onChange),
+};

@@ -1,0 +1,143 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Interrupted } from "../../cli/run/errors.js";
+import { daemonFolder } from "../../daemon/folders.js";
+import type { Question, QuestionContext, Texts } from "../languages/question.js";
+import { type Given, offered } from "./given.js";
+import type { PromptQuestion } from "./prompt.js";
+import { QUESTIONS } from "./questions.js";
+import type { GivenSwitches } from "./switches.js";
+import { WentBack } from "./went-back.js";
+
+/** What an interview needs of the world. */
+export interface Interviewer {
+  readonly cwd: string;
+  /**
+   * @returns the answer.
+   * @throws {WentBack} when the question before is wanted again.
+   */
+  ask(question: PromptQuestion): Promise<unknown>;
+  /** Why no project can be made in a folder; undefined when nothing speaks against it. */
+  folderProblem(dir: string): Promise<string | undefined>;
+  /** Whether a repository can be made in a folder: not inside another, and not without git. */
+  takesRepository(dir: string): Promise<boolean>;
+}
+
+/**
+ * Asks a person for what neither a flag nor a file says: one question after the other. Each can be gone back from, and before
+ * the first there is nothing.
+ * @throws {Interrupted} when nobody answers.
+ */
+export async function interview(given: Given, interviewer: Interviewer): Promise<Given> {
+  return new Interview(given, interviewer).run();
+}
+
+/** Asks, and returns whether there was something to ask. */
+type Ask = () => Promise<boolean>;
+
+class Interview {
+  #texts: Texts;
+  /** What was said about more than the project. */
+  readonly #wishes: { git?: boolean; register?: boolean } = {};
+
+  constructor(
+    readonly given: Given,
+    readonly interviewer: Interviewer,
+  ) {
+    this.#texts = given.texts;
+  }
+
+  async run(): Promise<Given> {
+    const asks = this.#openQuestions();
+    const asked: number[] = [];
+    for (let index = 0; index < asks.length; index++) {
+      try {
+        if (await asks[index]?.()) asked.push(index);
+      } catch (error) {
+        if (!(error instanceof WentBack)) throw error;
+        const before = asked.pop();
+        if (before === undefined) throw new Interrupted();
+        index = before - 1;
+      }
+    }
+    return { ...this.given, texts: this.#texts, switches: this.#switches() };
+  }
+
+  #openQuestions(): readonly Ask[] {
+    const open = QUESTIONS.filter(({ key, prompt }) => this.#texts[key] === undefined && prompt !== undefined);
+    const { git, install = true, build = false, register } = this.given.switches;
+    return [
+      ...open.map((question) => () => this.#ask(question)),
+      ...(git === undefined ? [() => this.#askForRepository()] : []),
+      ...(register === undefined && install && !build ? [() => this.#askToRegister()] : []),
+    ];
+  }
+
+  /** Where to register says nothing when nobody wants to. */
+  #switches(): GivenSwitches {
+    const { laniakeaDir: _, config: __, ...others } = this.given.switches;
+    return { ...(this.#wishes.register === false ? others : this.given.switches), ...this.#wishes };
+  }
+
+  /** A default may depend on the answers before it. */
+  async #ask(question: Question): Promise<boolean> {
+    const { [question.key]: earlier, ...texts } = this.#texts;
+    const context = { texts, cwd: this.interviewer.cwd };
+    if (question.isAsked?.(context) === false) {
+      // It was asked, perhaps, before somebody went back to what it follows from.
+      this.#texts = texts;
+      return false;
+    }
+    const answer = await this.interviewer.ask(this.#promptFor(question, context, earlier));
+    this.#texts = { ...texts, [question.key]: String(answer) };
+    return true;
+  }
+
+  #promptFor(question: Question, context: QuestionContext, earlier: string | undefined): PromptQuestion {
+    const { key, choices, prompt = key } = question;
+    const known = earlier ?? offered(question, context, this.given.detected);
+    const isFine = known === undefined || question.problem(known, context) === undefined;
+    const fallback = isFine ? known : question.suggest(known, context);
+    const shared = { name: key, message: prompt, ...(fallback === undefined ? {} : { default: fallback }) };
+    if (choices) {
+      const named = choices.map(({ value, description }) => ({ value, name: value, description }));
+      return { ...shared, type: "select", choices: named };
+    }
+    const problem = (text: string) => question.problem(text, context);
+    if (key !== "dir") return { ...shared, type: "checked-input", problem };
+    return {
+      ...shared,
+      type: "checked-input",
+      problem: (text) => problem(text) ?? nameProblemOf(text, context),
+      validate: async (text) => (await this.interviewer.folderProblem(text)) ?? true,
+    };
+  }
+
+  async #askForRepository(): Promise<boolean> {
+    if (!(await this.interviewer.takesRepository(this.#texts.dir ?? "."))) return false;
+    const message = "Make it a git repository with a first commit?";
+    this.#wishes.git = (await this.#confirm("git", message, true)) === true;
+    return true;
+  }
+
+  async #askToRegister(): Promise<boolean> {
+    const { config, laniakeaDir } = this.given.switches;
+    const place = config ?? laniakeaDir ?? daemonFolder();
+    const message = `Build it and register it with Laniakea now${place === undefined ? "" : ` (in ${place})`}?`;
+    this.#wishes.register = (await this.#confirm("register", message, false)) === true;
+    return true;
+  }
+
+  #confirm(name: string, message: string, fallback: boolean): Promise<unknown> {
+    return this.interviewer.ask({ type: "confirm", name, message, default: fallback });
+  }
+}
+
+/** The folder gives the plugin its name, unless --name did. One that is there cannot be named otherwise: then it is asked. */
+function nameProblemOf(dir: string, { texts, cwd }: QuestionContext): string | undefined {
+  if (existsSync(resolve(cwd, dir))) return undefined;
+  const question = QUESTIONS.find(({ key }) => key === "name");
+  const context = { texts: { ...texts, dir }, cwd };
+  const name = texts.name ?? question?.default(context);
+  return name === undefined ? undefined : question?.problem(name, context);
+}

@@ -1,0 +1,37 @@
+import { CACHE_VARIABLE, cacheFolder } from "../../../cli/files/cache-folder.js";
+import { exists } from "../../../cli/files/exists.js";
+import { refusal } from "../../../cli/files/writable.js";
+import { OWN_PYTHON } from "../../../cli/languages/python/project.js";
+import type { Obstacle } from "../../../cli/run/obstacle.js";
+import type { Run } from "../../run.js";
+import type { Answers, FoundTools, InstallCommand, Needs, Wanted } from "../language.js";
+import { folderObstacle, toInstall } from "../needs.js";
+import { findPython } from "./interpreter.js";
+import { MAKE_VENV } from "./tasks.js";
+
+/** A Python for the install: to build and to run, the project has its own afterwards. */
+export async function needs(_: Answers, { install }: Wanted, run: Run): Promise<Needs> {
+  if (!install) return { tools: {}, obstacles: [] };
+  const found = await findPython(run);
+  const packages = (await packagesObstacles()).map(toInstall);
+  if ("message" in found) return { tools: {}, obstacles: [toInstall(found), ...packages] };
+  return { tools: { python: found }, obstacles: packages };
+}
+
+/** A folder that is there may have all packages: then it need not be written. */
+async function packagesObstacles(): Promise<readonly Obstacle[]> {
+  let folder: string;
+  try {
+    folder = cacheFolder();
+  } catch {
+    return []; // Nothing says where it would be; what makes .venv has its own words for that.
+  }
+  const code = (await exists(folder)) ? undefined : await refusal(folder);
+  if (code === undefined) return [];
+  return [folderObstacle("the folder for the packages cannot be written", folder, code, CACHE_VARIABLE)];
+}
+
+export function installCommand({ python = ["python3"] }: FoundTools): InstallCommand {
+  const [file = "", ...args] = python;
+  return { file, args: [...args, MAKE_VENV, "--verbose"], env: OWN_PYTHON, called: "making .venv" };
+}

@@ -1,0 +1,31 @@
+import { python as project } from "../../../cli/languages/python/python.js";
+import type { Answers, Language } from "../language.js";
+import { pythonData } from "./data.js";
+import { installCommand, needs } from "./install.js";
+import { writeLauncher } from "./launcher.js";
+import { pythonPackage } from "./names.js";
+import { pythonWords } from "./words.js";
+
+export const python: Language = {
+  name: project.name,
+  title: project.title,
+  manifest: project.manifest,
+  description: "Python 3.10 or newer; a class, as in Laniakea's plugin guide",
+  questions: [],
+  instead: {
+    packageManager: "its packages come through pip, pinned in requirements.lock",
+    sdk: "its SDK is pinned in requirements.lock",
+  },
+  layers: ({ type }) => ["python", `python-${type}`],
+  carried: () => new Map(),
+  templateData: pythonData,
+  placeOf: (path, answers) => path.replace(/(^|\/)_package_(?=\/)/, `$1${pythonPackage(answers)}`),
+  needs,
+  installCommand: (_, tools) => installCommand(tools),
+  async afterInstall(projectFolder: string, _: Answers) {
+    await writeLauncher(projectFolder);
+    return undefined;
+  },
+  lockFiles: () => [],
+  words: (answers, tools, platform) => pythonWords(answers, tools["python"], platform),
+};

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../package-root.js";
+
+/** A file that a project carries. */
+export interface VendoredFile {
+  readonly name: string;
+  readonly contents: Buffer;
+}
+
+/** Where the generator takes what it renders from. */
+export interface Sources {
+  /** The folder of the layers. */
+  readonly templates: string;
+  /** One of the packed SDKs that projects carry until a registry has them, by a pattern that its name fits. */
+  vendored(name: RegExp): VendoredFile;
+}
+
+/** The sources that this package has. */
+export function packageSources(): Sources {
+  const root = packageRoot();
+  return {
+    templates: join(root, "templates"),
+    vendored(pattern) {
+      const vendor = join(root, "dist", "vendor");
+      const name = readdirSync(vendor).find((file) => pattern.test(file));
+      if (name === undefined) throw new Error(`${vendor} has no file like ${pattern}: the package is damaged`);
+      return { name, contents: readFileSync(join(vendor, name)) };
+    },
+  };
+}

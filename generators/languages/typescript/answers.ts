@@ -1,0 +1,45 @@
+import { PACKAGE_MANAGERS, type PackageManager } from "../../../cli/languages/typescript/package-manager.js";
+import { detectPackageManager } from "../../../cli/languages/typescript/package-manager.js";
+import { alternatives, quoted } from "../../../daemon/text.js";
+import { oneOf } from "../checks.js";
+import type { Answers } from "../language.js";
+import type { Question } from "../question.js";
+
+export interface TypeScriptAnswers extends Answers {
+  readonly language: "typescript";
+  readonly packageManager: PackageManager;
+  /** The npm range of the SDK; empty: the project carries the SDK in its vendor folder. */
+  readonly sdk: string;
+}
+
+/** What npm takes for a range, roughly. */
+const SDK_RANGE = /^[\w.+^~<>=|*\- ]*$/;
+
+export const TYPESCRIPT_QUESTIONS: readonly Question[] = [
+  {
+    key: "packageManager",
+    flag: "--package-manager <name>",
+    help: `TypeScript only: ${alternatives(PACKAGE_MANAGERS)} (default: the one that started this, else npm)`,
+    schema: { type: "string", enum: PACKAGE_MANAGERS },
+    detect: detectPackageManager,
+    default: () => "npm",
+    problem: oneOf("package manager", PACKAGE_MANAGERS),
+    suggest: () => "npm",
+  },
+  {
+    key: "sdk",
+    flag: "--sdk <range>",
+    help: "TypeScript only: take the SDK in this range from the npm registry instead of carrying it in vendor/",
+    schema: { type: "string", pattern: SDK_RANGE.source },
+    default: () => "",
+    problem: sdkProblem,
+    suggest: () => "",
+  },
+];
+
+/** Loose on purpose: npm checks it, this only keeps out what cannot be a range or would not be one line. */
+function sdkProblem(text: string): string | undefined {
+  return SDK_RANGE.test(text)
+    ? undefined
+    : `the SDK's version must be a range that npm knows, such as ^0.1.0, not ${quoted(text)}`;
+}

@@ -1,0 +1,60 @@
+import { dirname, join } from "node:path";
+import { exists } from "../../../cli/files/exists.js";
+import type { PackageManager } from "../../../cli/languages/typescript/package-manager.js";
+import type { Obstacle } from "../../../cli/run/obstacle.js";
+import type { Run } from "../../run.js";
+import type { InstallCommand, Needs, Wanted } from "../language.js";
+import { toInstall, toolObstacles } from "../needs.js";
+import type { TypeScriptAnswers } from "./answers.js";
+import { cacheObstacles, cacheRemedy } from "./cache.js";
+import { INSTALLS } from "./installs.js";
+
+/** npm and the like, their cache folder, and the tools of a build. */
+export async function needs({ packageManager }: TypeScriptAnswers, wanted: Wanted, run: Run): Promise<Needs> {
+  // Without npm there are no tools for a build: it fetches them once per machine, whatever installs the project.
+  const managers = new Set<PackageManager>([
+    ...(wanted.install ? [packageManager] : []),
+    ...(wanted.build ? (["npm"] as const) : []),
+  ]);
+  const looks = [...managers].map((manager) => toolObstacles(manager, INSTALLS[manager].remedy, run));
+  const installs = [
+    ...(await Promise.all(looks)).flat(),
+    ...(wanted.install ? await cacheObstacles(packageManager, run) : []),
+  ];
+  return { tools: {}, obstacles: [...installs.map(toInstall), ...(wanted.build ? await buildObstacles() : [])] };
+}
+
+async function buildObstacles(): Promise<readonly Obstacle[]> {
+  const { toolchainProblem } = await import("../../../cli/languages/typescript/toolchain/toolchain.js");
+  const problem = await toolchainProblem();
+  return problem === undefined ? [] : [{ message: problem.message, remedy: problem.hint ?? "" }];
+}
+
+export function installCommand({ packageManager }: TypeScriptAnswers): InstallCommand {
+  const { install: args, env = {} } = INSTALLS[packageManager];
+  return {
+    file: packageManager,
+    args,
+    // A project is worked on: in an image that is set up for production, too, its tests and its build need their tools.
+    env: { ...env, NODE_ENV: "development" },
+    called: `${packageManager} install`,
+    whenRefused: cacheRemedy(packageManager),
+  };
+}
+
+/** A package manager may end well without having installed: it has a setting that we do not know, or is another program. */
+export async function afterInstall(project: string, answers: TypeScriptAnswers): Promise<Obstacle | undefined> {
+  if (await hasSdk(project)) return undefined;
+  const { packageManager: manager } = answers;
+  return {
+    message: `${manager} ended well, but installed nothing`,
+    remedy: `look at "${manager} config list" for unusual settings`,
+  };
+}
+
+/** Also where a workspace above keeps the packages of all its projects, or Yarn has them in no folder at all. */
+async function hasSdk(folder: string): Promise<boolean> {
+  const places = [join("node_modules", "laniakea-plugin-sdk"), ".pnp.cjs"];
+  for (const place of places) if (await exists(join(folder, place))) return true;
+  return dirname(folder) !== folder && hasSdk(dirname(folder));
+}

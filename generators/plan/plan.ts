@@ -1,0 +1,53 @@
+import type { PluginEntry } from "../../daemon/entry.js";
+import { execOn } from "../../daemon/entry.js";
+import type { Resolved } from "../answers/resolve.js";
+import type { Switches } from "../answers/switches.js";
+import type { Answers, FoundTools } from "../languages/language.js";
+import { languageNamed } from "../languages/registry.js";
+import type { ProjectWords } from "../languages/words.js";
+import type { Run } from "../run.js";
+import { entryOf } from "./entry.js";
+import { type Committed, committedOf } from "./git.js";
+import { type PlannedFile, planFiles } from "./planned-files.js";
+import { preflight } from "./preflight.js";
+import { planRegistration, type Registration } from "./registration.js";
+import { renderProject } from "./render.js";
+import { plannedSteps, type Step } from "./steps.js";
+import { inspectTarget, type Target } from "./target.js";
+
+/** What will be done, decided before anything is. */
+export interface Plan {
+  /** Absolute. */
+  readonly project: string;
+  readonly answers: Answers;
+  readonly switches: Switches;
+  readonly target: Target;
+  /** As it will be registered. */
+  readonly entry: PluginEntry;
+  /** What the machine has of what the language needs. */
+  readonly tools: FoundTools;
+  readonly words: ProjectWords;
+  readonly files: readonly PlannedFile[];
+  readonly steps: readonly Step[];
+  readonly committed: Committed;
+  readonly registration: Registration | undefined;
+}
+
+/**
+ * Decides everything; nothing is written.
+ * @throws {UserError} exit 3, 4 or 7, with what stands in the way.
+ */
+export async function makePlan({ answers, switches }: Resolved, run: Run): Promise<Plan> {
+  const language = languageNamed(answers.language);
+  const target = await inspectTarget(answers.dir, run.cwd, switches.overwrite);
+  const written = entryOf(answers);
+  const entry = { ...written, exec: execOn(process.platform, written.exec) };
+  const registration = switches.register ? await planRegistration(entry, switches) : undefined;
+  const files = await planFiles(renderProject(answers, target.kept), target);
+  const tools = await preflight(answers, switches, target, run);
+  const words = language.words(answers, tools, process.platform);
+  const committed = committedOf(answers, switches.install, target, files);
+  const steps = plannedSteps(switches, language.installCommand(answers, tools), words, committed, run.cwd);
+  const project = target.path;
+  return { project, answers, switches, target, entry, tools, words, files, steps, committed, registration };
+}
