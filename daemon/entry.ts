@@ -13,8 +13,17 @@ export interface PluginEntry {
   readonly maxTimeouts: number;
 }
 
-/** The daemon's own defaults (config.go:25-26): seconds, and restarts. */
+/** The daemon's own defaults (plugins/config.go:25-26): seconds, and restarts. */
 export const ENTRY_DEFAULTS = { timeout: 30, maxTimeouts: 3 } as const;
+
+/** An entry as the daemon takes it: a count that is 0 or not there is the default. */
+export function withDefaults<Entry extends Partial<PluginEntry>>(entry: Entry) {
+  return {
+    ...entry,
+    timeout: entry.timeout || ENTRY_DEFAULTS.timeout,
+    maxTimeouts: entry.maxTimeouts || ENTRY_DEFAULTS.maxTimeouts,
+  };
+}
 
 /** The file in a project that holds its entry; `register` reads it. */
 export const PROJECT_FILE = "laniakea-plugin.yaml";

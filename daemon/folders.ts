@@ -5,7 +5,7 @@ import { posix, win32 } from "node:path";
 export interface Host {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The home in the user database: the daemon doesn't look at HOME unless that is empty. */
+  /** The home in the user database: QUIRKS.md, "The home folder is the user database's". */
   readonly homedir: string;
 }
 

@@ -22,7 +22,7 @@ export const SERVICE_NAMES = {
   controller: "proto.Controller",
 } as const satisfies Record<PluginType, string>;
 
-/** The frame type by which the daemon marks the end of a stream; a plugin must not send it (service.go:454,616). */
+/** The frame type by which the daemon marks the end of a stream: QUIRKS.md, "Some words are the daemon's own". */
 export const RESERVED_FRAME_TYPE = "EOF";
 
 /** The version that Laniakea v1.0.0 pushes to its plugins (utils/version.go:10). */

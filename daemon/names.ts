@@ -9,7 +9,7 @@ import { quoted } from "./text.js";
 export const PLUGIN_NAME = /^[a-zA-Z0-9_-]+$/;
 export const EXEC_NAME = /^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9]+)?$/;
 
-/** Subscribe("all") and a macaroon for "all" mean every plugin (service.go:383, macaroons/service.go:189). */
+/** What means every plugin: QUIRKS.md, "Some words are the daemon's own". */
 const RESERVED_NAMES: readonly string[] = ["all"];
 
 /** A name becomes a file name; file systems stop at 255 bytes, and a temporary file beside it needs a suffix. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FRAME_GAP_MS } from "../daemon/timing.js";
 import { BundledPlugins } from "./bundle-plugin.js";
 import { RANDOM_PAUSE, recordings, survivesTheDaemon } from "./daemon-queues.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
@@ -19,9 +20,9 @@ describe.runIf(goIsThere() && process.platform !== "win32")("the daemon's queues
 
   survivesTheDaemon(() => ({ model, plugin: ours }));
 
-  it("would not survive them with a fixed gap of 25 ms", { timeout: 180_000 }, async () => {
+  it(`would not survive them with a fixed gap of ${FRAME_GAP_MS} ms`, { timeout: 180_000 }, async () => {
     const job = { hosts: 10, runsPerHost: 5, pause: RANDOM_PAUSE };
-    const paused = await recordings(model, goPlugin, { ...job, env: { PLUGIN_INTERVAL: "25ms" } });
+    const paused = await recordings(model, goPlugin, { ...job, env: { PLUGIN_INTERVAL: `${FRAME_GAP_MS}ms` } });
     const lost = paused.filter(({ outcome }) => outcome === "crash" || outcome === "hang");
     expect(lost.length).toBeGreaterThan(0);
   });

@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { expect, it } from "vitest";
+import { UNSAFE_GAP_MS } from "../daemon/timing.js";
 
 /** One recording, as test/go/daemon-model reports it. */
 export interface Run {
@@ -68,7 +69,7 @@ export function survivesTheDaemon(programs: () => { readonly model: string; read
     expect(all).toHaveLength(200);
     expect(all.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
     expectAllDelivered(all);
-    expect(Math.min(...all.map(({ shortestGapMs }) => shortestGapMs))).toBeGreaterThan(10);
+    expect(Math.min(...all.map(({ shortestGapMs }) => shortestGapMs))).toBeGreaterThan(UNSAFE_GAP_MS);
   });
 }
 

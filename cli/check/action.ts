@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { timeoutMsOf } from "../../daemon/timing.js";
 import type { Check } from "../../sdk/typescript/src/testing/checklist.js";
 import type { Conformance } from "../../sdk/typescript/src/testing/conform.js";
 import { executableOf, projectEntry } from "../project/project-entry.js";
@@ -39,7 +40,7 @@ function failureOf({ executable, checks }: Checked): UserError | undefined {
 /** The executable of the project in `folder`, with what its entry promises. */
 async function subjectOf(folder: string): Promise<Pick<CheckOptions, "executable" | "type" | "timeoutMs">> {
   const entry = await projectEntry(folder);
-  return { executable: executableOf(folder, entry), type: entry.type, timeoutMs: entry.timeout * 1_000 };
+  return { executable: executableOf(folder, entry), type: entry.type, timeoutMs: timeoutMsOf(entry) };
 }
 
 const MARKS = { passed: "✔", failed: "✖", skipped: "-" } as const satisfies Record<Check["status"], string>;

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { CURRENT_LANIAKEA_VERSION } from "../../daemon/handshake.js";
+import { KILL_AFTER_SHUTDOWN_MS } from "../../sdk/typescript/src/go-plugin/host-timing.js";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
 import { type LaunchedPlugin, launch } from "../../sdk/typescript/src/testing/launch.js";
 import { Interrupted } from "../run/errors.js";
@@ -85,7 +86,8 @@ async function record(plugin: LaunchedPlugin, ends: AbortSignal, { output, log }
 async function end(plugin: LaunchedPlugin, say: (line: string) => void): Promise<void> {
   await plugin.stop().catch((error: unknown) => say(messageOf(error)));
   const { graceful } = await plugin.close();
-  if (!graceful) say("the plugin did not end within 2 s and was killed, as the daemon would");
+  if (graceful) return;
+  say(`the plugin did not end within ${KILL_AFTER_SHUTDOWN_MS / 1_000} s and was killed, as the daemon would`);
 }
 
 function messageOf(error: unknown): string {

@@ -80,7 +80,7 @@ function warn(result: RegisterResult): void {
   for (const line of warningLines(result)) process.stderr.write(`${line}\n`);
 }
 
-/** The daemon does not boot with a plugin that does not start or is of another type (Q12): found out here instead. */
+/** Finds out here what would keep the daemon from starting: QUIRKS.md, "One plugin stops the boot". */
 async function proveItStarts(
   project: string,
   executable: string,

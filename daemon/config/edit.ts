@@ -10,7 +10,7 @@ import { blockLines } from "./write/style.js";
 import { fieldChanges } from "./write/update.js";
 import { pluginValues, verify } from "./write/verify.js";
 import { type ConfigView, viewCondensed, viewConfig, viewWhole } from "./view.js";
-import { ENTRY_DEFAULTS, type PluginEntry } from "../entry.js";
+import { type PluginEntry, withDefaults } from "../entry.js";
 
 export interface ConfigEdit {
   /** "unchanged": the file says already what it should; `text` is what was given. */
@@ -159,7 +159,7 @@ export interface FieldChange {
 
 /** What would change for the daemon if `existing` became `entry`. */
 export function fieldChangesBetween(existing: Partial<PluginEntry>, entry: PluginEntry): FieldChange[] {
-  const [is, wanted] = [effective(existing), { ...entry, ...effective(entry) }];
+  const [is, wanted] = [withDefaults(existing), { ...entry, ...withDefaults(entry) }];
   return differingFields(existing, entry).map((field) => ({ field, before: is[field], after: wanted[field] }));
 }
 
@@ -171,17 +171,8 @@ function differencesOf(existing: Partial<PluginEntry>, entry: PluginEntry): stri
 }
 
 function differingFields(existing: Partial<PluginEntry>, entry: PluginEntry) {
-  const [is, wanted] = [effective(existing), effective(entry)];
+  const [is, wanted] = [withDefaults(existing), withDefaults(entry)];
   return (["type", "exec", "timeout", "maxTimeouts"] as const).filter((field) => is[field] !== wanted[field]);
-}
-
-/** 0 and nothing mean the default to the daemon. */
-function effective(fields: Partial<PluginEntry>): Partial<PluginEntry> {
-  return {
-    ...fields,
-    timeout: fields.timeout || ENTRY_DEFAULTS.timeout,
-    maxTimeouts: fields.maxTimeouts || ENTRY_DEFAULTS.maxTimeouts,
-  };
 }
 
 function onlyEntry(source: ConfigSource, list: PluginList, name: string): ListedEntry | undefined {

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_TIMEOUT_MS, FRAME_GAP_MS, PRIME_AFTER_MS, SILENCE_WARNING_MS } from "../../../daemon/timing.js";
+import { KILL_AFTER_SHUTDOWN_MS, START_TIMEOUT_MS } from "./go-plugin/host-timing.js";
 import { conform } from "./testing/index.js";
 
 const SDK = join(import.meta.dirname, "..");
@@ -43,6 +45,28 @@ beforeAll(() => {
   };
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["src"] }));
+});
+
+/** What a person reads has the numbers in words, so that no constant stands there. */
+test.each([
+  ["README.md", "`minFrameIntervalMs` (%d)", FRAME_GAP_MS],
+  ["README.md", "and %d ms have passed", FRAME_GAP_MS],
+  ["README.md", "`primeAfterMs` (%d)", PRIME_AFTER_MS],
+  ["README.md", "within %d ms (`primeAfterMs`)", PRIME_AFTER_MS],
+  ["README.md", "nothing is yielded for %d s", SILENCE_WARNING_MS / 1_000],
+  ["src/serve.ts", "between two frames of a stream, in ms; default %d.", FRAME_GAP_MS],
+  ["src/serve.ts", "default %d. After that time", PRIME_AFTER_MS],
+  ["src/serve.ts", "(%d s when it says nothing)", DEFAULT_TIMEOUT_MS / 1_000],
+  ["src/api/datasource.ts", "within %d ms (`primeAfterMs`)", PRIME_AFTER_MS],
+  ["src/api/datasource.ts", "after %d ms by default", FRAME_GAP_MS],
+  ["src/api/definition.ts", "(%d s by default)", DEFAULT_TIMEOUT_MS / 1_000],
+  ["src/testing/conform.ts", "in ms; default %d, which is its own", DEFAULT_TIMEOUT_MS],
+  ["src/testing/conform.ts", "in ms; default %d, which is go-plugin's own", START_TIMEOUT_MS],
+  ["src/testing/plugin-process.ts", "in ms; default %d, which is the daemon's own", START_TIMEOUT_MS],
+  ["src/testing/launch.ts", "Shutdown, %d s, SIGKILL", KILL_AFTER_SHUTDOWN_MS / 1_000],
+])("%s has the number that the code has: %s", (file, sentence, value) => {
+  const said = readFileSync(join(SDK, file), "utf8").replace(/\s*\n\s*\* /g, " ");
+  expect(said).toContain(sentence.replace("%d", value.toLocaleString("en")));
 });
 
 test("there is code to try", () => {

@@ -1,4 +1,5 @@
 import { COOKIE, PROTOCOL_VERSION } from "../../../daemon/handshake.js";
+import { FRAME_GAP_MS, PRIME_AFTER_MS, SILENCE_WARNING_MS } from "../../../daemon/timing.js";
 import { createLogger, type LogLevel, writeStderrSync } from "./go-plugin/logging/logger.js";
 import { servePlugin } from "./go-plugin/serve-plugin.js";
 import type { Plugin } from "./api/plugin.js";
@@ -7,17 +8,23 @@ import { Lifecycle } from "./runtime/lifecycle.js";
 import { pluginService } from "./runtime/plugin-service.js";
 import { strayStdout } from "./stray-stdout.js";
 
+/** What `serve` can do in another way than it does by default. */
 export interface ServeOptions {
   /**
-   * Least time between two frames of a stream in ms; default 25. The daemon crashes or hangs on frames that come together
-   * (laniakea-daemon.md Q4, Q5); 0 turns all pacing off, for other hosts.
+   * Least time between two frames of a stream, in ms; default 25. The daemon crashes or hangs when two frames reach it
+   * together, so a `yield` also waits until the daemon has read the frame and is awake. 0 turns both off, for other hosts.
    */
   readonly minFrameIntervalMs?: number;
-  /** How long a recording's first value may take, in ms, for its error to reach the operator; default 200. */
+  /**
+   * How long the first value of a recording or command may take, in ms, for an error before it to reach the operator;
+   * default 200. After that time the daemon is told that the stream has started, and shows a later error only as the end of
+   * the stream.
+   */
   readonly primeAfterMs?: number;
   /**
-   * Silence in ms after which an empty frame of type `heartbeat` goes out, for sensors that are silent for longer than the
-   * timeout in config.yaml: the daemon would restart the plugin. Every subscriber gets it. Default: none.
+   * Silence in ms after which an empty frame of type `heartbeat` goes out; default none. For sensors that are silent for
+   * longer than the `timeout` of the plugin's entry in config.yaml (30 s when it says nothing): the daemon would restart the
+   * plugin. Every subscriber gets the frame.
    */
   readonly heartbeatMs?: number;
   /** Least level that is logged; default `trace`, because the daemon has a level of its own. */
@@ -29,20 +36,18 @@ export interface ServeOptions {
   readonly stdout?: "log" | "stdio";
 }
 
-/** Silence after which the log explains the daemon's timeout: some time before its default of 30 s. */
-const SILENCE_WARNING_MS = 20_000;
-
 const HINT = "To try it without the daemon, run the script `dev` of its project.";
 
 /**
- * Serves a plugin to the daemon that started this process. Resolves when the daemon ends it, and the process ends.
- * Started by hand, it explains itself on stderr and ends the process with exit code 1.
+ * Serves a plugin to the daemon that started this process. Resolves when the daemon ends it, on SIGTERM, or when the daemon
+ * is gone; the process then ends with exit code 0. Never rejects: started by hand, or when it cannot listen, it says why on
+ * stderr and ends the process with exit code 1.
  */
 export async function serve(plugin: Plugin, options: ServeOptions = {}): Promise<void> {
   const logger = createLogger({ name: plugin.name, level: options.logLevel ?? "trace", write: writeStderrSync });
   const lifecycle = new Lifecycle(plugin, logger, {
-    minFrameIntervalMs: options.minFrameIntervalMs ?? 25,
-    primeAfterMs: options.primeAfterMs ?? 200,
+    minFrameIntervalMs: options.minFrameIntervalMs ?? FRAME_GAP_MS,
+    primeAfterMs: options.primeAfterMs ?? PRIME_AFTER_MS,
     heartbeatMs: options.heartbeatMs ?? Number.POSITIVE_INFINITY,
     silenceWarningMs: SILENCE_WARNING_MS,
   });

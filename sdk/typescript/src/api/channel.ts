@@ -1,6 +1,7 @@
 /** What happens to a value that finds the channel full. */
 export type Overflow = "drop-oldest" | "drop-newest" | "error";
 
+/** How much a channel holds, and what happens beyond that. */
 export interface ChannelOptions {
   /** How many values wait at most for the reader; default 64. */
   readonly capacity?: number;
@@ -9,11 +10,14 @@ export interface ChannelOptions {
    * its reader gets a ChannelOverflowError once it has read what waits.
    */
   readonly overflow?: Overflow;
-  /** Closes the channel when it aborts; give it the recording's own, or a stopped recording waits for the next value. */
+  /**
+   * Closes the channel when it aborts. Give it the recording's own: without it a recording that is stopped waits for the next
+   * value, and StopRecord for up to 1 s. Default: none.
+   */
   readonly signal?: AbortSignal;
 }
 
-/** A channel of kind `error` that was full. */
+/** What the reader of a channel with the overflow `error` gets when more values came than there was room for. */
 export class ChannelOverflowError extends Error {
   override readonly name = "ChannelOverflowError";
 }
@@ -31,7 +35,8 @@ export interface Channel<T> extends AsyncIterable<T> {
 const DEFAULT_CAPACITY = 64;
 
 /**
- * A bounded channel: memory stays flat however fast the callbacks are.
+ * A bounded channel: memory stays flat however fast the callbacks are. Its reader gets what `close` was given, and with the
+ * overflow `error` a ChannelOverflowError.
  *
  * @throws {RangeError} when the capacity is not a whole number of at least 1.
  */

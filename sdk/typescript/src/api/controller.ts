@@ -16,6 +16,7 @@ export interface CommandContext<Args = UncheckedArgs> extends SessionContext {
   readonly args: Args;
 }
 
+/** What a command does. What it throws before its first answer reaches the operator with its message. */
 export type CommandHandler<Args = UncheckedArgs> = (context: CommandContext<Args>) => CommandAnswer;
 
 /** A command whose arguments are checked: a wrong one is refused with the schema's messages, before `run`. */
@@ -25,18 +26,24 @@ export interface CheckedCommand<Args> {
   readonly run: CommandHandler<Args>;
 }
 
+/** A function, or one with a schema for its arguments. */
 export type CommandDefinition<Args> = CommandHandler | CheckedCommand<Args>;
 
+/** What `controller` makes a plugin of. */
 export interface ControllerDefinition<
   Commands extends Record<string, unknown> = Record<string, unknown>,
 > extends PluginDefinition {
-  /** By name: `{"command":"set","args":{"target":21},"id":"42"}` calls `set`. An `id` is echoed in every JSON answer. */
+  /**
+   * By name: `{"command":"set","args":{"target":21},"id":"42"}` calls `set`. Several may run at once. The daemon gives every
+   * answer to every caller, so a caller's `id` is echoed in each JSON answer. An unknown command is refused with
+   * INVALID_ARGUMENT and the names that are known.
+   */
   readonly commands: { readonly [Name in keyof Commands]: CommandDefinition<Commands[Name]> };
-  /** Answers frames that are not JSON commands. Default: they are refused. */
+  /** Answers frames of another type than application/json. Default: they are refused with INVALID_ARGUMENT. */
   readonly command?: (frame: Frame, context: SessionContext) => CommandAnswer;
 }
 
-/** A plugin that takes commands. */
+/** A plugin that takes commands, as `serve` takes it. */
 export interface Controller extends PluginDefinition {
   readonly type: "controller";
   readonly constraint: VersionConstraint | undefined;
@@ -46,7 +53,7 @@ export interface Controller extends PluginDefinition {
 
 /**
  * Defines a controller; `serve` runs it.
- * @throws {TypeError} when a field is missing.
+ * @throws {TypeError} when a field is missing, or a command is neither a function nor one with a schema.
  * @throws {ConstraintError} when laniakeaVersion is not a constraint.
  */
 export function controller<Commands extends Record<string, unknown>>(

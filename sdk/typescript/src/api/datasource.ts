@@ -2,15 +2,20 @@ import { checkDefinition, type PluginDefinition, type SessionContext } from "./d
 import type { FrameValue } from "./frame.js";
 import type { VersionConstraint } from "./version-constraint.js";
 
+/** What `datasource` makes a plugin of. */
 export interface DatasourceDefinition extends PluginDefinition {
   /**
    * One recording: called at each StartRecord, every value yielded is a frame. Ends when it returns, or when its signal
-   * aborts; `finally` always runs. What it throws before the first value reaches the operator.
+   * aborts; `finally` always runs. A `yield` throws a TypeError for a value that is no frame, and goes on when the daemon can
+   * take the next frame: after 25 ms by default (`minFrameIntervalMs`).
+   *
+   * What it throws before its first value, and within 200 ms (`primeAfterMs`), reaches the operator with its message. Of a
+   * later error the operator sees only the end of the recording; the log has it with its stack.
    */
   readonly record: (context: SessionContext) => AsyncIterable<FrameValue>;
 }
 
-/** A plugin that produces readings. */
+/** A plugin that produces readings, as `serve` takes it. */
 export interface Datasource extends DatasourceDefinition {
   readonly type: "datasource";
   readonly constraint: VersionConstraint | undefined;

@@ -14,7 +14,9 @@ export interface PluginDefinition {
   readonly laniakeaVersion?: string;
   /**
    * Puts the hardware into a safe state. Called once, after all recordings and commands have ended: on the daemon's Stop, on
-   * SIGTERM and when the daemon is gone. An error reaches the operator with its message.
+   * SIGTERM and when the daemon is gone. On Stop the daemon waits for it as long as the timeout in its config says (30 s by
+   * default), and an error reaches the operator with its message. Without a Stop before it, it has 5 s, or 1 s when the
+   * daemon asks the process to end.
    */
   readonly stop?: (context: PluginContext) => Promise<void> | void;
 }
@@ -23,11 +25,11 @@ export interface PluginDefinition {
 export interface PluginContext {
   /** Writes to the daemon's log, with level and fields. */
   readonly log: Logger;
-  /** The daemon's version; undefined after a restart of the plugin, which does not push it again (Q11). */
+  /** The daemon's version; undefined after the daemon has restarted the plugin, because it does not say it again. */
   readonly laniakeaVersion: string | undefined;
 }
 
-/** A recording's or a command's context. */
+/** What author's code is given for one recording or one command. */
 export interface SessionContext extends PluginContext {
   /** Aborted by StopRecord, Stop, a cancelled call and a lost connection. */
   readonly signal: AbortSignal;

@@ -8,6 +8,7 @@ export class Frame {
   readonly timestamp: number;
   readonly payload: Uint8Array;
 
+  /** Text as a payload becomes UTF-8. */
   constructor(fields: FrameFields) {
     this.source = fields.source ?? "";
     this.type = fields.type ?? "application/octet-stream";
@@ -26,11 +27,15 @@ export class Frame {
   }
 }
 
+/** What a frame is made of. */
 export interface FrameFields {
+  /** Where it comes from; default the plugin's name. */
   readonly source?: string;
+  /** Media type of the payload; default application/octet-stream. `EOF` is the daemon's own and refused at the `yield`. */
   readonly type?: string;
-  /** ms since 1970-01-01 UTC. */
+  /** Milliseconds since 1970-01-01 UTC; default now. */
   readonly timestamp?: number;
+  /** Text becomes UTF-8. Clients with gRPC's own limit take no more than 4 MiB in one frame. */
   readonly payload: Uint8Array | string;
 }
 

@@ -22,6 +22,7 @@ export class VersionError extends Error {
 
 /** A parsed constraint such as `>= 1.0.0, < 2.0.0`: comparisons separated by commas, all of which must hold. */
 export class VersionConstraint {
+  /** The constraint as it was written. */
   readonly text: string;
   readonly #comparisons: readonly Comparison[];
 
@@ -31,7 +32,7 @@ export class VersionConstraint {
     this.#comparisons = parseConstraint(text);
   }
 
-  /** @throws {VersionError} when the version is not one. */
+  /** Whether all comparisons hold for a version. @throws {VersionError} when the version is not one. */
   accepts(version: string): boolean {
     const parsed = parseVersion(version);
     return this.#comparisons.every(({ holds, limit }) => holds(parsed, limit));

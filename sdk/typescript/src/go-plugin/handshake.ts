@@ -1,6 +1,8 @@
-/** The lines and variables by which host and plugin find each other (go-plugin server.go, go-plugin-protocol.md 1.1-1.3). */
+/** The lines and variables by which host and plugin find each other (go-plugin server.go). */
 
+/** What a host puts into a plugin's environment, so that a person who starts it by hand is told what it is. */
 export interface Cookie {
+  /** The variable's name. */
   readonly key: string;
   readonly value: string;
 }
@@ -59,7 +61,7 @@ export function negotiateVersion(
   return descending.find((version) => offered.has(version)) ?? lowest;
 }
 
-/** The handshake line with its newline. A seventh field answers a host that asked for multiplexing: we do not (1.6). */
+/** The handshake line with its newline. A seventh field answers a host that asked for multiplexing: we do not. */
 export function formatHandshake(handshake: Handshake, environment: Environment): string {
   const { coreVersion, appVersion, network, address, protocol, certificate } = handshake;
   const fields = [coreVersion, appVersion, network, address, protocol, certificate];

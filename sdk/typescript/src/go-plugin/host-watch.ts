@@ -8,7 +8,7 @@ const LIFELINES: ReadonlySet<string> = new Set(["plugin.GRPCStdio", "plugin.GRPC
 
 /**
  * Notices a host that is gone by its connection: its streams were there, are cut, and no call comes any more. The second
- * sign beside the parent process, which shows nothing where another program started the plugin, or on Windows (1.9).
+ * sign beside the parent process, which shows nothing where another program started the plugin, or on Windows.
  */
 export class HostWatch {
   #open = 0;

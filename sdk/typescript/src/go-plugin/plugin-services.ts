@@ -2,7 +2,7 @@ import { EMPTY, type Service } from "./rpc/service.js";
 
 /**
  * The host's way to ask a plugin to end. It waits for the answer without a deadline, and closes the connection when it has
- * it: `onShutdown` must settle soon (1.7).
+ * it: `onShutdown` must settle soon.
  */
 export function controllerService(onShutdown: () => Promise<void>): Service {
   return {

@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import { autoMtls, handshakeCertificate } from "./transport/auto-mtls.js";
 import { bind, type Endpoint } from "./transport/bind.js";
 import { type Broker, GrpcBroker } from "./services/broker.js";
+import { within } from "./bounded-wait.js";
 import { watchForExit } from "./exit-signals.js";
 import { createGrpcServer, type GrpcServer } from "./transport/grpc-server.js";
 import {
@@ -14,6 +15,7 @@ import {
   startedByHost,
 } from "./handshake.js";
 import { healthService } from "./services/health.js";
+import { KILL_AFTER_SHUTDOWN_MS } from "./host-timing.js";
 import { HostWatch } from "./host-watch.js";
 import { type Logger, writeStderrSync } from "./logging/logger.js";
 import { type Output, routeOutput, type StdoutMode } from "./logging/output.js";
@@ -33,11 +35,13 @@ export interface PluginEnvironment {
 /** The services of one protocol version, or what makes them. */
 export type ServedVersion = readonly Service[] | ((environment: PluginEnvironment) => readonly Service[]);
 
+/** What is served, and how. */
 export interface ServePluginOptions {
   /** Proof that a host started the process. Both parts must be non-empty. */
   readonly cookie: Cookie;
   /** What is served, by protocol version. The highest that the host knows too is taken, as Go does. */
   readonly versions: Readonly<Record<number, ServedVersion>>;
+  /** Takes what the server itself has to say. */
   readonly logger: Logger;
   /**
    * Where the listener is. Default `unix`: a unix socket, in PLUGIN_UNIX_SOCKET_DIR and for PLUGIN_UNIX_SOCKET_GROUP when
@@ -63,14 +67,22 @@ export interface ServePluginOptions {
   readonly withoutHost?: "end" | "wait";
   /** One more line for the person who starts the plugin by hand. */
   readonly hint?: string;
-  /** Ends the plugin's own work: called once, before the process exits, however the end came. Bounded. */
+  /**
+   * Ends the plugin's own work: called once, before the process exits, however the end came. It has 1 s after Shutdown,
+   * because the host kills the process after 2 s, and 5 s otherwise; the process exits after that. What it rejects with is
+   * logged.
+   */
   readonly onExit?: () => Promise<void>;
 }
 
 type EndReason = "Shutdown" | "SIGTERM" | "host gone";
 
-/** ms that the plugin's own work gets to end. After Shutdown the host kills at 2 s (client.go:531); nothing else hurries. */
-const EXIT_BUDGET: Record<EndReason, number> = { Shutdown: 1_000, SIGTERM: 5_000, "host gone": 5_000 };
+/** ms that the plugin's own work gets to end: half of the host's patience after Shutdown; nothing else hurries. */
+const EXIT_BUDGET: Record<EndReason, number> = {
+  Shutdown: KILL_AFTER_SHUTDOWN_MS / 2,
+  SIGTERM: 5_000,
+  "host gone": 5_000,
+};
 /** ms for the host to take what was printed last. */
 const FLUSH_GRACE = 250;
 /** ms for connections to close by themselves. */
@@ -106,7 +118,7 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   await within(EXIT_BUDGET[reason], options.onExit?.(), () =>
     logger.warn(`the plugin did not stop within ${EXIT_BUDGET[reason]} ms and is ended`),
   ).catch((error: unknown) => logger.error("stop failed", { error }));
-  await within(FLUSH_GRACE, output.flush());
+  await within(FLUSH_GRACE, output.flush(), () => {});
   ending.worked();
   await running.close();
   unwatch();
@@ -186,17 +198,4 @@ function takeOutput({ logger, stdout = "log", earlyStdout }: ServePluginOptions)
   });
   process.once("exit", output.end);
   return output;
-}
-
-/** Waits for `work`, but not longer than `ms`: what hangs must not keep the host waiting. @throws what `work` throws. */
-async function within(ms: number, work: Promise<void> | undefined, onTimeout: () => void = () => {}): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(() => resolve(onTimeout()), ms);
-  });
-  try {
-    await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -13,7 +13,7 @@ const JSON_TYPE = "application/json";
 interface CommandRequest {
   readonly command: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** Echoed in every JSON answer, because each caller gets the answers of all (Q7). */
+  /** Echoed in every JSON answer: QUIRKS.md, "Every caller gets every answer". */
   readonly id: unknown;
 }
 

@@ -36,7 +36,7 @@ export class Lifecycle {
     );
   }
 
-  /** A version that nobody can compare must not keep the daemon from starting (Q12). */
+  /** A version that nobody can compare must not keep the daemon from starting: QUIRKS.md, "One plugin stops the boot". */
   #accepts(version: string): boolean {
     try {
       return this.plugin.constraint?.accepts(version) ?? true;
@@ -67,7 +67,8 @@ export class Lifecycle {
   }
 
   /**
-   * Ends every session, then runs the author's stop hook. A second call shares the first's outcome.
+   * Ends every session, then runs the author's stop hook: QUIRKS.md, "Stop comes without StopRecord". A second call shares
+   * the first's outcome.
    * @throws {PluginError} what the hook threw.
    */
   stop(): Promise<void> {

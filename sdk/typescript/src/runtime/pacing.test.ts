@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FRAME_GAP_MS } from "../../../../daemon/timing.js";
 import { type OutgoingStream, untilAborted } from "../go-plugin/rpc/service.js";
 import { Interruption } from "./interruption.js";
 import { pace } from "./pacing.js";
@@ -36,27 +37,27 @@ async function timeToPace(stream: OutgoingStream, interval: number, signal = new
 
 test("an awake daemon costs one gap and two PINGs", async () => {
   const { stream, sent } = peer(0);
-  expect(await timeToPace(stream, 25)).toMatchObject({ result: true });
+  expect(await timeToPace(stream, FRAME_GAP_MS)).toMatchObject({ result: true });
   expect(sent()).toBe(2);
 });
 
 test("a daemon that answers slowly is asked again until it is quick", async () => {
   const { stream, sent } = peer(0, 80, 40, 1);
-  const { ms } = await timeToPace(stream, 25);
-  expect(ms).toBeGreaterThanOrEqual(80 + 40 + 3 * 25);
+  const { ms } = await timeToPace(stream, FRAME_GAP_MS);
+  expect(ms).toBeGreaterThanOrEqual(80 + 40 + 3 * FRAME_GAP_MS);
   expect(sent()).toBe(4);
 });
 
 test("one that is always slow gets its frames all the same", async () => {
   const { stream, sent } = peer(8);
-  expect(await timeToPace(stream, 25)).toMatchObject({ result: true });
+  expect(await timeToPace(stream, FRAME_GAP_MS)).toMatchObject({ result: true });
   expect(sent()).toBe(21);
 });
 
 test("one that does not answer is waited for, until the recording is aborted", async () => {
   const { stream } = peer(Number.POSITIVE_INFINITY);
   const recording = new AbortController();
-  const paced = pace(stream, 25, new Interruption(recording.signal));
+  const paced = pace(stream, FRAME_GAP_MS, new Interruption(recording.signal));
   await vi.advanceTimersByTimeAsync(60_000);
   recording.abort();
   expect(await paced).toBe(false);
@@ -65,8 +66,8 @@ test("one that does not answer is waited for, until the recording is aborted", a
 
 test("without PING the gap alone holds", async () => {
   const { stream } = peer(undefined);
-  const { ms } = await timeToPace(stream, 25);
-  expect(ms).toBeGreaterThanOrEqual(25);
+  const { ms } = await timeToPace(stream, FRAME_GAP_MS);
+  expect(ms).toBeGreaterThanOrEqual(FRAME_GAP_MS);
   expect(ms).toBeLessThan(40);
 });
 

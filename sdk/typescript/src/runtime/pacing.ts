@@ -12,9 +12,10 @@ const QUICK_FLOOR_MS = 2;
 const MOST_TRIES = 20;
 
 /**
- * Waits after a frame until the next one, or the end of the stream, can go without harm to the daemon. Two frames that
- * reach it together crash or hang it (Q4, Q5); a fixed gap does not help when it pauses in between. So: a PING, answered
- * once it has read the frame, then the gap, then a PING that must be answered quickly (laniakea-daemon.md 2.7).
+ * Waits after a frame until the next one, or the end of the stream, can go without harm to the daemon: QUIRKS.md, "Bursts
+ * crash the daemon" and QUIRKS.md, "Bursts hang the daemon". A fixed gap does not help when the daemon pauses in between:
+ * QUIRKS.md, "A pause becomes a burst". So: a PING, answered once it has read the frame, then the gap, then a PING that must
+ * be answered quickly.
  *
  * Returns early when it is interrupted, true when the wait was completed.
  */

@@ -14,7 +14,8 @@ export function recordMethods(plugin: Datasource, lifecycle: Lifecycle): Record<
         const former = recording;
         recording = session;
         if (former !== undefined) {
-          // The daemon asks only when it believes that nothing records: to refuse would lock it out (Q13).
+          // The daemon asks only when it believes that nothing records: to refuse would lock it out. See QUIRKS.md, "A
+          // forgotten stream stays open".
           lifecycle.log.warn("StartRecord while recording: the former recording is ended");
           await former.stop("a new recording starts");
         }

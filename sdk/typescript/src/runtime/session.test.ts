@@ -54,12 +54,12 @@ describe("a recording", () => {
     expect(frames[3]?.timestamp).toBe(4);
   });
 
-  test("that ends at once is an empty stream, not an error (Q2)", async () => {
+  test("that ends at once is an empty stream, not an error", async () => {
     const { host } = connectTo(async function* () {});
     expect(await host.startRecord().all()).toEqual([]);
   });
 
-  test("that throws before its first value fails StartRecord with the author's message (Q3)", async () => {
+  test("that throws before its first value fails StartRecord with the author's message", async () => {
     const { host } = connectTo(async function* () {
       yield* [];
       throw new Error("no sensor on bus 1");
@@ -117,7 +117,7 @@ test("a frame above 4 MiB goes, with one warning", async () => {
 });
 
 describe("StopRecord", () => {
-  test("ends the generator, runs its finally, and is answered after the stream's end (Q8)", async () => {
+  test("ends the generator, runs its finally, and is answered after the stream's end", async () => {
     const events: string[] = [];
     const { host } = connectTo(async function* (context) {
       try {
@@ -218,7 +218,7 @@ describe("with fake timers", () => {
   });
 });
 
-test("StartRecord while recording ends the former recording and warns (Q13)", async () => {
+test("StartRecord while recording ends the former recording and warns", async () => {
   const { host, log } = connectTo(counting);
   const former = host.startRecord();
   const all = former.all();
@@ -245,7 +245,7 @@ test("leaving the loop cancels the recording", async () => {
 });
 
 describe("Stop", () => {
-  test("ends the recording without a StopRecord before it, runs the hook once, and refuses what follows (Q9)", async () => {
+  test("ends the recording without a StopRecord before it, runs the hook once, and refuses what follows", async () => {
     const stop = vi.fn();
     const { host } = connectTo(counting, { stop });
     const stream = host.startRecord();
@@ -277,7 +277,7 @@ describe("the daemon's version", () => {
     });
   });
 
-  test("is accepted with a warning when it is none (Q12)", async () => {
+  test("is accepted with a warning when it is none", async () => {
     const { host, log } = connectTo(counting, { laniakeaVersion: ">= 1.0.0" });
     await host.pushVersion("nightly");
     expect(log.join("\n")).toContain('"@level":"warn"');
@@ -316,7 +316,7 @@ describe("a command", () => {
       }),
     );
 
-  test("that returns a value answers once, with the caller's id (Q7)", async () => {
+  test("that returns a value answers once, with the caller's id", async () => {
     const [answer, ...more] = await host()
       .command({ command: "set", args: { target: 21 }, id: "42" })
       .all();

@@ -1,9 +1,10 @@
 import { RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
+import { DEFAULT_TIMEOUT_MS } from "../../../../daemon/timing.js";
 import { Frame, type FrameValue, toFrame } from "../api/frame.js";
+import { within } from "../go-plugin/bounded-wait.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
-import { sleep } from "../api/sleep.js";
 import { FrameEncoder } from "./frame-codec.js";
 import { Interruption } from "./interruption.js";
 import { pace } from "./pacing.js";
@@ -24,13 +25,13 @@ export interface SessionOptions {
 const STOP_BOUND_MS = 1_000;
 
 /**
- * The first frame of each stream is dropped by the daemon's client, which waits for it (Q1): an empty one goes ahead, so
- * that no reading is lost.
+ * An empty frame goes ahead of the first value, so that no reading is lost: QUIRKS.md, "The first frame is dropped".
  */
 const PRIMER = new Uint8Array(0);
 
-/** What a gRPC client takes by default. */
-const LARGE_BYTES = 4 * 2 ** 20;
+const MIB = 2 ** 20;
+/** Bytes that a gRPC client takes by default in one message. */
+const LARGE_BYTES = 4 * MIB;
 
 /** What a heartbeat frame is called; it has no payload. */
 export const HEARTBEAT_TYPE = "heartbeat";
@@ -70,16 +71,14 @@ export class Session {
 
   /**
    * Aborts the session. Resolves when its end has left for the daemon, so that a StartRecord that follows finds the old
-   * stream ended (Q8); after 1 s in any case.
+   * stream ended: QUIRKS.md, "A late end stops the next recording". Resolves after 1 s in any case.
    */
   async stop(reason: string): Promise<void> {
     this.#abort.abort(new PluginError(reason, "CANCELLED"));
-    const late = new AbortController();
-    const timeout = sleep(STOP_BOUND_MS, late.signal).then(() => {
-      if (!late.signal.aborted) this.log.warn(`${reason}: the stream did not end within ${STOP_BOUND_MS} ms`);
-    });
-    await Promise.race([this.#ended.then(() => this.stream.closed), timeout]);
-    late.abort();
+    const left = this.#ended.then(() => this.stream.closed);
+    await within(STOP_BOUND_MS, left, () =>
+      this.log.warn(`${reason}: the stream did not end within ${STOP_BOUND_MS} ms`),
+    );
   }
 
   /**
@@ -127,21 +126,14 @@ export class Session {
     return Number.isFinite(heartbeatMs) ? this.#withHeartbeats(next, heartbeatMs) : this.#settled(next);
   }
 
-  /** The next value, with a heartbeat whenever it lets the daemon wait for too long (Q10). */
+  /** The next value, with a heartbeat whenever it lets the daemon wait for too long: QUIRKS.md, "Silence is a restart". */
   async #withHeartbeats<T>(next: Promise<T>, heartbeatMs: number): Promise<T | undefined> {
     const settled = this.#settled(next);
-    while (await this.#silentFor(heartbeatMs, settled)) {
+    const spoke = settled.then(() => true);
+    while (!(await within(heartbeatMs, spoke, () => false))) {
       await this.#send(this.#encoder.encode(new Frame({ type: HEARTBEAT_TYPE, payload: "" })));
     }
     return await settled;
-  }
-
-  async #silentFor(ms: number, next: Promise<unknown>): Promise<boolean> {
-    const waited = new AbortController();
-    const silence = sleep(ms, waited.signal).then(() => true);
-    const silent = await Promise.race([next.then(() => false), silence]);
-    waited.abort();
-    return silent;
   }
 
   /** The next value; undefined after an abort, unless it was there before: what was yielded is not lost. */
@@ -154,16 +146,9 @@ export class Session {
     }
   }
 
-  /** Holds the first frame back until the first value is there, so that an early error can still be reported (Q3). */
+  /** Holds the first frame back until the first value is there: QUIRKS.md, "Only an early error is shown". */
   async #waitForFirst(next: Promise<unknown>): Promise<void> {
-    const settled = new AbortController();
-    const waits: Promise<unknown>[] = [this.#settled(next)];
-    if (Number.isFinite(this.options.primeAfterMs)) waits.push(sleep(this.options.primeAfterMs, settled.signal));
-    try {
-      await Promise.race(waits);
-    } finally {
-      settled.abort();
-    }
+    await within(this.options.primeAfterMs, this.#settled(next), () => {});
   }
 
   async #prime(): Promise<void> {
@@ -202,8 +187,9 @@ export class Session {
   #warnOfLarge({ payload }: Frame): void {
     if (this.#warnedOfLarge) return;
     this.#warnedOfLarge = true;
-    const size = (payload.length / 2 ** 20).toFixed(1);
-    this.log.warn(`a frame of ${size} MiB: clients with gRPC's own limit of 4 MiB do not get it; send it in pieces`);
+    const size = (payload.length / MIB).toFixed(1);
+    const limit = `gRPC's own limit of ${LARGE_BYTES / MIB} MiB`;
+    this.log.warn(`a frame of ${size} MiB: clients with ${limit} do not get it; send it in pieces`);
   }
 
   /** Runs the author's `finally`, and leaves the daemon the same gap before the end as before a frame. */
@@ -229,9 +215,7 @@ export class Session {
       () => {},
       (error: unknown) => this.log.error("an error while a session ended", { error }),
     );
-    const bound = new AbortController();
-    await Promise.race([returned, sleep(STOP_BOUND_MS, bound.signal)]);
-    bound.abort();
+    await within(STOP_BOUND_MS, returned, () => {});
   }
 
   #failure(error: unknown): PluginError {
@@ -247,7 +231,7 @@ export class Session {
     this.#silence = setTimeout(() => {
       this.log.warn(
         `no frame for ${silenceWarningMs / 1000} s: the daemon restarts a plugin that is silent for longer than its ` +
-          "timeout in config.yaml (default 30 s)",
+          `timeout in config.yaml (default ${DEFAULT_TIMEOUT_MS / 1000} s)`,
       );
     }, silenceWarningMs).unref();
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { PRIME_AFTER_MS, SILENCE_WARNING_MS } from "../../../../daemon/timing.js";
 import { datasource } from "../api/datasource.js";
 import type { SessionContext } from "../api/definition.js";
 import { createLogger } from "../go-plugin/logging/logger.js";
@@ -18,9 +19,9 @@ function connectWith(record: (context: SessionContext) => AsyncGenerator<unknown
   const plugin = datasource({ name: "slow", version: "1.0.0", record: record as never });
   const options = {
     minFrameIntervalMs: 0,
-    primeAfterMs: 200,
+    primeAfterMs: PRIME_AFTER_MS,
     heartbeatMs: Infinity,
-    silenceWarningMs: 20_000,
+    silenceWarningMs: SILENCE_WARNING_MS,
     ...changed,
   };
   const logger = createLogger({ write: (line) => log.push(line) });
@@ -57,7 +58,7 @@ test("an error that comes within the 200 ms still fails StartRecord", async () =
   await failed;
 });
 
-test("20 s of silence are explained in the log, once (Q10)", async () => {
+test("20 s of silence are explained in the log, once", async () => {
   const { host, log } = connectWith(afterHalfAMinute, {});
   const all = host.startRecord().all();
   await vi.advanceTimersByTimeAsync(19_999);

@@ -1,22 +1,24 @@
 import { CURRENT_LANIAKEA_VERSION, type PluginType, RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
-import { ENTRY_DEFAULTS } from "../../../../daemon/entry.js";
+import { DEFAULT_TIMEOUT_MS, FRAME_GAP_MS, UNSAFE_GAP_MS } from "../../../../daemon/timing.js";
 import { type Frame, text } from "../api/frame.js";
+import { within } from "../go-plugin/bounded-wait.js";
+import { KILL_AFTER_SHUTDOWN_MS } from "../go-plugin/host-timing.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
-import { sleep } from "../api/sleep.js";
 import { type Check, CheckFailed, Checklist } from "./checklist.js";
 import type { FrameStream } from "./frame-stream.js";
-import { DEATH_MS, KILL_AFTER_MS, type LaunchedPlugin, launch } from "./launch.js";
+import { exitAfterFailure, type LaunchedPlugin, launch } from "./launch.js";
 import { describeExit } from "./launch-error.js";
 import { logLineProblem } from "./log-line.js";
 
+/** How `conform` drives an executable. */
 export interface ConformOptions {
   /** The type that the config says; default: whichever the executable serves. */
   readonly type?: PluginType;
-  /** How long the daemon waits for a frame or an answer, in ms; default its own 30 s. */
+  /** How long the daemon waits for a frame or an answer, in ms; default 30,000, which is its own. */
   readonly timeoutMs?: number;
-  /** How long it waits for the handshake, in ms; default go-plugin's 60 s. */
+  /** How long it waits for the handshake, in ms; default 60,000, which is go-plugin's own. */
   readonly startTimeoutMs?: number;
-  /** The version that is pushed; default the newest Laniakea's. */
+  /** The version of Laniakea that the plugin is told; default 1.0.0, the newest. */
   readonly laniakeaVersion?: string;
   /** Ends the run, and the plugin. */
   readonly signal?: AbortSignal;
@@ -24,18 +26,19 @@ export interface ConformOptions {
   readonly onCheck?: (check: Check) => void;
 }
 
+/** What `conform` found. */
 export interface Conformance {
+  /** True when no check failed. */
   readonly ok: boolean;
-  /** Undefined when the executable did not get that far. */
+  /** What the executable serves; undefined when it did not get that far. */
   readonly type: PluginType | undefined;
+  /** In the order in which they ran. */
   readonly checks: readonly Check[];
 }
 
 const UNRESPONSIVE = "the daemon would call the plugin unresponsive and restart it";
 const NOT_STOPPED =
   "the recording goes on after StopRecord, and the next one would mix with it: end it when it is stopped";
-/** ms between two frames below which the daemon crashed or hung in some of the runs (laniakea-daemon.md 2.7). */
-const SAFE_GAP_MS = 10;
 /** ms for a stream to end after StopRecord was answered. */
 const END_OF_STREAM_MS = 1_000;
 
@@ -87,7 +90,7 @@ async function start(executable: string, options: ConformOptions, stderr: string
 }
 
 async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOptions): Promise<void> {
-  const timeoutMs = options.timeoutMs ?? ENTRY_DEFAULTS.timeout * 1_000;
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   await list.check("is of the type that the config says", async () => checkType(plugin.type, options.type), {
     blocking: true,
   });
@@ -103,8 +106,8 @@ async function driveDatasource(plugin: LaunchedPlugin, list: Checklist, timeoutM
   await list.check("records again after StopRecord", () => recordAndStop(plugin, timeoutMs));
   await list.check("stops while it records", async () => {
     const stream = plugin.startRecord();
-    await within(timeoutMs, stream.started, "StartRecord");
-    return await timed("answered", () => within(timeoutMs, plugin.stop(), "Stop"));
+    await seen("StartRecord", timeoutMs, stream.started);
+    return await timed("answered", () => seen("Stop", timeoutMs, plugin.stop()));
   });
 }
 
@@ -113,7 +116,7 @@ async function driveController(plugin: LaunchedPlugin, list: Checklist, timeoutM
     expectRefusal(plugin.command({ command: "laniakea-plugin-check" }), timeoutMs),
   );
   await list.check("refuses what is not JSON", () => expectRefusal(plugin.command(text("not a command")), timeoutMs));
-  await list.check("stops", () => timed("answered", () => within(timeoutMs, plugin.stop(), "Stop")));
+  await list.check("stops", () => timed("answered", () => seen("Stop", timeoutMs, plugin.stop())));
 }
 
 async function checkType(served: PluginType, expected: PluginType | undefined): Promise<string> {
@@ -128,7 +131,7 @@ async function checkPush(
   timeoutMs: number,
 ): Promise<string> {
   try {
-    await within(timeoutMs, plugin.pushVersion(version), "PushVersion");
+    await seen("PushVersion", timeoutMs, plugin.pushVersion(version));
     return `Laniakea ${version} accepted`;
   } catch (error) {
     const { code, rawMessage } = PluginError.from(error);
@@ -139,7 +142,7 @@ async function checkPush(
 }
 
 async function checkVersion(plugin: LaunchedPlugin, timeoutMs: number): Promise<string> {
-  const version = await within(timeoutMs, plugin.getVersion(), "GetVersion");
+  const version = await seen("GetVersion", timeoutMs, plugin.getVersion());
   if (version === "") throw new CheckFailed("the version is empty", "give the plugin a version");
   return version;
 }
@@ -148,15 +151,15 @@ async function recordAndStop(plugin: LaunchedPlugin, timeoutMs: number): Promise
   const since = performance.now();
   const stream = plugin.startRecord();
   const frames = stream[Symbol.asyncIterator]();
-  const { value: frame, done } = await within(timeoutMs, frames.next(), "the first reading");
+  const { value: frame, done } = await seen("the first reading", timeoutMs, frames.next());
   if (done)
     throw new CheckFailed("the recording ended without a reading", "yield a value before the generator returns");
   const first = performance.now() - since;
   checkFrame(frame);
   const drained = drain(frames, performance.now());
   drained.catch(() => {}); // Looked at once StopRecord has answered.
-  const answered = await timed("StopRecord answered", () => within(timeoutMs, plugin.stopRecord(), "StopRecord"));
-  await within(END_OF_STREAM_MS, drained, "the end of the recording after StopRecord", NOT_STOPPED);
+  const answered = await timed("StopRecord answered", () => seen("StopRecord", timeoutMs, plugin.stopRecord()));
+  await seen("the end of the recording after StopRecord", END_OF_STREAM_MS, drained, NOT_STOPPED);
   return `${describe(frame)} after ${Math.round(first)} ms; ${answered}`;
 }
 
@@ -165,8 +168,8 @@ async function drain(frames: AsyncIterator<Frame>, firstAt: number): Promise<voi
   const second = await frames.next();
   const gap = performance.now() - firstAt;
   if (second.done) return;
-  if (gap < SAFE_GAP_MS) {
-    const cause = "frames that come together crash or hang the daemon: leave 25 ms between them, as the SDK does";
+  if (gap < UNSAFE_GAP_MS) {
+    const cause = `frames that come together crash or hang the daemon: leave ${FRAME_GAP_MS} ms between them, as the SDK does`;
     throw new CheckFailed(`two readings ${gap.toFixed(1)} ms apart`, cause);
   }
   checkFrame(second.value);
@@ -185,7 +188,7 @@ function checkFrame({ type }: Frame): void {
 
 async function expectRefusal(stream: FrameStream, timeoutMs: number): Promise<string> {
   try {
-    await within(timeoutMs, stream.started, "an answer");
+    await seen("an answer", timeoutMs, stream.started);
   } catch (error) {
     if (error instanceof PluginError && error.rawMessage !== "") return error.rawMessage;
     throw new CheckFailed("refused without a reason", "the operator sees only EOF: throw an error with a message");
@@ -206,16 +209,13 @@ async function checkShutdown(plugin: LaunchedPlugin): Promise<string> {
     throw new CheckFailed("it ended, but a process that it started still holds its output", cause);
   }
   const cause = "the daemon would kill it in whatever state its hardware is: end when Shutdown is called";
-  throw new CheckFailed(`it still ran after ${KILL_AFTER_MS / 1_000} s`, cause);
+  throw new CheckFailed(`it still ran after ${KILL_AFTER_SHUTDOWN_MS / 1_000} s`, cause);
 }
 
 /** A broken connection is seen before the end of the process that broke it. */
 async function deathOf(plugin: LaunchedPlugin | undefined, stderr: readonly string[]): Promise<string | undefined> {
   if (plugin === undefined) return undefined;
-  const waited = new AbortController();
-  await Promise.race([plugin.process.exited, sleep(DEATH_MS, waited.signal)]);
-  waited.abort();
-  const exit = plugin.process.ended();
+  const exit = await exitAfterFailure(plugin.process);
   if (exit === undefined) return undefined;
   const said = stderr.length === 0 ? "" : `; stderr: ${stderr.slice(-3).join(" / ")}`;
   return `the plugin ended ${describeExit(exit)}${said}`;
@@ -240,16 +240,9 @@ async function timed(what: string, run: () => Promise<unknown>): Promise<string>
   return `${what} after ${Math.round(performance.now() - since)} ms`;
 }
 
-async function within<T>(ms: number, work: Promise<T>, what: string, cause = UNRESPONSIVE): Promise<T> {
-  const done = new AbortController();
-  const timeout = sleep(ms, done.signal).then(() => {
+/** @throws {CheckFailed} when the plugin lets the daemon wait for longer than `ms`. */
+async function seen<T>(what: string, ms: number, work: Promise<T>, cause = UNRESPONSIVE): Promise<T> {
+  return await within(ms, work, () => {
     throw new CheckFailed(`no sign of ${what} within ${ms / 1_000} s`, cause);
   });
-  // Ending the wait resolves the sleep; nobody is left to hear of it.
-  timeout.catch(() => {});
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    done.abort();
-  }
 }

@@ -5,6 +5,7 @@ import { pluginService } from "../runtime/plugin-service.js";
 import { memoryTransport } from "./memory-transport.js";
 import { PluginHost } from "./plugin-host.js";
 
+/** How `connect` hears a plugin. */
 export interface ConnectOptions {
   /** Each line that the plugin logs, as hclog JSON; default none. */
   readonly onLog?: (line: string) => void;

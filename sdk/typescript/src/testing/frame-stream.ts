@@ -3,7 +3,7 @@ import { decodeFrame } from "../runtime/frame-codec.js";
 import type { IncomingStream } from "../go-plugin/rpc/connection.js";
 
 /**
- * The frames of one recording or command, as the daemon sees them: it waits for the first one and drops it (Q1).
+ * The frames of one recording or command, as the daemon sees them: it waits for the first one and drops it.
  * The call is under way from the start on; leaving the loop cancels it.
  */
 export class FrameStream implements AsyncIterable<Frame> {
@@ -11,7 +11,8 @@ export class FrameStream implements AsyncIterable<Frame> {
   readonly #messages: AsyncIterator<Uint8Array>;
   /**
    * Resolves when the dropped first frame is there: to the daemon the stream has started.
-   * Rejects with the plugin's PluginError when it fails before, which is the error that an operator sees.
+   * Rejects with the plugin's PluginError when it fails before, which is the error that an operator sees, and with an Error
+   * that says EOF when the stream ends before.
    */
   readonly started: Promise<void>;
 
@@ -37,13 +38,18 @@ export class FrameStream implements AsyncIterable<Frame> {
     }
   }
 
-  /** All frames to the end. @throws {PluginError} when the stream fails. */
+  /**
+   * All frames to the end.
+   * @throws {PluginError} when the stream fails.
+   * @throws {Error} EOF, when it ends without even the first frame.
+   */
   async all(): Promise<Frame[]> {
     const frames: Frame[] = [];
     for await (const frame of this) frames.push(frame);
     return frames;
   }
 
+  /** Cancels the call, as a lost connection does. */
   cancel(): void {
     this.#stream.cancel();
   }

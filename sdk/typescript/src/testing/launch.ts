@@ -1,17 +1,16 @@
 import { PLUGIN_TYPES, type PluginType, SERVICE_NAMES } from "../../../../daemon/handshake.js";
+import { within } from "../go-plugin/bounded-wait.js";
+import { KILL_AFTER_SHUTDOWN_MS } from "../go-plugin/host-timing.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { EMPTY } from "../go-plugin/rpc/service.js";
-import { sleep } from "../api/sleep.js";
 import type { ClientTransport } from "./client-transport.js";
 import { connectTo } from "../go-plugin/transport/grpc-client.js";
 import { describeExit, LaunchError } from "./launch-error.js";
 import { PluginHost } from "./plugin-host.js";
 import { type PluginProcess, type ProcessExit, type StartOptions, startPluginProcess } from "./plugin-process.js";
 
-/** ms that go-plugin gives a plugin between Shutdown and SIGKILL (client.go:531). */
-export const KILL_AFTER_MS = 2_000;
 /** ms between a broken connection and the end of the process that broke it: the connection is seen first. */
-export const DEATH_MS = 500;
+const DEATH_MS = 500;
 
 /** How a plugin ended when it was asked to. */
 export interface Ending {
@@ -19,7 +18,7 @@ export interface Ending {
   readonly graceful: boolean;
   /** Whose end it was: `killed` when only SIGKILL ended the process itself. */
   readonly exit: ProcessExit & { readonly killed: boolean };
-  /** From the request to the closed pipes. */
+  /** ms from the request to the closed pipes. */
   readonly ms: number;
 }
 
@@ -37,12 +36,11 @@ export class LaunchedPlugin extends PluginHost {
   async close(): Promise<Ending> {
     const since = performance.now();
     // An error here is a plugin without that service, or one that is gone: the wait decides.
-    await within(
-      KILL_AFTER_MS,
-      this.transport.unary("plugin.GRPCController", "Shutdown", EMPTY).catch(() => {}),
-    );
+    const answered = this.transport.unary("plugin.GRPCController", "Shutdown", EMPTY).catch(() => {});
+    await within(KILL_AFTER_SHUTDOWN_MS, answered, () => {});
     this.transport.close();
-    const graceful = await within(KILL_AFTER_MS, this.process.exited);
+    const exited = this.process.exited.then(() => true);
+    const graceful = await within(KILL_AFTER_SHUTDOWN_MS, exited, () => false);
     const own = this.process.ended();
     if (!graceful) await this.process.kill();
     const exit = own ?? this.process.ended() ?? { code: null, signal: null };
@@ -61,12 +59,17 @@ export async function launch(executable: string, options: StartOptions = {}): Pr
     return new LaunchedPlugin(await typeOf(transport), transport, plugin);
   } catch (error) {
     transport.close();
-    await within(DEATH_MS, plugin.exited);
-    const exit = plugin.ended();
+    const exit = await exitAfterFailure(plugin);
     await plugin.kill();
     if (exit === undefined) throw error;
     throw new LaunchError("exited", `it ended ${describeExit(exit)} after its handshake`, { cause: error });
   }
+}
+
+/** How a plugin ended whose connection failed; undefined for one that still runs. */
+export async function exitAfterFailure(plugin: PluginProcess): Promise<ProcessExit | undefined> {
+  await within<unknown, void>(DEATH_MS, plugin.exited, () => {});
+  return plugin.ended();
 }
 
 /** Which of the two services answers. */
@@ -87,11 +90,4 @@ async function typeOf(transport: ClientTransport): Promise<PluginType> {
     "protocol",
     `it serves neither ${PLUGIN_TYPES.map((type) => SERVICE_NAMES[type]).join(" nor ")}`,
   );
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  const done = new AbortController();
-  const finished = await Promise.race([work.then(() => true), sleep(ms, done.signal).then(() => false)]);
-  done.abort();
-  return finished;
 }

@@ -2,17 +2,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { COOKIE, PROTOCOL_VERSION } from "../../../../daemon/handshake.js";
+import { within } from "../go-plugin/bounded-wait.js";
 import { CORE_VERSION, type Handshake, parseHandshake } from "../go-plugin/handshake.js";
-import { sleep } from "../api/sleep.js";
+import { START_TIMEOUT_MS } from "../go-plugin/host-timing.js";
 import { checkExecutableFile } from "./executable-file.js";
 import { explainExit, explainSpawnError, explainStdout, LaunchError, type ProcessExit } from "./launch-error.js";
 
 export type { ProcessExit } from "./launch-error.js";
 
+/** How an executable is started. */
 export interface StartOptions {
-  /** Default none: the daemon gives none. */
+  /** The command line; default none, as the daemon gives none. */
   readonly args?: readonly string[];
-  /** Longest time from start to handshake, in ms; default 60,000, as go-plugin's StartTimeout. */
+  /** Longest time from start to handshake, in ms; default 60,000, which is the daemon's own. */
   readonly timeoutMs?: number;
   /** Ends the start, and the process, when aborted. */
   readonly signal?: AbortSignal;
@@ -26,7 +28,7 @@ export interface PluginProcess {
   readonly pid: number;
   /** ms from the start of the process to its handshake. */
   readonly startMs: number;
-  /** How the process ended; resolves when stdout and stderr are closed too, which is what the daemon waits for (1.7). */
+  /** How the process ended; resolves when stdout and stderr are closed too, which is what the daemon waits for. */
   readonly exited: Promise<ProcessExit>;
   /** How the process itself ended, whoever may hold its output still; undefined while it runs. */
   readonly ended: () => ProcessExit | undefined;
@@ -36,15 +38,14 @@ export interface PluginProcess {
   kill(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 60_000;
-/** ms that a plugin has to end by itself. */
+/** ms that a plugin has to end by itself after SIGTERM. The daemon sends none; a person who ends a check does. */
 const END_TIMEOUT_MS = 2_000;
 /** Ports that go-plugin's client offers (client.go:386-396). */
 const PORT_RANGE = { min: "10000", max: "25000" } as const;
 
 /**
  * Starts an executable as the daemon does: its cookie in the environment, no arguments, and its first line on stdout is the
- * handshake (laniakea-daemon.md 2.1).
+ * handshake.
  * @throws {LaunchError} with the cause in words for the plugin's author.
  * @throws the signal's reason when aborted.
  */
@@ -96,9 +97,7 @@ function spawnAsDaemon(executable: string, args: readonly string[]): ChildProces
 
 async function endGently(child: ChildProcess): Promise<void> {
   if (endOf(child) !== undefined || !child.kill("SIGTERM")) return;
-  const timer = new AbortController();
-  await Promise.race([once(child, "exit"), sleep(END_TIMEOUT_MS, timer.signal)]);
-  timer.abort();
+  await within<unknown, void>(END_TIMEOUT_MS, once(child, "exit"), () => {});
 }
 
 /** Ends the plugin and what it has started, and gives up its pipes, which a grandchild may hold open for ever. */
@@ -151,18 +150,21 @@ async function firstLine(
   return await withDeadline(line, options);
 }
 
-function withDeadline(line: Promise<string>, options: StartOptions): Promise<string> {
+async function withDeadline(line: Promise<string>, { signal, ...options }: StartOptions): Promise<string> {
   const timeoutMs = options.timeoutMs ?? START_TIMEOUT_MS;
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new LaunchError("silent", silence(timeoutMs))), timeoutMs);
-    const onAbort = () => reject(options.signal?.reason);
-    options.signal?.addEventListener("abort", onAbort, { once: true });
-    if (options.signal?.aborted) onAbort();
-    line.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      options.signal?.removeEventListener("abort", onAbort);
-    });
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal?.reason);
   });
+  signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal?.aborted) onAbort();
+  try {
+    return await within(timeoutMs, Promise.race([line, aborted]), () => {
+      throw new LaunchError("silent", silence(timeoutMs));
+    });
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+  }
 }
 
 function silence(timeoutMs: number): string {

@@ -2,8 +2,10 @@ import { inspect, types } from "node:util";
 
 /** From the least to the most important; hclog's own words. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
+/** How important a record is. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** What one line of the log says. */
 export interface LogRecord {
   readonly level: LogLevel;
   readonly message: string;

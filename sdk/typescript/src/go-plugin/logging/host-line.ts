@@ -1,7 +1,7 @@
 /** The keys that hclog gives a meaning (log_entry.go). A host asserts that they are strings, without a check. */
 const HOST_KEYS = ["@message", "@level", "@timestamp"] as const;
 
-/** What a go-plugin host makes of a line on a plugin's stderr: a record, plain text, or a panic that ends the host (1.8). */
+/** What a go-plugin host makes of a line on a plugin's stderr: a record, plain text, or a panic that ends the host. */
 export type HostLine = "record" | "text" | "panic";
 
 export function classifyLine(line: string): HostLine {

@@ -3,6 +3,10 @@ import { formatRecord, LOG_LEVELS, type LogLevel } from "./hclog.js";
 
 export type { LogLevel } from "./hclog.js";
 
+/**
+ * Writes to the host's log. Fields may have any value: what JSON cannot say becomes text, and what is too long is cut and
+ * marked. Never throws.
+ */
 export interface Logger {
   trace(message: string, fields?: Record<string, unknown>): void;
   debug(message: string, fields?: Record<string, unknown>): void;
@@ -13,6 +17,7 @@ export interface Logger {
   child(fields: Record<string, unknown>): Logger;
 }
 
+/** How a logger writes. */
 export interface LoggerOptions {
   /** Shown by the host as `@module`. */
   readonly name?: string;

@@ -8,6 +8,7 @@ import type { OutputSink, StrayOutput } from "./stray-output.js";
 /** Where the author's prints go: into the host's log, or to the host's SyncStdout and SyncStderr. */
 export type StdoutMode = "log" | "stdio";
 
+/** The way of what is printed, from now until the process ends. */
 export interface Output {
   /** plugin.GRPCStdio. */
   readonly service: Service;

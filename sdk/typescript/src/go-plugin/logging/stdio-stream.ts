@@ -14,7 +14,7 @@ const MAX_WAITING = 4 * 1024 * 1024;
 
 const SERVICE = "plugin.GRPCStdio";
 
-/** A stream that never says anything: the host opens it at once and keeps it for the connection's life (1.4). */
+/** A stream that never says anything: the host opens it at once and keeps it for the connection's life. */
 export function silentStdioService(): Service {
   return {
     name: SERVICE,

@@ -4,6 +4,7 @@
  */
 export type OutputSink = (bytes: Uint8Array) => Promise<void> | undefined;
 
+/** What is printed on a stream, kept until somebody takes it. */
 export interface StrayOutput {
   /** Hands everything kept so far to `sink`, and what is written from now on as it comes. */
   drainTo(sink: OutputSink): void;
@@ -13,7 +14,7 @@ export interface StrayOutput {
 
 /**
  * Keeps everything that is written to process.stdout away from file descriptor 1. The first line there must be the
- * handshake, or the host gives up with "Unrecognized remote plugin message" (go-plugin-protocol.md 1.2), and a host reads
+ * handshake, or the host gives up with "Unrecognized remote plugin message", and a host reads
  * nothing after it.
  *
  * `servePlugin` does it too; call it earlier, and hand its result over, when modules may print while they load.

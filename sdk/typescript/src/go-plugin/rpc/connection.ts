@@ -12,5 +12,6 @@ export interface Connection {
 
 /** The messages of one call in order; iteration throws the other side's PluginError when the call fails. */
 export interface IncomingStream extends AsyncIterable<Uint8Array> {
+  /** Gives the call up; the other side's signal aborts. */
   cancel(): void;
 }

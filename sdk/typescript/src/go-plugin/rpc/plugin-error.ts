@@ -25,8 +25,8 @@ export type ErrorCode = Exclude<keyof typeof StatusCode, "OK">;
 /**
  * An error that reaches the host as it is: its message and its gRPC status.
  *
- * The Laniakea daemon hands only the message on to its operator, and only when it is thrown before the first frame
- * (laniakea-daemon.md Q3, Q16): put what matters into the message.
+ * The Laniakea daemon hands only the message on to its operator, and only when the error is thrown before the first frame:
+ * put what matters into the message.
  */
 export class PluginError extends Error {
   override readonly name = "PluginError";
@@ -35,6 +35,7 @@ export class PluginError extends Error {
   /** The message without the code. */
   readonly rawMessage: string;
 
+  /** @param code the gRPC status; default UNKNOWN. */
   constructor(message: string, code: ErrorCode = "UNKNOWN", options?: ErrorOptions) {
     super(message, options);
     this.code = code;

@@ -3,6 +3,7 @@
  * the files of a transport know its library. Messages are bytes: each service encodes and decodes its own.
  */
 
+/** One call of a method. */
 export interface Call {
   /** Aborted when the client cancels, the connection goes, or the server shuts down. */
   readonly signal: AbortSignal;
@@ -25,24 +26,28 @@ export interface OutgoingStream extends Call {
   readonly closed: Promise<void>;
 }
 
+/** One request, one answer; what is thrown becomes the answer's status (see PluginError). */
 export interface UnaryMethod {
   readonly kind: "unary";
   handle(request: Uint8Array, call: Call): Promise<Uint8Array> | Uint8Array;
 }
 
-/** The stream ends when the promise settles; a rejection becomes its status (see PluginError). */
+/** One request, a stream of answers. It ends when the promise settles; a rejection becomes its status (see PluginError). */
 export interface ServerStreamMethod {
   readonly kind: "server-stream";
   handle(request: Uint8Array, stream: OutgoingStream): Promise<void>;
 }
 
+/** A stream both ways. The answers end when the promise settles; a rejection becomes their status (see PluginError). */
 export interface BidiStreamMethod {
   readonly kind: "bidi-stream";
   handle(requests: AsyncIterable<Uint8Array>, stream: OutgoingStream): Promise<void>;
 }
 
+/** A method of a service, by how it is called. */
 export type Method = UnaryMethod | ServerStreamMethod | BidiStreamMethod;
 
+/** A gRPC service. */
 export interface Service {
   /** Full name on the wire, such as `grpc.health.v1.Health`. */
   readonly name: string;

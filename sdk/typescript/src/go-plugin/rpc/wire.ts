@@ -8,6 +8,7 @@ const FIXED64 = 1;
 const LENGTH_DELIMITED = 2;
 const FIXED32 = 5;
 
+/** One field of a message, as it is on the wire. */
 export interface WireField {
   readonly number: number;
   /** A bigint for numbers, the bytes for strings, bytes and messages. */
@@ -25,10 +26,12 @@ export class MessageWriter {
     return this;
   }
 
+  /** Text, as UTF-8. */
   string(field: number, value: string): this {
     return this.bytes(field, new TextEncoder().encode(value));
   }
 
+  /** Bytes; none of them is the default, and left out. */
   bytes(field: number, value: Uint8Array): this {
     if (value.length === 0) return this;
     return this.message(field, value);
@@ -40,6 +43,7 @@ export class MessageWriter {
     return this;
   }
 
+  /** The message. */
   finish(): Uint8Array {
     return Buffer.concat(this.#parts);
   }
@@ -64,10 +68,12 @@ export function toInteger(value: bigint | Uint8Array): number {
   return typeof value === "bigint" ? Number(BigInt.asIntN(64, value)) : 0;
 }
 
+/** A field of bytes, or a message; a number is none. */
 export function toBytes(value: bigint | Uint8Array): Uint8Array {
   return typeof value === "bigint" ? new Uint8Array(0) : value;
 }
 
+/** A field of text (UTF-8); a number is none. */
 export function toText(value: bigint | Uint8Array): string {
   return new TextDecoder().decode(toBytes(value));
 }

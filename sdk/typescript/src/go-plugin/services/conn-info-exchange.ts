@@ -1,3 +1,4 @@
+import { within } from "../bounded-wait.js";
 import { type ConnInfo, decodeConnInfo, encodeConnInfo } from "./conn-info.js";
 import { PluginError } from "../rpc/plugin-error.js";
 import type { OutgoingStream, Service } from "../rpc/service.js";
@@ -5,7 +6,7 @@ import type { OutgoingStream, Service } from "../rpc/service.js";
 /** ms that one side waits for the other, as go-plugin's own broker does (grpc_broker.go:535). */
 const PATIENCE = 5_000;
 
-/** plugin.GRPCBroker: the stream on which both sides say where they listen. The host opens it with its connection (1.4). */
+/** plugin.GRPCBroker: the stream on which both sides say where they listen. The host opens it as soon as it has connected. */
 export class ConnInfoExchange {
   /** Of the connection that came last. */
   #stream: OutgoingStream | undefined;
@@ -23,7 +24,7 @@ export class ConnInfoExchange {
   async send(info: Omit<ConnInfo, "knock">): Promise<void> {
     const stream =
       this.#stream ??
-      (await within<OutgoingStream>(PATIENCE, "the host opened no broker stream", (resolve) => {
+      (await patiently<OutgoingStream>("the host opened no broker stream", (resolve) => {
         this.#streamWaiters.add(resolve);
         return () => this.#streamWaiters.delete(resolve);
       }));
@@ -35,7 +36,7 @@ export class ConnInfoExchange {
     const offer = this.#offers.get(id);
     this.#offers.delete(id);
     if (offer !== undefined) return offer;
-    return within<ConnInfo>(PATIENCE, `the host offered nothing under the broker's id ${id}`, (resolve) => {
+    return patiently<ConnInfo>(`the host offered nothing under the broker's id ${id}`, (resolve) => {
       this.#offerWaiters.set(id, resolve);
       return () => this.#offerWaiters.delete(id);
     });
@@ -67,16 +68,16 @@ export class ConnInfoExchange {
 }
 
 /** What `subscribe` comes to hear; its result ends the wait. */
-async function within<T>(ms: number, what: string, subscribe: (resolve: (value: T) => void) => () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+async function patiently<T>(what: string, subscribe: (resolve: (value: T) => void) => () => void): Promise<T> {
   let unsubscribe = () => {};
+  const heard = new Promise<T>((resolve) => {
+    unsubscribe = subscribe(resolve);
+  });
   try {
-    return await new Promise<T>((resolve, reject) => {
-      timer = setTimeout(() => reject(new PluginError(`${what} within ${ms} ms`, "DEADLINE_EXCEEDED")), ms);
-      unsubscribe = subscribe(resolve);
+    return await within(PATIENCE, heard, () => {
+      throw new PluginError(`${what} within ${PATIENCE} ms`, "DEADLINE_EXCEEDED");
     });
   } finally {
-    clearTimeout(timer);
     unsubscribe();
   }
 }

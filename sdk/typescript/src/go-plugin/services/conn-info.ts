@@ -5,7 +5,7 @@ export interface ConnInfo {
   readonly serviceId: number;
   readonly network: string;
   readonly address: string;
-  /** Belongs to multiplexing, which is not spoken here (1.6). */
+  /** Belongs to multiplexing, which is not spoken here. */
   readonly knock: boolean;
 }
 

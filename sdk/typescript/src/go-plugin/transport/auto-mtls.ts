@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { createIdentity, type Identity } from "./certificate.js";
 
-/** Both ends of go-plugin's AutoMTLS: each side shows one certificate and trusts exactly one (go-plugin-protocol.md 1.5). */
+/** Both ends of go-plugin's AutoMTLS: each side shows one certificate and trusts exactly one (mtls.go). */
 export interface MutualTls {
   readonly own: Identity;
   /** PEM of the certificate that the peer must show. */

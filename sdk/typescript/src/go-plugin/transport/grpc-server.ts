@@ -1,5 +1,6 @@
 import type { EventEmitter } from "node:events";
 import grpc from "@grpc/grpc-js";
+import { within } from "../bounded-wait.js";
 import type { MutualTls } from "./auto-mtls.js";
 /** A transport for services: @grpc/grpc-js. Only the files named grpc-* know that library. */
 import { batching } from "./grpc-batching.js";
@@ -55,17 +56,9 @@ function listen(server: grpc.Server, address: Address, credentials: grpc.ServerC
   });
 }
 
-function close(server: grpc.Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      server.forceShutdown();
-      resolve();
-    }, graceMs);
-    server.tryShutdown(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+async function close(server: grpc.Server, graceMs: number): Promise<void> {
+  const gone = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+  await within(graceMs, gone, () => server.forceShutdown());
 }
 
 function definitionOf(service: Service): grpc.ServiceDefinition {
