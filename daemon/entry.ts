@@ -13,6 +13,10 @@ export interface PluginEntry {
   readonly maxTimeouts: number;
 }
 
+/** The fields of an entry, in the order in which they are written. */
+export const ENTRY_FIELDS = ["name", "type", "exec", "timeout", "maxTimeouts"] as const satisfies (keyof PluginEntry)[];
+export type EntryField = (typeof ENTRY_FIELDS)[number];
+
 /** The daemon's own defaults (plugins/config.go:25-26): seconds, and restarts. */
 export const ENTRY_DEFAULTS = { timeout: 30, maxTimeouts: 3 } as const;
 

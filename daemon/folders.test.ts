@@ -1,9 +1,9 @@
 import { userInfo } from "node:os";
 import { describe, expect, it } from "vitest";
-import { daemonFolder, type Host, thisHost } from "./folders.js";
+import { daemonFolder, type Surroundings, thisMachine } from "./folders.js";
 
 describe("daemonFolder", () => {
-  it.each<[shows: string, host: Host, folder: string | undefined]>([
+  it.each<[shows: string, host: Surroundings, folder: string | undefined]>([
     ["Linux", { platform: "linux", env: { HOME: "/elsewhere" }, homedir: "/home/ana" }, "/home/ana/.laniakea"],
     ["Linux without a user entry", { platform: "linux", env: { HOME: "/tmp/h" }, homedir: "" }, "/tmp/h/.laniakea"],
     ["no home at all", { platform: "linux", env: {}, homedir: "" }, undefined],
@@ -27,6 +27,6 @@ describe("daemonFolder", () => {
   });
 
   it("takes the home of the user database on this machine", () => {
-    expect(thisHost().homedir).toBe(userInfo().homedir);
+    expect(thisMachine().homedir).toBe(userInfo().homedir);
   });
 });

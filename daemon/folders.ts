@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { posix, win32 } from "node:path";
 
 /** What decides where the daemon keeps its files. */
-export interface Host {
+export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The home in the user database: QUIRKS.md, "The home folder is the user database's". */
@@ -12,7 +12,7 @@ export interface Host {
 /** The name of the config file in the daemon's folder. It reads no other, whatever its flags say (core/config.go:100). */
 export const CONFIG_FILE = "config.yaml";
 
-export function thisHost(): Host {
+export function thisMachine(): Surroundings {
   return { platform: process.platform, env: process.env, homedir: databaseHome() };
 }
 
@@ -28,7 +28,7 @@ function databaseHome(): string {
  * The folder of a daemon that runs as the same user (utils/appdata.go, AppDataDir("laniakea", false)).
  * Undefined when the host has no home: the daemon then takes its working directory, which nobody here can know.
  */
-export function daemonFolder(host: Host = thisHost()): string | undefined {
+export function daemonFolder(host: Surroundings = thisMachine()): string | undefined {
   const { platform, env } = host;
   if (platform === "win32") {
     const appData = env["LOCALAPPDATA"] || env["APPDATA"];

@@ -5,7 +5,15 @@ import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
 import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
 import { nearest } from "../../daemon/nearest.js";
 import { alternatives } from "../../daemon/text.js";
-import { ENTRY_DEFAULTS, execOn, MAX_COUNT, type PluginEntry, PROJECT_FILE } from "../../daemon/entry.js";
+import {
+  ENTRY_DEFAULTS,
+  execOn,
+  MAX_COUNT,
+  type PluginEntry,
+  PROJECT_FILE,
+  ENTRY_FIELDS,
+  type EntryField,
+} from "../../daemon/entry.js";
 
 /** The project's laniakea-plugin.yaml is missing, cannot be read, or says something that the daemon would refuse. */
 export class ProjectFileError extends Error {
@@ -24,10 +32,6 @@ export class ProjectFileError extends Error {
     super(`${[file, line, column].filter((part) => part !== undefined).join(":")}: ${problem}`, options);
   }
 }
-
-/** In the order in which the file has them. */
-const FIELDS = ["name", "type", "exec", "timeout", "maxTimeouts"] as const;
-type Field = (typeof FIELDS)[number];
 
 /**
  * Reads the entry that a project asks the daemon to have.
@@ -70,8 +74,8 @@ export function parseProjectFile(source: string, file: string): PluginEntry {
   const [error] = document.errors;
   if (error) return fail(error.message, error.pos[0]);
   const root = document.contents;
-  if (!isMap(root)) return fail(`expected the fields ${FIELDS.join(", ")}`, root?.range[0] ?? 0);
-  const fields = new Map<Field, FieldValue>();
+  if (!isMap(root)) return fail(`expected the fields ${ENTRY_FIELDS.join(", ")}`, root?.range[0] ?? 0);
+  const fields = new Map<EntryField, FieldValue>();
   for (const pair of root.items) {
     const { field, offset } = knownField(pair, fail);
     fields.set(field, { value: isScalar(pair.value) ? pair.value.value : pair.value, offset });
@@ -85,23 +89,23 @@ interface FieldValue {
 }
 type Fail = (problem: string, offset: number) => never;
 
-function knownField(pair: Pair, fail: Fail): { field: Field; offset: number } {
+function knownField(pair: Pair, fail: Fail): { field: EntryField; offset: number } {
   const keyOffset = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
   const name = isScalar(pair.key) ? String(pair.key.value) : "?";
-  const field = FIELDS.find((known) => known === name);
+  const field = ENTRY_FIELDS.find((known) => known === name);
   if (field === undefined) {
-    const meant = nearest(name, FIELDS);
+    const meant = nearest(name, ENTRY_FIELDS);
     const suggestion = meant ? `; did you mean "${meant}"?` : ".";
-    return fail(`unknown field ${JSON.stringify(name)}${suggestion} Known: ${FIELDS.join(", ")}`, keyOffset);
+    return fail(`unknown field ${JSON.stringify(name)}${suggestion} Known: ${ENTRY_FIELDS.join(", ")}`, keyOffset);
   }
   return { field, offset: (isScalar(pair.value) ? pair.value.range?.[0] : undefined) ?? keyOffset };
 }
 
 function entryOf(
-  fields: ReadonlyMap<Field, FieldValue>,
+  fields: ReadonlyMap<EntryField, FieldValue>,
   fail: (problem: string, offset?: number) => never,
 ): PluginEntry {
-  const text = (field: Field): string => {
+  const text = (field: EntryField): string => {
     const found = fields.get(field);
     if (!found) return fail(`the field "${field}" is missing`);
     if (typeof found.value === "string") return found.value;

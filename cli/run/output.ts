@@ -1,7 +1,7 @@
 import { ExitCode } from "./errors.js";
 
-/** The streams of a process. */
-export interface Output {
+/** Where a program writes; the entry passes the process's own streams. */
+export interface Streams {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
 }
@@ -12,8 +12,8 @@ export interface Output {
  * could not be written (a full disk) fails a command that went well. Of stderr nothing can be told to anybody.
  * @returns the exit code.
  */
-export async function runWithOutput(work: () => Promise<number>, output: Output = process): Promise<number> {
-  const { stdout, stderr } = output;
+export async function runWithOutput(work: () => Promise<number>, streams: Streams = process): Promise<number> {
+  const { stdout, stderr } = streams;
   let failure: NodeJS.ErrnoException | undefined;
   stdout.on("error", (error) => {
     failure ??= error;

@@ -1,13 +1,8 @@
 import { type Command, CommanderError } from "commander";
 import { ExitCode, Interrupted, UserError } from "./errors.js";
 import { documentText, failureDocument } from "./json-document.js";
+import type { Streams } from "./output.js";
 import { type ReportedError, reportedError } from "./reported-error.js";
-
-/** Where a program writes; the entry passes the process's own streams. */
-export interface Streams {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
-}
 
 /**
  * Runs a commander program and turns whatever happens into an exit code and a message for the person who sees it. With

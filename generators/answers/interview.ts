@@ -7,7 +7,7 @@ import { type Given, offered } from "./given.js";
 import type { PromptQuestion } from "./prompt.js";
 import { QUESTIONS } from "./questions.js";
 import type { GivenSwitches } from "./switches.js";
-import { WentBack } from "./went-back.js";
+import { WentBack } from "./prompt.js";
 
 /** What an interview needs of the world. */
 export interface Interviewer {

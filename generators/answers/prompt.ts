@@ -10,3 +10,8 @@ export interface PromptQuestion {
   /** Looked at on Enter: true, or the problem. */
   readonly validate?: (text: string) => Promise<true | string>;
 }
+
+/** Somebody wants to see the question before this one again. */
+export class WentBack extends Error {
+  override readonly name = "WentBack";
+}

@@ -26,7 +26,7 @@ export interface EnvironmentOptions {
   readonly commit: (files: readonly RenderedFile[]) => Promise<void>;
 }
 
-type Task = () => void | Promise<void>;
+type QueuedTask = () => void | Promise<void>;
 
 /** The queues that every generator has, in the order in which they are drained. */
 const PRIORITIES = [
@@ -51,7 +51,7 @@ export class Environment extends EventEmitter implements NeededEnvironment {
   readonly adapter: Adapter;
   readonly sharedFs = create();
   readonly #commit: EnvironmentOptions["commit"];
-  readonly #queues = new Map<string, Task[]>();
+  readonly #queues = new Map<string, QueuedTask[]>();
   readonly #order: string[] = [...PRIORITIES];
   readonly #contexts = new Map<string, Map<string, unknown>>();
   readonly #onceNames = new Set<string>();
@@ -84,7 +84,7 @@ export class Environment extends EventEmitter implements NeededEnvironment {
     this.#order.splice(index === -1 ? this.#order.length : index, 0, priority);
   }
 
-  queueTask(priority: string, task: Task, options: { once?: string | undefined } = {}): void {
+  queueTask(priority: string, task: QueuedTask, options: { once?: string | undefined } = {}): void {
     const onceName = options.once === undefined ? undefined : `${priority}#${options.once}`;
     if (onceName !== undefined && this.#onceNames.has(onceName)) return;
     if (onceName !== undefined) this.#onceNames.add(onceName);
@@ -100,7 +100,7 @@ export class Environment extends EventEmitter implements NeededEnvironment {
   }
 
   /** A task may queue others, also of an earlier priority: the first queue that has one goes first. */
-  #next(): Task | undefined {
+  #next(): QueuedTask | undefined {
     for (const priority of this.#order) {
       const task = this.#queues.get(priority)?.shift();
       if (task !== undefined) return task;

@@ -6,7 +6,7 @@ import { addPackage, packageManagerOf } from "./package-manager.js";
 import { ENTRY, projectRequire } from "./project.js";
 import { ownSourcesOnly } from "./source-map.js";
 
-type Esbuild = typeof import("esbuild");
+export type Esbuild = typeof import("esbuild");
 
 /** In the binary the running file is the binary, and there are no modules beside it. */
 const IMPORT_META = {

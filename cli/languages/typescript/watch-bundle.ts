@@ -1,11 +1,6 @@
-import { bundleOptions } from "./bundle.js";
+import type { Watcher } from "../language.js";
+import { bundleOptions, type Esbuild } from "./bundle.js";
 import { projectRequire } from "./project.js";
-
-type Esbuild = typeof import("esbuild");
-
-export interface Watcher {
-  stop(): Promise<void>;
-}
 
 /**
  * Bundles a project now and whenever one of its files changes. `onBundle` hears of each try: its errors as lines, none when

@@ -1,16 +1,14 @@
 import { isMap, isScalar, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
-import type { PluginEntry } from "../../entry.js";
+import { type PluginEntry, ENTRY_FIELDS, type EntryField } from "../../entry.js";
 
 type Quote = "plain" | "single" | "double";
-type Field = keyof PluginEntry;
-const FIELDS: readonly Field[] = ["name", "type", "exec", "timeout", "maxTimeouts"];
 
 /** How an entry is written: its keys' order and its quotes. */
 interface EntryStyle {
-  readonly order: readonly Field[];
+  readonly order: readonly EntryField[];
   readonly keyQuote: Quote;
   /** Of the text fields; numbers are never quoted, since the daemon would drop the file over a quoted one. */
-  readonly quotes: Readonly<Partial<Record<Field, Quote>>>;
+  readonly quotes: Readonly<Partial<Record<EntryField, Quote>>>;
 }
 
 /** How an entry in { } is written. */
@@ -22,7 +20,7 @@ interface FlowStyle extends EntryStyle {
 }
 
 /** As the daemon's documentation writes it. */
-const DEFAULT_STYLE: EntryStyle = { order: FIELDS, keyQuote: "plain", quotes: {} };
+const DEFAULT_STYLE: EntryStyle = { order: ENTRY_FIELDS, keyQuote: "plain", quotes: {} };
 const DEFAULT_FLOW: FlowStyle = { ...DEFAULT_STYLE, open: "", colon: ": ", separator: ", ", close: "" };
 
 /** The entry as the lines of a block list, without line ends (a neighbour's own line end within an item is kept). */
@@ -47,12 +45,12 @@ export function flowItem(text: string, entry: PluginEntry, seq: YAMLSeq, json: b
 }
 
 /** The value of one field as it is written, or would be, in the entry `map`. */
-export function fieldValue(entry: PluginEntry, field: Field, map: YAMLMap): string {
+export function fieldValue(entry: PluginEntry, field: EntryField, map: YAMLMap): string {
   return renderValue(entry, field, entryStyle(map));
 }
 
 /** "key: value" in the style of the entry `map`. */
-export function fieldPair(entry: PluginEntry, field: Field, map: YAMLMap): string {
+export function fieldPair(entry: PluginEntry, field: EntryField, map: YAMLMap): string {
   const style = entryStyle(map);
   return `${renderKey(field, style)}: ${renderValue(entry, field, style)}`;
 }
@@ -64,19 +62,19 @@ function renderFlow(entry: PluginEntry, style: FlowStyle): string {
   return `{${style.open}${pairs.join(style.separator)}${style.close}}`;
 }
 
-function renderKey(field: Field, style: EntryStyle): string {
-  return quoted(field, style.keyQuote);
+function renderKey(field: EntryField, style: EntryStyle): string {
+  return inQuotes(field, style.keyQuote);
 }
 
-function renderValue(entry: PluginEntry, field: Field, style: EntryStyle): string {
+function renderValue(entry: PluginEntry, field: EntryField, style: EntryStyle): string {
   const value = entry[field];
   if (typeof value === "number") return String(value);
   const wanted = style.quotes[field] ?? style.quotes.name ?? "double";
-  return quoted(value, wanted === "plain" && !isPlainText(value) ? "double" : wanted);
+  return inQuotes(value, wanted === "plain" && !isPlainText(value) ? "double" : wanted);
 }
 
 /** Names and executables are letters, digits, - _ and a dot, so no quote ever needs an escape. */
-function quoted(value: string, quote: Quote): string {
+function inQuotes(value: string, quote: Quote): string {
   if (quote === "plain") return value;
   return quote === "single" ? `'${value}'` : `"${value}"`;
 }
@@ -87,18 +85,18 @@ export function isPlainText(value: string): boolean {
 }
 
 function entryStyle(neighbour: YAMLMap): EntryStyle {
-  const order: Field[] = [];
-  const quotes: Partial<Record<Field, Quote>> = {};
+  const order: EntryField[] = [];
+  const quotes: Partial<Record<EntryField, Quote>> = {};
   let keyQuote: Quote | undefined;
   for (const { key, value } of neighbour.items) {
-    const field = FIELDS.find((known) => isScalar(key) && key.value === known);
+    const field = ENTRY_FIELDS.find((known) => isScalar(key) && key.value === known);
     if (field === undefined || !isScalar(key) || order.includes(field)) continue;
     order.push(field);
     keyQuote ??= quoteOf(key);
     if (isScalar(value) && typeof value.value === "string") quotes[field] = quoteOf(value);
   }
   return {
-    order: [...order, ...FIELDS.filter((field) => !order.includes(field))],
+    order: [...order, ...ENTRY_FIELDS.filter((field) => !order.includes(field))],
     keyQuote: keyQuote ?? "plain",
     quotes,
   };

@@ -2,7 +2,7 @@ import inquirer from "inquirer";
 import { Interrupted } from "../../../cli/run/errors.js";
 import { checkedInput } from "./checked-input.js";
 import type { PromptQuestion } from "../../answers/prompt.js";
-import { WentBack } from "../../answers/went-back.js";
+import { WentBack } from "../../answers/prompt.js";
 
 export interface Terminal {
   readonly signal: AbortSignal;

@@ -2,7 +2,7 @@ import { createInterface, type Interface } from "node:readline/promises";
 import { Interrupted } from "../../../cli/run/errors.js";
 import type { Terminal } from "./ask.js";
 import type { PromptQuestion } from "../../answers/prompt.js";
-import { WentBack } from "../../answers/went-back.js";
+import { WentBack } from "../../answers/prompt.js";
 
 /** What is typed to see the question before again. */
 const BACK = "<";

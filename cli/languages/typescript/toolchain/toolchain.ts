@@ -8,6 +8,7 @@ import type { Progress, ProgressStep } from "../../../run/progress.js";
 import { makeFolders } from "../../../files/make-folders.js";
 import { reasonOf } from "../../../run/system-error.js";
 import { CACHE_VARIABLE, cacheFolder } from "../../../files/cache-folder.js";
+import { refusal } from "../../../files/writable.js";
 import { npmCi } from "./npm.js";
 import { type Runtime, runtimeFor } from "./runtime.js";
 import { removeLeftovers, temporaryName } from "../../../files/leftovers.js";
@@ -62,20 +63,12 @@ export async function toolchainProblem(): Promise<UserError | undefined> {
     const runtime = runtimeFor();
     const cache = cacheFolder();
     if (await isComplete(toolchainIn(folderFor(runtime, cache), runtime))) return undefined;
-    await access(await nearestFolder(cache), constants.W_OK | constants.X_OK).catch((cause) => {
-      throw notKept(cache, cause);
-    });
-    return undefined;
+    const code = await refusal(cache);
+    return code === undefined ? undefined : notKept(cache, code);
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
   }
-}
-
-/** The folder itself, or what is above it and there. */
-async function nearestFolder(folder: string): Promise<string> {
-  const parent = dirname(folder);
-  return parent === folder || (await exists(folder)) ? folder : nearestFolder(parent);
 }
 
 function folderFor(runtime: Runtime, cache: string): string {
@@ -106,12 +99,11 @@ async function makeStaging(cache: string): Promise<string> {
     await mkdir(staging, { mode: 0o700 });
     return staging;
   } catch (cause) {
-    throw notKept(cache, cause);
+    throw notKept(cache, (cause as NodeJS.ErrnoException).code, cause);
   }
 }
 
-function notKept(cache: string, cause: unknown): UserError {
-  const { code } = cause as NodeJS.ErrnoException;
+function notKept(cache: string, code: string | undefined, cause?: unknown): UserError {
   return new UserError(`the folder for the build tools cannot be written: ${cache}: ${reasonOf(code) ?? code}`, {
     exitCode: ExitCode.buildFailed,
     hint: `set ${CACHE_VARIABLE} to a folder that can be written`,

@@ -1,4 +1,5 @@
 /** The lines and variables by which host and plugin find each other (go-plugin server.go). */
+import type { HostEnvironment } from "./transport/listener.js";
 
 /** What a host puts into a plugin's environment, so that a person who starts it by hand is told what it is. */
 export interface Cookie {
@@ -34,10 +35,8 @@ export const NO_COOKIE =
   "key or value was set. Please notify the plugin author and report\n" +
   "this as a bug.\n";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** True when a host that knows the cookie started this process. */
-export function startedByHost(cookie: Cookie, environment: Environment): boolean {
+export function startedByHost(cookie: Cookie, environment: HostEnvironment): boolean {
   return environment[cookie.key] === cookie.value;
 }
 
@@ -47,7 +46,7 @@ export function startedByHost(cookie: Cookie, environment: Environment): boolean
  */
 export function negotiateVersion(
   served: readonly number[],
-  environment: Environment,
+  environment: HostEnvironment,
   onInvalid: (entry: string) => void = () => {},
 ): number {
   const offered = new Set<number>();
@@ -62,7 +61,7 @@ export function negotiateVersion(
 }
 
 /** The handshake line with its newline. A seventh field answers a host that asked for multiplexing: we do not. */
-export function formatHandshake(handshake: Handshake, environment: Environment): string {
+export function formatHandshake(handshake: Handshake, environment: HostEnvironment): string {
   const { coreVersion, appVersion, network, address, protocol, certificate } = handshake;
   const fields = [coreVersion, appVersion, network, address, protocol, certificate];
   if (environment["PLUGIN_MULTIPLEX_GRPC"]) fields.push("false");

@@ -101,7 +101,7 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   if (!startedByHost(cookie, process.env)) return refuseToStart(NOT_A_HOST, options.hint);
   reportCrashes(logger);
   const output = takeOutput(options);
-  const ending = new Ending();
+  const ending = new ShutdownSteps();
   // Before there is a socket: one that is told to end while it starts removes it, too.
   const unwatch = watchForExit(ending.begin, { withoutHost: options.withoutHost ?? "end" });
   let running: RunningPlugin;
@@ -126,7 +126,7 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
 }
 
 /** How the end goes: it begins once, and the host hears when the plugin's own work is done. */
-class Ending {
+class ShutdownSteps {
   begin: (reason: EndReason) => void = () => {};
   worked: () => void = () => {};
   readonly reason = new Promise<EndReason>((resolve) => {
@@ -144,7 +144,7 @@ interface RunningPlugin {
 }
 
 /** @throws {Error} when the plugin cannot listen. */
-async function start(options: ServePluginOptions, output: Output, ending: Ending): Promise<RunningPlugin> {
+async function start(options: ServePluginOptions, output: Output, ending: ShutdownSteps): Promise<RunningPlugin> {
   const { logger, network = "unix" } = options;
   const version = negotiateVersion(Object.keys(options.versions).map(Number), process.env, (entry) =>
     logger.warn("the host sent an invalid protocol version", { entry }),
@@ -184,7 +184,7 @@ function handshakeLine(appVersion: number, { network, address }: Endpoint, certi
 }
 
 /** The host closes the connection when it has its answer: with it goes the stream for what the plugin prints last. */
-async function shutDown(ending: Ending, stdout: StdoutMode): Promise<void> {
+async function shutDown(ending: ShutdownSteps, stdout: StdoutMode): Promise<void> {
   ending.begin("Shutdown");
   if (stdout === "stdio") await ending.workDone;
 }

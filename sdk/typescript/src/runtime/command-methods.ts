@@ -10,7 +10,7 @@ import type { Lifecycle } from "./lifecycle.js";
 const JSON_TYPE = "application/json";
 
 /** What an operator sends with `lanicli plugin-command`. */
-interface CommandRequest {
+interface ParsedCommand {
   readonly command: string;
   readonly args: Readonly<Record<string, unknown>>;
   /** Echoed in every JSON answer: QUIRKS.md, "Every caller gets every answer". */
@@ -42,7 +42,7 @@ async function* dispatch(plugin: Controller, frame: Frame, context: SessionConte
 }
 
 /** @throws {PluginError} INVALID_ARGUMENT with what is expected. */
-function parseRequest(frame: Frame): CommandRequest {
+function parseRequest(frame: Frame): ParsedCommand {
   const expected = `expected a frame of type ${JSON_TYPE} like {"command":"NAME"}`;
   if (frame.type !== JSON_TYPE) {
     throw new PluginError(`${expected}, got type ${JSON.stringify(frame.type)}`, "INVALID_ARGUMENT");

@@ -20,7 +20,7 @@ const SEGMENT_SIZE = 56;
 const PT_LOAD = 1;
 const PT_INTERP = 3;
 
-interface Segment {
+interface ProgramSegment {
   readonly type: number;
   readonly offset: number;
   readonly size: number;
@@ -42,12 +42,12 @@ export async function readElf(file: FileHandle): Promise<ElfProgram | undefined>
   return { arch, size, loader: interpreter && (await textAt(file, interpreter)) };
 }
 
-async function readSegments(file: FileHandle, header: Buffer): Promise<Segment[]> {
+async function readSegments(file: FileHandle, header: Buffer): Promise<ProgramSegment[]> {
   const start = Number(header.readBigUInt64LE(32));
   const count = header.readUInt16LE(56);
   const table = await bytesAt(file, start, count * SEGMENT_SIZE);
   // A table that is cut short is itself the proof that the file is.
-  const missing: Segment = { type: PT_LOAD, offset: start, size: count * SEGMENT_SIZE };
+  const missing: ProgramSegment = { type: PT_LOAD, offset: start, size: count * SEGMENT_SIZE };
   const segments = Array.from({ length: Math.floor(table.length / SEGMENT_SIZE) }, (_, index) => {
     const at = index * SEGMENT_SIZE;
     return {
@@ -59,11 +59,11 @@ async function readSegments(file: FileHandle, header: Buffer): Promise<Segment[]
   return [missing, ...segments];
 }
 
-function end({ offset, size }: Segment): number {
+function end({ offset, size }: ProgramSegment): number {
   return offset + size;
 }
 
-async function textAt(file: FileHandle, { offset, size }: Segment): Promise<string> {
+async function textAt(file: FileHandle, { offset, size }: ProgramSegment): Promise<string> {
   return (await bytesAt(file, offset, Math.min(size, 4096))).toString("utf8").replace(/\0.*$/s, "");
 }
 

@@ -8,7 +8,7 @@ const MACH_FAT: readonly number[] = [0xcafebabe, 0xbebafeca];
 const MACH_64 = 0xfeedfacf;
 const LONGEST_SHEBANG = 256;
 
-type Host = Pick<NodeJS.Process, "platform" | "arch">;
+type Machine = Pick<NodeJS.Process, "platform" | "arch">;
 
 /**
  * Looks at what a file is before it is run.
@@ -17,7 +17,7 @@ type Host = Pick<NodeJS.Process, "platform" | "arch">;
  * whatever is in it. The daemon's own start refuses it (execve: exec format error).
  * @throws {LaunchError} when this system cannot run it, with why.
  */
-export async function checkFormat(path: string, host: Host = process): Promise<void> {
+export async function checkFormat(path: string, host: Machine = process): Promise<void> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_SHEBANG), 0, LONGEST_SHEBANG, 0);
@@ -47,7 +47,7 @@ function foreignFormat(head: Buffer): Format | undefined {
   return MACH_FAT.includes(head.readUInt32BE(0)) ? { platform: "darwin" } : undefined;
 }
 
-function checkMachine({ platform, arch = "any" }: Format, host: Host): void {
+function checkMachine({ platform, arch = "any" }: Format, host: Machine): void {
   if (platform === host.platform && (arch === "any" || arch === host.arch)) return;
   const made = arch === "any" ? platform : `${platform} ${arch}`;
   throw wrong(`it is a program for ${made}, and this machine is ${host.platform} ${host.arch}: build it for this one`);
@@ -64,7 +64,7 @@ async function checkLoader(loader: string): Promise<void> {
   throw new LaunchError("missing-library", cause);
 }
 
-async function checkInterpreter(head: Buffer, host: Host): Promise<void> {
+async function checkInterpreter(head: Buffer, host: Machine): Promise<void> {
   if (host.platform === "win32") throw wrong("Windows starts no scripts with a #! line");
   const [interpreter = ""] = head.toString("utf8", 2).trimStart().split(/\s/);
   if (await exists(interpreter)) return;

@@ -2,7 +2,7 @@ import { classifyLine } from "./host-line.js";
 import { LineSplitter } from "./line-splitter.js";
 import type { Logger } from "./logger.js";
 import type { Service } from "../rpc/service.js";
-import { Channel, StdioStream, silentStdioService } from "./stdio-stream.js";
+import { StdioChannel, StdioStream, silentStdioService } from "./stdio-stream.js";
 import type { OutputSink, StrayOutput } from "./stray-output.js";
 
 /** Where the author's prints go: into the host's log, or to the host's SyncStdout and SyncStderr. */
@@ -51,9 +51,9 @@ function toStdio({ logger, stdout, stderr, writeStderr }: OutputOptions): Output
   const stream = new StdioStream();
   const errors = new LineSplitter((line) => {
     if (classifyLine(line) === "record") writeStderr(line);
-    else void stream.push(Channel.stderr, Buffer.from(`${line}\n`));
+    else void stream.push(StdioChannel.stderr, Buffer.from(`${line}\n`));
   });
-  stdout.drainTo((bytes) => stream.push(Channel.stdout, bytes));
+  stdout.drainTo((bytes) => stream.push(StdioChannel.stdout, bytes));
   stderr.drainTo(into(errors));
   return {
     service: stream.service,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { memoryTransport } from "../../testing/memory-transport.js";
 import { EMPTY } from "../rpc/service.js";
-import { Channel, StdioStream } from "./stdio-stream.js";
+import { StdioChannel, StdioStream } from "./stdio-stream.js";
 import { readFields, toBytes, toInteger } from "../rpc/wire.js";
 
 const MIB = 1024 * 1024;
@@ -20,8 +20,8 @@ function reader(stream: StdioStream) {
 
 test("what is printed arrives in order, in pieces of 1 KiB, with its channel", async () => {
   const stream = new StdioStream();
-  void stream.push(Channel.stdout, Buffer.from("a".repeat(2_050)));
-  void stream.push(Channel.stderr, Buffer.from("oh"));
+  void stream.push(StdioChannel.stdout, Buffer.from("a".repeat(2_050)));
+  void stream.push(StdioChannel.stderr, Buffer.from("oh"));
   const { next } = reader(stream);
   const pieces = [await next(), await next(), await next(), await next()];
   expect(pieces.map(({ channel, text }) => [channel, text.length])).toEqual([
@@ -34,20 +34,20 @@ test("what is printed arrives in order, in pieces of 1 KiB, with its channel", a
 
 test("what one reader took the next one does not get", async () => {
   const stream = new StdioStream();
-  void stream.push(Channel.stdout, Buffer.from("first"));
+  void stream.push(StdioChannel.stdout, Buffer.from("first"));
   const one = reader(stream);
   expect(await one.next()).toEqual({ channel: 1, text: "first" });
   one.cancel();
-  void stream.push(Channel.stdout, Buffer.from("second"));
+  void stream.push(StdioChannel.stdout, Buffer.from("second"));
   expect(await reader(stream).next()).toEqual({ channel: 1, text: "second" });
 });
 
 test("a writer waits when nobody reads, goes on when somebody does, and memory has an end", async () => {
   const stream = new StdioStream();
-  expect(stream.push(Channel.stdout, Buffer.alloc(1024))).toBeUndefined();
-  const full = stream.push(Channel.stdout, Buffer.alloc(MIB));
+  expect(stream.push(StdioChannel.stdout, Buffer.alloc(1024))).toBeUndefined();
+  const full = stream.push(StdioChannel.stdout, Buffer.alloc(MIB));
   expect(full).toBeInstanceOf(Promise);
-  for (let i = 0; i < 10; i++) void stream.push(Channel.stdout, Buffer.alloc(MIB));
+  for (let i = 0; i < 10; i++) void stream.push(StdioChannel.stdout, Buffer.alloc(MIB));
   const { next } = reader(stream);
   let read = 0;
   for (let drained = false; !drained; read++) {
@@ -62,11 +62,11 @@ test("a writer waits when nobody reads, goes on when somebody does, and memory h
 
 test("flushed waits for a reader's last piece, and not for a reader that is not there", async () => {
   const stream = new StdioStream();
-  void stream.push(Channel.stdout, Buffer.from("x"));
+  void stream.push(StdioChannel.stdout, Buffer.from("x"));
   await stream.flushed();
   expect(Buffer.from(stream.takeRest().bytes).toString()).toBe("x");
   const { next } = reader(stream);
-  void stream.push(Channel.stdout, Buffer.from("y"));
+  void stream.push(StdioChannel.stdout, Buffer.from("y"));
   const [{ text }] = await Promise.all([next(), stream.flushed()]);
   expect(text).toBe("y");
 });

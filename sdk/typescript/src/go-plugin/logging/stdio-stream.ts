@@ -1,9 +1,9 @@
 import { type OutgoingStream, type Service, untilAborted } from "../rpc/service.js";
 import { MessageWriter } from "../rpc/wire.js";
 
-/** StdioData.Channel. */
-export const Channel = { stdout: 1, stderr: 2 } as const;
-export type Channel = (typeof Channel)[keyof typeof Channel];
+/** StdioData.StdioChannel. */
+export const StdioChannel = { stdout: 1, stderr: 2 } as const;
+export type StdioChannel = (typeof StdioChannel)[keyof typeof StdioChannel];
 
 /** Bytes per message, as go-plugin's own server sends (grpc_stdio.go:20-23). */
 const MAX_CHUNK = 1024;
@@ -23,7 +23,7 @@ export function silentStdioService(): Service {
 }
 
 interface Waiting {
-  readonly channel: Channel;
+  readonly channel: StdioChannel;
   readonly bytes: Uint8Array;
 }
 
@@ -41,7 +41,7 @@ export class StdioStream {
   };
 
   /** A promise when so much waits that the writer should too. */
-  push(channel: Channel, bytes: Uint8Array): Promise<void> | undefined {
+  push(channel: StdioChannel, bytes: Uint8Array): Promise<void> | undefined {
     if (this.#size + bytes.length > MAX_WAITING) {
       this.#lost += bytes.length;
     } else if (bytes.length > 0) {

@@ -1,5 +1,5 @@
 import type { GrpcServer } from "./grpc-server.js";
-import { createSocketFolder, portsInRange } from "./listener.js";
+import { createSocketFolder, portsInRange, type HostEnvironment } from "./listener.js";
 import { openToGroup } from "./socket-group.js";
 
 /** Where a server listens, as the host is told. */
@@ -11,8 +11,6 @@ export interface Endpoint {
   remove(): void;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The host dials this address, and only programs of this machine can. */
 const HOST = "127.0.0.1";
 
@@ -23,14 +21,14 @@ const HOST = "127.0.0.1";
  */
 export async function bind(
   server: GrpcServer,
-  environment: Environment,
+  environment: HostEnvironment,
   network: "unix" | "tcp" = "unix",
 ): Promise<Endpoint> {
   return (network === "unix" && (await bindUnix(server, environment))) || bindTcp(server, environment);
 }
 
 /** Undefined where unix sockets are not to be had. */
-async function bindUnix(server: GrpcServer, environment: Environment): Promise<Endpoint | undefined> {
+async function bindUnix(server: GrpcServer, environment: HostEnvironment): Promise<Endpoint | undefined> {
   const folder = createSocketFolder(environment);
   if (folder === undefined) return undefined;
   // Node removes a socket when its server closes, but not when the process exits early.
@@ -50,7 +48,7 @@ async function bindUnix(server: GrpcServer, environment: Environment): Promise<E
   return { network: "unix", address: folder.path, remove };
 }
 
-async function bindTcp(server: GrpcServer, environment: Environment): Promise<Endpoint> {
+async function bindTcp(server: GrpcServer, environment: HostEnvironment): Promise<Endpoint> {
   let last: unknown;
   for (const wanted of portsInRange(environment)) {
     try {

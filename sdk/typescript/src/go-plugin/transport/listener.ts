@@ -8,7 +8,8 @@ export type Address =
   | { readonly network: "unix"; readonly path: string }
   | { readonly network: "tcp"; readonly host: string; readonly port: number };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The environment in which a host has started the plugin. */
+export type HostEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** sockaddr_un holds 108 bytes on Linux and 104 on macOS, with the final NUL; some room for either. */
 const MAX_SOCKET_PATH = 100;
@@ -28,7 +29,10 @@ export interface SocketFolder {
  * In PLUGIN_UNIX_SOCKET_DIR when the host names one, and directly in it: hosts that run plugins in containers translate
  * the path by its last part. Else in a new private folder.
  */
-export function createSocketFolder(environment: Environment, platform = process.platform): SocketFolder | undefined {
+export function createSocketFolder(
+  environment: HostEnvironment,
+  platform = process.platform,
+): SocketFolder | undefined {
   if (platform === "win32") return undefined;
   const wanted = environment["PLUGIN_UNIX_SOCKET_DIR"];
   if (wanted) {
@@ -52,7 +56,7 @@ function fits(path: string): boolean {
  * Only 0, the system's choice, when the host sets neither.
  * @throws {RangeError} when they are no range.
  */
-export function* portsInRange(environment: Environment, random = Math.random): Generator<number> {
+export function* portsInRange(environment: HostEnvironment, random = Math.random): Generator<number> {
   const min = portIn(environment, "PLUGIN_MIN_PORT");
   const max = portIn(environment, "PLUGIN_MAX_PORT");
   // In the words of go-plugin (server.go:561).
@@ -63,7 +67,7 @@ export function* portsInRange(environment: Environment, random = Math.random): G
   for (let i = 0; i < count; i++) yield min + ((start + i) % count);
 }
 
-function portIn(environment: Environment, name: string): number {
+function portIn(environment: HostEnvironment, name: string): number {
   const text = environment[name] ?? "";
   if (!/^\d*$/.test(text) || Number(text) > HIGHEST_PORT) throw new RangeError(`${name} is ${text}, which is no port`);
   return Number(text);
