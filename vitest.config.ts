@@ -3,7 +3,11 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{generators,cli,daemon,sdk,test,bench}/**/*.test.ts"],
+    // What stands beside the sources needs no network, no other language's tools and no built package; what is in test/ may.
+    projects: [
+      { extends: true, test: { name: "unit", include: ["{generators,cli,daemon,sdk,bench}/**/*.test.ts"] } },
+      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
+    ],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // No module has state of its own: files that run in the same worker share what it has loaded.

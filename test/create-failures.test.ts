@@ -207,7 +207,7 @@ describe("failure → exit code → what is there", () => {
 const mountable = canMount();
 if (!mountable) console.log("skipped: full disks (mounting is not allowed here)");
 
-/** What is full in the daemon's folder is in cli/register/register-processes.test.ts. */
+/** What is full in the daemon's folder is in register-processes.test.ts. */
 describe.skipIf(!mountable)("a disk that is full", () => {
   /** Files that fit, however much room there says to be: what is looked at before passes. */
   async function mounted(folder: string, files: number, size = "700m"): Promise<void> {

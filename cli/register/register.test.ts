@@ -530,16 +530,3 @@ describe("interrupted", () => {
     expect(outcomes).toContain("stopped");
   });
 });
-
-describe("at the same time", () => {
-  it("two hundred registers of different plugins all get in, once each", { timeout: 120_000 }, async () => {
-    const names = Array.from({ length: 200 }, (_, i) => `p${i}`);
-    const runs = names.map((name) =>
-      register({ entry: { ...ENTRY, name, exec: name }, executable, laniakeaDir: home, signal }),
-    );
-    const results = await Promise.all(runs);
-    expect(results.filter(({ created }) => created)).toHaveLength(1);
-    const found = [...readFileSync(config, "utf8").matchAll(/name: "(p\d+)"/g)].map(([, name]) => name);
-    expect(found.sort()).toEqual(names.sort());
-  });
-});

@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { register as registerHere } from "../cli/register/register.js";
 
 /** `register` as a program: node register.mjs NAME EXECUTABLE FOLDER. Ends with the error's exit code. */
 const PROGRAM = `
-  import { register } from "./register.js";
+  import { register } from "../cli/register/register.js";
   const [name, executable, laniakeaDir] = process.argv.slice(2);
   const entry = { name, type: "datasource", exec: name, timeout: 30, maxTimeouts: 3 };
   const controller = new AbortController();
@@ -146,3 +147,18 @@ function canMount(): boolean {
     rmSync(probe, { recursive: true });
   }
 }
+
+it(
+  "two hundred registers of different plugins in one process all get in, once each",
+  { timeout: 120_000 },
+  async () => {
+    const names = Array.from({ length: 200 }, (_, i) => `p${i}`);
+    const { signal } = new AbortController();
+    const entryOf = (name: string) => ({ name, type: "datasource", exec: name, timeout: 30, maxTimeouts: 3 }) as const;
+    const runs = names.map((name) => registerHere({ entry: entryOf(name), executable, laniakeaDir: home, signal }));
+    const results = await Promise.all(runs);
+    expect(results.filter(({ created }) => created)).toHaveLength(1);
+    const config = readFileSync(join(home, "config.yaml"), "utf8");
+    expect([...config.matchAll(/name: "(p\d+)"/g)].map(([, name]) => name).sort()).toEqual(names.sort());
+  },
+);

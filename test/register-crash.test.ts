@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** node crash.mjs register|unregister NAME EXECUTABLE FOLDER. */
 const PROGRAM = `
-  import { register } from "./register.js";
-  import { unregister } from "./unregister.js";
+  import { register } from "../cli/register/register.js";
+  import { unregister } from "../cli/register/unregister.js";
   const [command, name, executable, laniakeaDir] = process.argv.slice(2);
   const entry = { name, type: "datasource", exec: name, timeout: 30, maxTimeouts: 3 };
   const { signal } = new AbortController();

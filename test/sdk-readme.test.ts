@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_TIMEOUT_MS, FRAME_GAP_MS, PRIME_AFTER_MS, SILENCE_WARNING_MS } from "../../../daemon/timing.js";
-import { KILL_AFTER_SHUTDOWN_MS, START_TIMEOUT_MS } from "./go-plugin/host-timing.js";
-import { conform } from "./testing/index.js";
+import { DEFAULT_TIMEOUT_MS, FRAME_GAP_MS, PRIME_AFTER_MS, SILENCE_WARNING_MS } from "../daemon/timing.js";
+import { KILL_AFTER_SHUTDOWN_MS, START_TIMEOUT_MS } from "../sdk/typescript/src/go-plugin/host-timing.js";
+import { conform } from "../sdk/typescript/src/testing/index.js";
 
-const SDK = join(import.meta.dirname, "..");
-const ROOT = join(SDK, "../..");
+const ROOT = join(import.meta.dirname, "..");
+const SDK = join(ROOT, "sdk/typescript");
 const folder = mkdtempSync(join(tmpdir(), "sdk-readme-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
