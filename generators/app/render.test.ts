@@ -7,6 +7,7 @@ import { renderProject } from "./render.js";
 const SOURCES = {
   templates: `${packageRoot()}/templates`,
   sdkTarball: () => ({ name: "laniakea-plugin-sdk-9.9.9.tgz", contents: Buffer.from([0, 255, 10]) }),
+  sdkWheel: () => ({ name: "laniakea_plugin_sdk-9.9.9-py3-none-any.whl", contents: Buffer.from([0, 255, 10]) }),
 };
 
 function render(given: Texts): ReadonlyMap<string, Buffer> {

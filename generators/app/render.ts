@@ -6,6 +6,7 @@ import { packageRoot } from "../package-root.js";
 import { GENERATOR } from "../version.js";
 import { pythonPackage } from "./languages/python-names.js";
 import { pythonData } from "./languages/python-data.js";
+import { readWheel } from "./languages/python-wheel.js";
 import { typescriptData } from "./languages/typescript-data.js";
 import { lanicliLine } from "./next-steps.js";
 import type { Answers } from "./questions.js";
@@ -19,7 +20,15 @@ export interface Sources {
   /** The folder of the layers. */
   readonly templates: string;
   /** The packed SDK that projects carry until the registry has it. */
-  readonly sdkTarball: () => { readonly name: string; readonly contents: Buffer };
+  readonly sdkTarball: () => Sdk;
+  /** The Python SDK, which projects carry. */
+  readonly sdkWheel: () => Sdk;
+}
+
+/** A package that a project carries. */
+export interface Sdk {
+  readonly name: string;
+  readonly contents: Buffer;
 }
 
 /**
@@ -28,9 +37,9 @@ export interface Sources {
  */
 export function renderProject(answers: Answers, kept: readonly string[], sources = packageSources()): ProjectFiles {
   const files = new Map<string, Buffer>();
-  const tarball = answers.language === "typescript" && answers.sdk === "" ? sources.sdkTarball() : undefined;
-  if (tarball) files.set(`vendor/${tarball.name}`, tarball.contents);
-  const data = templateData(answers, sources, tarball?.name);
+  const sdk = carriedSdk(answers, sources);
+  if (sdk) files.set(`vendor/${sdk.name}`, sdk.contents);
+  const data = templateData(answers, sources, sdk);
   const nameOf = (path: string) => targetName(path, answers);
   for (const layer of layersOf(answers)) {
     renderLayer(join(sources.templates, layer), nameOf, data, files);
@@ -78,7 +87,13 @@ function targetName(path: string, answers: Answers): string {
     .replace(/(^|\/)_package_(?=\/)/, `$1${pythonPackage(answers)}`);
 }
 
-function templateData(answers: Answers, { templates }: Sources, tarballName: string | undefined): object {
+/** Undefined for a project that takes it from the registry. */
+function carriedSdk(answers: Answers, sources: Sources): Sdk | undefined {
+  if (answers.language === "python") return sources.sdkWheel();
+  return answers.sdk === "" ? sources.sdkTarball() : undefined;
+}
+
+function templateData(answers: Answers, { templates }: Sources, sdk: Sdk | undefined): object {
   const versions = () => JSON.parse(readFileSync(join(templates, "dependency-versions", "package.json"), "utf8"));
   return {
     ...answers,
@@ -87,7 +102,7 @@ function templateData(answers: Answers, { templates }: Sources, tarballName: str
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
     markdown: (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"),
-    ...(answers.language === "python" ? pythonData(answers) : typescriptData(answers, versions(), tarballName)),
+    ...(answers.language === "python" ? pythonData(answers, sdk) : typescriptData(answers, versions(), sdk?.name)),
   };
 }
 
@@ -99,10 +114,11 @@ function record({ dir: _, ...answers }: Answers, files: ProjectFiles): Buffer {
 
 function packageSources(): Sources {
   const root = packageRoot();
+  const vendor = join(root, "dist", "vendor");
   return {
     templates: join(root, "templates"),
+    sdkWheel: () => readWheel(vendor),
     sdkTarball: () => {
-      const vendor = join(root, "dist", "vendor");
       const name = readdirSync(vendor).find((file) => /^laniakea-plugin-sdk-.*\.tgz$/.test(file));
       if (name === undefined) throw new Error(`the packed SDK is missing in ${vendor}: the package is damaged`);
       return { name, contents: readFileSync(join(vendor, name)) };

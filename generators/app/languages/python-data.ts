@@ -3,13 +3,15 @@ import type { PythonAnswers } from "../questions.js";
 import { quote } from "../quote.js";
 import { pythonDistribution, pythonPackage } from "./python-names.js";
 import { LAUNCHER, MAKE_VENV, PROGRAMS, PYTHON_TASKS } from "./python-tasks.js";
+import { pinOf, type Wheel } from "./python-wheel.js";
 
 /** What only the templates of a Python project need to know. */
-export function pythonData(answers: PythonAnswers): object {
+export function pythonData(answers: PythonAnswers, wheel: Wheel | undefined): object {
   return {
     packageName: pythonDistribution(answers),
     pythonPackage: pythonPackage(answers),
     generator: GENERATOR,
+    sdk: wheel && pinOf(wheel),
     launcher: LAUNCHER,
     makeVenv: MAKE_VENV,
     tasks: PYTHON_TASKS.map((task) => ({
