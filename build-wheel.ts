@@ -11,8 +11,6 @@ import { pythonFacts } from "./build-facts.js";
 
 /** The modules that the package holds, by the ends of their names. */
 const PACKAGED = /\.(py|pyi|typed)$/;
-/** The date that a ZIP archive begins to count at. In local time, as the archive has it; noon is a time in every zone. */
-const NO_TIME = new Date(1980, 0, 1, 12);
 /** A file that everybody may read, made on Unix. */
 const FILE_MODE = 0o100644;
 const UNIX = 3;
@@ -108,7 +106,9 @@ function record(files: ReadonlyMap<string, Uint8Array>, own: string): string {
 }
 
 function zip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
-  const options = { level: 9, mtime: NO_TIME, os: UNIX, attrs: FILE_MODE << 16 } as const;
+  // The first day that a ZIP archive knows. It has local times, so this has to be one; noon is a time in every zone.
+  const mtime = new Date(1980, 0, 1, 12);
+  const options = { level: 9, mtime, os: UNIX, attrs: FILE_MODE << 16 } as const;
   const entries: Zippable = {};
   for (const [name, contents] of files) entries[name] = [contents, options];
   return zipSync(entries);

@@ -1,4 +1,5 @@
 import pytest
+
 from laniakea_plugin_sdk.version.constraint import VersionConstraint
 from laniakea_plugin_sdk.version.errors import ConstraintError, VersionError
 
@@ -59,5 +60,5 @@ def test_a_refusal_is_one_line_however_long_the_text_is() -> None:
 
 
 def test_a_version_that_is_none_is_not_compared() -> None:
-    with pytest.raises(VersionError, match='^"latest" is not a version'):
+    with pytest.raises(VersionError, match=r'^"latest" is not a version'):
         VersionConstraint(">= 1.0.0").accepts("latest")

@@ -7,6 +7,7 @@ import types
 from typing import Any
 
 import pytest
+
 from laniakea_plugin_sdk.frames.encoder import FrameEncoder
 from laniakea_plugin_sdk.frames.values import to_frame
 from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
@@ -81,7 +82,7 @@ class TestEncoder:
         assert (frame.source, frame.timestamp) == ("own", 5)
 
     def test_the_daemon_s_own_type_is_refused(self) -> None:
-        with pytest.raises(TypeError, match='^a frame of type "EOF" would end the stream for every subscriber'):
+        with pytest.raises(TypeError, match=r'^a frame of type "EOF" would end the stream for every subscriber'):
             self.encoded(Frame(type="EOF"))
 
     def test_a_large_frame_is_warned_of_once(self, caplog: pytest.LogCaptureFixture) -> None:

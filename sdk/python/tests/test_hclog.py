@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+
 from laniakea_plugin_sdk.log.handler import HclogHandler
 from laniakea_plugin_sdk.log.hclog import hclog_level, hclog_line
 from laniakea_plugin_sdk.output.host_line import would_end_host
@@ -32,7 +33,9 @@ def test_a_record_is_one_line_of_strings_with_six_digits_of_a_second() -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["x" * 200_000, "é" * 100_000, "\u0000" * 100_000, "\U0001f321" * 50_000, '"' * 90_000])
+@pytest.mark.parametrize(
+    "text", ["x" * 200_000, "é" * 100_000, "\u0000" * 100_000, "\U0001f321" * 50_000, '"' * 90_000]
+)
 def test_a_record_fits_the_host_s_buffer_and_says_how_much_is_cut(text: str) -> None:
     line = hclog_line("error", text, "sensor", {"a": text, "b": text}, 0)
     assert len(line) < BUFFER

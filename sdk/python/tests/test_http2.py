@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+
 from laniakea_plugin_sdk.http2 import frame as http2
 from laniakea_plugin_sdk.http2.answer import AnswerStream
 from laniakea_plugin_sdk.http2.frame import Http2Frame, literal_header, read_frames
@@ -11,11 +12,13 @@ def read_all(data: bytes) -> list[Http2Frame]:
         source = asyncio.StreamReader()
         source.feed_data(data)
         source.feed_eof()
-        frames = []
-        with pytest.raises(asyncio.IncompleteReadError):
+        frames: list[Http2Frame] = []
+        try:
             async for frame in read_frames(source):
                 frames.append(frame)
-        return frames
+        except EOFError:
+            return frames
+        raise AssertionError("it never says that there are no more")
 
     return asyncio.run(read())
 
@@ -40,9 +43,8 @@ def test_the_reserved_bit_of_a_stream_s_number_is_ignored() -> None:
 
 
 def test_a_frame_that_is_cut_off_is_not_passed_on() -> None:
-    assert read_all(Http2Frame(http2.DATA, 0, 1, b"whole").encode() + b"\0\0\x05\0\0\0\0\0\x01ha") == [][:0] + [
-        Http2Frame(http2.DATA, 0, 1, b"whole")
-    ]
+    whole = Http2Frame(http2.DATA, 0, 1, b"whole")
+    assert read_all(whole.encode() + whole.encode()[:-1]) == [whole]
 
 
 @pytest.mark.parametrize(

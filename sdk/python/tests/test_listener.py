@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from laniakea_plugin_sdk.listen.listener import listen_for_host
 from laniakea_plugin_sdk.listen.socket_folder import SocketFolder
 from laniakea_plugin_sdk.listen.tcp import bind_tcp, port_range
@@ -26,9 +27,7 @@ def no_host(monkeypatch: pytest.MonkeyPatch) -> None:
         (("-1", "1"), "PLUGIN_MIN_PORT is -1, which is no port"),
     ],
 )
-def test_ports_that_cannot_be_are_named(
-    ports: tuple[str, str], message: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ports_that_cannot_be_are_named(ports: tuple[str, str], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLUGIN_MIN_PORT", ports[0])
     monkeypatch.setenv("PLUGIN_MAX_PORT", ports[1])
     with pytest.raises(ValueError, match=f"^{message}$"):
@@ -45,7 +44,7 @@ def test_a_port_that_is_taken_is_shared_with_nobody(monkeypatch: pytest.MonkeyPa
     with bind_tcp() as taken:
         for name in ("PLUGIN_MIN_PORT", "PLUGIN_MAX_PORT"):
             monkeypatch.setenv(name, str(taken.getsockname()[1]))
-        with pytest.raises(OSError, match="^no port between PLUGIN_MIN_PORT and PLUGIN_MAX_PORT is free$"):
+        with pytest.raises(OSError, match=r"^no port between PLUGIN_MIN_PORT and PLUGIN_MAX_PORT is free$"):
             bind_tcp()
 
 
@@ -89,7 +88,7 @@ class TestSocket:
     def test_a_group_that_is_none_is_named(self, folder: SocketFolder, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PLUGIN_UNIX_SOCKET_GROUP", "no-such-group")
         with pytest.raises(
-            ValueError, match="^there is no group no-such-group, which PLUGIN_UNIX_SOCKET_GROUP names$"
+            ValueError, match=r"^there is no group no-such-group, which PLUGIN_UNIX_SOCKET_GROUP names$"
         ):
             listen_for_host(folder, "unix")
         folder.remove()

@@ -1,7 +1,7 @@
 import asyncio
-from collections.abc import Iterable
 
 import pytest
+
 from laniakea_plugin_sdk.http2.answer import AnswerStream
 from laniakea_plugin_sdk.http2.pacing import pace
 
