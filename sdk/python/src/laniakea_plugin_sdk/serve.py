@@ -23,6 +23,9 @@ def Serve(servicer: PluginBase, *, min_frame_interval: float = facts.TIME_FRAME_
     come together; 0 turns all pacing off, for other hosts.
     network: `unix`, which is TCP where there are no unix sockets, or `tcp`; default `unix`.
 
+    From its call on, what is printed goes to the host's log. What was printed before it and waits in a buffer does, too;
+    what was not buffered would come before the handshake, and a project's `__main__.py` keeps it from there.
+
     Started by hand, it explains itself on stderr and ends the process with exit code 1. What keeps it from listening is
     logged, and ends the process with exit code 1, too. Raises TypeError for what is no plugin.
     """

@@ -3,6 +3,8 @@
 import json
 import re
 
+from laniakea_plugin_sdk import _facts as facts
+
 _PLACEHOLDER = re.compile(r"\{([a-z]\w*)\}")
 _LONGEST_QUOTE = 60
 
@@ -22,7 +24,7 @@ def text_of(value: object) -> str:
     try:
         return str(value)
     except Exception as error:
-        return f"[unreadable: {type(error).__name__}]"
+        return fill(facts.MESSAGE_UNREADABLE, reason=type(error).__name__)
 
 
 def message_of(error: BaseException) -> str:
