@@ -2,7 +2,7 @@
  * Builds both packages: `npm run build`; with the argument `sdk` that one alone.
  *
  *   sdk/typescript/dist/    the library (ESM, unbundled from @grpc/grpc-js), its types, and the bundled `laniakea-plugin` command
- *   dist/        the bundled generator, and the SDK packed as it will be vendored into made projects
+ *   dist/        the bundled generator, and both SDKs packed as they will be vendored into made projects
  */
 import { execFile } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { type BuildOptions, build } from "esbuild";
 import { build as rolldown } from "rolldown";
 import { writeNotices } from "./build-notices.js";
+import { buildWheel } from "./build-wheel.js";
 import { yeomanPlugin } from "./build-yeoman.js";
 import { helpFile, READY_WIDTHS } from "./generators/cli/help.js";
 import { helpText } from "./generators/cli/program.js";
@@ -118,11 +119,20 @@ async function buildGenerator(): Promise<void> {
   await writeFile(join(DIST, "package.json"), '{ "type": "commonjs" }\n');
 }
 
-/** A made project carries the SDK until the registry has it. */
-async function packSdk(): Promise<void> {
+/** A made project carries the SDK of its language until a registry has it. */
+async function packSdks(): Promise<void> {
   const vendor = join(DIST, "vendor");
   await mkdir(vendor, { recursive: true });
-  await run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", vendor], SDK);
+  const { version } = await readJson(join(ROOT, "package.json"));
+  const python = {
+    sdk: join(ROOT, "sdk/python"),
+    facts: join(ROOT, "daemon/facts.json"),
+    license: join(ROOT, "LICENSE"),
+  };
+  await Promise.all([
+    run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", vendor], SDK),
+    buildWheel({ ...python, version }, vendor),
+  ]);
 }
 
 async function run(file: string, args: readonly string[], cwd = ROOT): Promise<void> {
@@ -146,5 +156,5 @@ async function readJson(path: string): Promise<{ version: string }> {
 await buildSdk();
 if (process.argv[2] !== "sdk") {
   await buildGenerator();
-  await packSdk();
+  await packSdks();
 }

@@ -7,7 +7,10 @@ import { renderProject } from "./render.js";
 
 const SOURCES = {
   templates: `${packageRoot()}/templates`,
-  vendored: () => ({ name: "laniakea-plugin-sdk-9.9.9.tgz", contents: Buffer.from([0, 255, 10]) }),
+  vendored(pattern: RegExp) {
+    const names = ["laniakea-plugin-sdk-9.9.9.tgz", "laniakea_plugin_sdk-9.9.9-py3-none-any.whl"];
+    return { name: names.find((name) => pattern.test(name)) ?? "", contents: Buffer.from([0, 255, 10]) };
+  },
 };
 
 function render(given: Texts): ReadonlyMap<string, Buffer> {

@@ -2,14 +2,17 @@ import { GENERATOR } from "../../version.js";
 import type { Answers } from "../language.js";
 import { quote } from "../../../cli/text/quote.js";
 import { pythonDistribution, pythonPackage } from "./names.js";
+import type { Sources } from "../sources.js";
+import { pinOf, sdkWheel } from "./wheel.js";
 import { LAUNCHER, MAKE_VENV, PROGRAMS, PYTHON_TASKS } from "./tasks.js";
 
 /** What only the templates of a Python project need to know. */
-export function pythonData(answers: Answers): object {
+export function pythonData(answers: Answers, sources: Sources): object {
   return {
     packageName: pythonDistribution(answers),
     pythonPackage: pythonPackage(answers),
     generator: GENERATOR,
+    sdk: pinOf(sdkWheel(sources)),
     launcher: LAUNCHER,
     makeVenv: MAKE_VENV,
     tasks: PYTHON_TASKS.map((task) => ({

@@ -4,6 +4,7 @@ import { pythonData } from "./data.js";
 import { installCommand, needs } from "./install.js";
 import { writeLauncher } from "./launcher.js";
 import { pythonPackage } from "./names.js";
+import { sdkWheel } from "./wheel.js";
 import { pythonWords } from "./words.js";
 
 export const python: Language = {
@@ -17,7 +18,10 @@ export const python: Language = {
     sdk: "its SDK is pinned in requirements.lock",
   },
   layers: ({ type }) => ["python", `python-${type}`],
-  carried: () => new Map(),
+  carried(_, sources) {
+    const { name, contents } = sdkWheel(sources);
+    return new Map([[`vendor/${name}`, contents]]);
+  },
   templateData: pythonData,
   placeOf: (path, answers) => path.replace(/(^|\/)_package_(?=\/)/, `$1${pythonPackage(answers)}`),
   needs,

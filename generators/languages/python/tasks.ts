@@ -47,7 +47,7 @@ export const PYTHON_TASKS: readonly PythonTask[] = [
         `${python} -m venv ${uv}`,
         `${programs}${separator}python -m pip install --quiet --disable-pip-version-check uv`,
         `${programs}${separator}uv pip compile --quiet --universal --python-version 3.10 --group dev --generate-hashes ` +
-          "--no-header --no-annotate pyproject.toml -o requirements.lock",
+          "--no-header --no-annotate --emit-find-links pyproject.toml -o requirements.lock",
       ];
     },
   },

@@ -1,0 +1,1 @@
+"""From what an author's code yields to what goes to the daemon."""

@@ -1,0 +1,33 @@
+"""What a plugin may yield."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from laniakea_plugin_sdk import _facts as facts
+from laniakea_plugin_sdk.frames.json_value import to_json
+from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
+
+FrameValue: TypeAlias = Frame | Mapping[str, object] | Sequence[object] | str | bytes | float | bool | None
+"""A Frame stays as it is, str becomes text/plain, bytes application/octet-stream, all else JSON."""
+
+Frames: TypeAlias = Iterable[FrameValue]
+
+
+def to_frame(value: object, reply_id: object = None) -> Frame:
+    """The frame of a FrameValue.
+
+    reply_id: the `id` of the command that it answers, which a JSON object gets; None: it had none.
+    Raises TypeError for a value that JSON cannot hold.
+    """
+    frame = Frame()
+    if isinstance(value, Frame):
+        frame.CopyFrom(value)
+    elif isinstance(value, str):
+        frame.type, frame.payload = facts.FRAME_TEXT_TYPE, value.encode("utf-8", "replace")
+    elif isinstance(value, (bytes, bytearray, memoryview)):
+        frame.type, frame.payload = facts.FRAME_BYTES_TYPE, bytes(value)
+    else:
+        if reply_id is not None and isinstance(value, Mapping):
+            value = {**value, "id": reply_id}
+        frame.type, frame.payload = facts.FRAME_JSON_TYPE, to_json(value)
+    return frame

@@ -1,0 +1,1 @@
+"""Where the plugin listens: for the host, and for the relay alone."""

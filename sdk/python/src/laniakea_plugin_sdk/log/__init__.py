@@ -1,0 +1,1 @@
+"""The daemon's log: one line of JSON a record on stderr, as hclog writes it."""

@@ -1,0 +1,1 @@
+"""What is printed: it goes into the host's log, and never before the handshake."""

@@ -1,0 +1,1 @@
+"""The services that the host calls: Laniakea's, and go-plugin's own."""

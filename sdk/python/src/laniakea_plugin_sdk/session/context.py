@@ -1,0 +1,51 @@
+"""gRPC's context as the author's code sees it."""
+
+from typing import NoReturn, cast
+
+import grpc
+
+from laniakea_plugin_sdk.errors import PluginError
+from laniakea_plugin_sdk.session.stop_signal import StopSignal
+
+
+class AuthorContext:
+    """Its abort becomes the error that the operator sees; a status that is only set, and returned with, does too.
+
+    context: gRPC's own; None for a Stop that no call asked for.
+    stop: of the recording or command that it belongs to; None for a call that is answered at once.
+    """
+
+    def __init__(self, context: grpc.ServicerContext | None, stop: StopSignal | None = None) -> None:
+        self._context = context
+        self._stop = stop
+        self._code: grpc.StatusCode | None = None
+        self._details = ""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._context, name)
+
+    def as_context(self) -> grpc.ServicerContext:
+        """Itself: it has what a ServicerContext has, and passes on what it does not change."""
+        return cast(grpc.ServicerContext, self)
+
+    def is_active(self) -> bool:
+        if self._stop is not None:
+            return not self._stop.is_stopping
+        return self._context is not None and self._context.is_active()
+
+    def abort(self, code: grpc.StatusCode, details: str) -> NoReturn:
+        raise PluginError(details, code)
+
+    def abort_with_status(self, status: grpc.Status) -> NoReturn:
+        raise PluginError(status.details, status.code)
+
+    def set_code(self, code: grpc.StatusCode) -> None:
+        self._code = code
+
+    def set_details(self, details: str) -> None:
+        self._details = details
+
+    def raise_for_status(self) -> None:
+        """For code that sets a status and returns, as generated servicers do."""
+        if self._code is not None and self._code is not grpc.StatusCode.OK:
+            raise PluginError(self._details or self._code.name, self._code)
