@@ -11,7 +11,7 @@ import { pythonIsThere } from "./python-interpreter.js";
 const MINUTES = 60_000;
 
 /** It is a project's, but it is the same in all of them. */
-const MAKE_VENV = join(ROOT, "templates/python/tools/make_venv.py");
+const MAKE_VENV = join(ROOT, "sdk/python/tools/make_venv.py");
 
 describe.runIf(pythonIsThere())("tools/make_venv.py", () => {
   test.each([

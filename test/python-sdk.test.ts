@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildWheel } from "../build-wheel.js";
+import { buildWheel } from "../build/python-wheel.js";
 import { launch } from "../sdk/typescript/src/testing/launch.js";
 import { ROOT } from "./create-support/cli.js";
 import { CACHE, made } from "./python-cache.js";

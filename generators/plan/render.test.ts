@@ -8,7 +8,7 @@ import { renderProject } from "./render.js";
 const SOURCES = {
   templates: `${packageRoot()}/templates`,
   vendored(pattern: RegExp) {
-    const names = ["laniakea-plugin-sdk-9.9.9.tgz", "laniakea_plugin_sdk-9.9.9-py3-none-any.whl"];
+    const names = ["laniakea-plugin-sdk-9.9.9.tgz", "laniakea_plugin_sdk-9.9.9-py3-none-any.whl", "make_venv.py"];
     return { name: names.find((name) => pattern.test(name)) ?? "", contents: Buffer.from([0, 255, 10]) };
   },
 };

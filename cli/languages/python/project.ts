@@ -5,6 +5,9 @@ import { ExitCode, UserError } from "../../run/errors.js";
 /** For a child process: what another Python's users have set for it is none of a project's business. */
 export const OWN_PYTHON = { PYTHONHOME: undefined, PYTHONPATH: undefined } as const;
 
+/** Makes .venv; a file of the project, so that this needs nothing else than Python. */
+export const MAKE_VENV = "tools/make_venv.py";
+
 /** Where a Python project's packages are. */
 const SOURCES = "src";
 
@@ -18,7 +21,7 @@ export async function venvPython(project: string, platform: NodeJS.Platform = pr
   if (await isFile(python)) return python;
   throw new UserError(`${python} is missing: the project's packages are not installed`, {
     exitCode: ExitCode.buildFailed,
-    hint: isWindows ? "install them: py -3 tools\\make_venv.py" : "install them: make venv",
+    hint: isWindows ? `install them: py -3 ${MAKE_VENV.replace("/", "\\")}` : "install them: make venv",
   });
 }
 

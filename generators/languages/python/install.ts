@@ -1,13 +1,12 @@
 import { CACHE_VARIABLE, cacheFolder } from "../../../cli/files/cache-folder.js";
 import { exists } from "../../../cli/files/exists.js";
 import { refusal } from "../../../cli/files/writable.js";
-import { OWN_PYTHON } from "../../../cli/languages/python/project.js";
+import { MAKE_VENV, OWN_PYTHON } from "../../../cli/languages/python/project.js";
 import type { Obstacle } from "../../../cli/run/obstacle.js";
 import type { Run } from "../../run.js";
 import type { Answers, FoundTools, InstallCommand, Needs, Wanted } from "../language.js";
 import { folderObstacle, toInstall } from "../needs.js";
 import { findPython } from "./interpreter.js";
-import { MAKE_VENV } from "./tasks.js";
 
 /** A Python for the install: to build and to run, the project has its own afterwards. */
 export async function needs(_: Answers, { install }: Wanted, run: Run): Promise<Needs> {

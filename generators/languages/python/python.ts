@@ -1,3 +1,4 @@
+import { MAKE_VENV } from "../../../cli/languages/python/project.js";
 import { python as project } from "../../../cli/languages/python/python.js";
 import type { Answers, Language } from "../language.js";
 import { pythonData } from "./data.js";
@@ -20,7 +21,10 @@ export const python: Language = {
   layers: ({ type }) => ["python", `python-${type}`],
   carried(_, sources) {
     const { name, contents } = sdkWheel(sources);
-    return new Map([[`vendor/${name}`, contents]]);
+    return new Map([
+      [`vendor/${name}`, contents],
+      [MAKE_VENV, sources.vendored(/^make_venv\.py$/).contents],
+    ]);
   },
   templateData: pythonData,
   placeOf: (path, answers) => path.replace(/(^|\/)_package_(?=\/)/, `$1${pythonPackage(answers)}`),

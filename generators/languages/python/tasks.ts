@@ -1,3 +1,4 @@
+import { MAKE_VENV } from "../../../cli/languages/python/project.js";
 import { GENERATOR } from "../../version.js";
 
 /** How the programs of a task are called in a place: in the Makefile, or typed on Windows. */
@@ -24,9 +25,6 @@ export interface PythonTask {
   /** It says itself what it does, if it does anything. */
   readonly silent?: boolean;
 }
-
-/** Makes .venv; a file of the project, so that this needs nothing else than Python. */
-export const MAKE_VENV = "tools/make_venv.py";
 
 /** In the order of a project's README. Its Makefile and its README come from here. */
 export const PYTHON_TASKS: readonly PythonTask[] = [

@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { strToU8, type Zippable, zipSync } from "fflate";
 import { parse } from "smol-toml";
-import { pythonFacts } from "./build-facts.js";
+import { pythonFacts } from "./python-facts.js";
 
 /** The modules that the package holds, by the ends of their names. */
 const PACKAGED = /\.(py|pyi|typed)$/;

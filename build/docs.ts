@@ -7,9 +7,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { flagsTable } from "./generators/cli/readme.js";
+import { flagsTable } from "../generators/cli/readme.js";
 
-const ROOT = import.meta.dirname;
+const ROOT = join(import.meta.dirname, "..");
 /** The README's first command, without what npm itself adds. */
 const RUN = ["my-sensor", "--yes", "--register", "--laniakea-dir", "./laniakea-home"];
 

@@ -5,18 +5,18 @@
  *   dist/        the bundled generator, and both SDKs packed as they will be vendored into made projects
  */
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type BuildOptions, build } from "esbuild";
 import { build as rolldown } from "rolldown";
-import { writeNotices } from "./build-notices.js";
-import { buildWheel } from "./build-wheel.js";
-import { yeomanPlugin } from "./build-yeoman.js";
-import { helpFile, READY_WIDTHS } from "./generators/cli/help.js";
-import { helpText } from "./generators/cli/program.js";
+import { writeNotices } from "./notices.js";
+import { buildWheel } from "./python-wheel.js";
+import { yeomanPlugin } from "./yeoman.js";
+import { helpFile, READY_WIDTHS } from "../generators/cli/help.js";
+import { helpText } from "../generators/cli/program.js";
 
-const ROOT = import.meta.dirname;
+const ROOT = join(import.meta.dirname, "..");
 const SDK = join(ROOT, "sdk/typescript");
 const DIST = join(ROOT, "dist");
 
@@ -132,6 +132,8 @@ async function packSdks(): Promise<void> {
   await Promise.all([
     run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", vendor], SDK),
     buildWheel({ ...python, version }, vendor),
+    // A Python project has it as tools/make_venv.py.
+    copyFile(join(ROOT, "sdk/python/tools/make_venv.py"), join(vendor, "make_venv.py")),
   ]);
 }
 
