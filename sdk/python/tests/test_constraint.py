@@ -16,6 +16,9 @@ from laniakea_plugin_sdk.version.errors import ConstraintError, VersionError
         ("~> 1.2", "2.0.0", False),
         ("~> 1.2.0", "1.2.9", True),
         ("~> 1.2.0", "1.3.0", False),
+        ("~> 1.2.0", "1.2.1-beta", False),
+        ("~> 1.2.0-alpha", "1.2.0-beta", True),
+        ("~> 1.2.0-alpha", "1.2.1", False),
         # A prerelease is only ordered against a prerelease of the same version.
         (">= 1.0.0", "1.1.0-beta", False),
         (">= 1.1.0-alpha", "1.1.0-beta", True),

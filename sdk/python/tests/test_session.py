@@ -280,6 +280,15 @@ class TestQuit:
         with running.in_this_thread(Recording(running).session.signal):
             assert not running.quit
 
+    def test_a_thread_that_was_started_in_a_recording_sees_the_newest_one_s(self, running: RunningSessions) -> None:
+        running.quit = True
+        first, newest = Recording(running).session.signal, Recording(running).session.signal
+        assert not running.quit
+        first.stop("StopRecord")
+        assert not running.quit
+        newest.stop("StopRecord")
+        assert running.quit
+
     def test_it_ends_a_wait_at_once(self, running: RunningSessions) -> None:
         signal = Recording(running).session.signal
         results: list[bool] = []
