@@ -122,7 +122,7 @@ export const ARROWS = {
     "daemon",
   ],
   "sdk/typescript/src/runtime": ["sdk/typescript/src/api", "sdk/typescript/src/go-plugin", "daemon"],
-  "sdk/typescript/src/api": ["sdk/typescript/src/go-plugin"],
+  "sdk/typescript/src/api": ["sdk/typescript/src/go-plugin", "daemon"],
   "sdk/typescript/src/go-plugin": [],
 
   "daemon/config": ["daemon"],

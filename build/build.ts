@@ -126,7 +126,7 @@ async function packSdks(): Promise<void> {
   const { version } = await readJson(join(ROOT, "package.json"));
   const python = {
     sdk: join(ROOT, "sdk/python"),
-    facts: join(ROOT, "daemon/facts.json"),
+    facts: [join(ROOT, "daemon/facts.json"), join(ROOT, "sdk/go-plugin.json")],
     license: join(ROOT, "LICENSE"),
   };
   await Promise.all([

@@ -1,4 +1,4 @@
-/** `daemon/facts.json`, what the SDKs of all languages share, as a Python module. */
+/** What the SDKs of all languages share, as a Python module. */
 import { readFile } from "node:fs/promises";
 
 type Fact = string | number;
@@ -6,7 +6,7 @@ type Facts = Readonly<Record<string, Readonly<Record<string, Fact>>>>;
 
 const HEADER = `"""What the SDKs of all languages share, and the version of this one. Times are in seconds.
 
-Made by \`npm run build\` from daemon/facts.json: a change of this file is lost.
+Made by \`npm run build\` from daemon/facts.json and sdk/go-plugin.json: a change of this file is lost.
 """
 
 # fmt: off
@@ -16,20 +16,21 @@ from typing import Final
 /**
  * Each fact becomes a constant that is named by its section and its key: `time.frameGapMs` becomes \`TIME_FRAME_GAP\`, in
  * seconds as Python has them.
- * @param file daemon/facts.json.
+ * @param files daemon/facts.json and sdk/go-plugin.json.
  * @param version the Python SDK's.
  */
-export async function pythonFacts(file: string, version: string): Promise<string> {
-  const facts = JSON.parse(await readFile(file, "utf8")) as Facts;
-  const sections = Object.entries(facts).map(([section, entries]) =>
+export async function pythonFacts(files: readonly string[], version: string): Promise<string> {
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  const sections = texts.flatMap((text) => Object.entries(JSON.parse(text) as Facts));
+  const constants = sections.flatMap(([section, entries]) =>
     Object.entries(entries).map(([key, value]) => constant(`${section}.${key}`, value)),
   );
-  return [HEADER, constant("version", version), ...sections.flat(), ""].join("\n");
+  return [HEADER, constant("version", version), ...constants, ""].join("\n");
 }
 
 function constant(path: string, value: Fact): string {
   const isTime = path.endsWith("Ms");
-  if (isTime && typeof value !== "number") throw new TypeError(`${path} in daemon/facts.json has to be a number of ms`);
+  if (isTime && typeof value !== "number") throw new TypeError(`the fact ${path} has to be a number of ms`);
   const name = (isTime ? path.slice(0, -"Ms".length) : path).replace(".", "_").replace(/(?=[A-Z])/g, "_");
   const literal =
     typeof value === "string" ? pythonString(value) : pythonNumber(isTime ? value / 1_000 : value, isTime);

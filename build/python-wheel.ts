@@ -18,8 +18,8 @@ const UNIX = 3;
 export interface WheelSources {
   /** The folder of the Python SDK, with its pyproject.toml. */
   readonly sdk: string;
-  /** daemon/facts.json. */
-  readonly facts: string;
+  /** What the SDKs of all languages share: of the daemon, and of go-plugin. */
+  readonly facts: readonly string[];
   readonly license: string;
   /** This package's version, which the wheel's ends with. */
   readonly version: string;

@@ -1,3 +1,4 @@
+import { FACTS } from "./facts.js";
 import type { PluginType } from "./handshake.js";
 
 /** One item of the `Plugins` list in the daemon's config.yaml (yaml tags: lanirpc/pluginapi.pb.go:388-396). */
@@ -18,7 +19,7 @@ export const ENTRY_FIELDS = ["name", "type", "exec", "timeout", "maxTimeouts"] a
 export type EntryField = (typeof ENTRY_FIELDS)[number];
 
 /** The daemon's own defaults (plugins/config.go:25-26): seconds, and restarts. */
-export const ENTRY_DEFAULTS = { timeout: 30, maxTimeouts: 3 } as const;
+export const ENTRY_DEFAULTS = { timeout: FACTS.entry.timeoutSeconds, maxTimeouts: FACTS.entry.maxTimeouts } as const;
 
 /** An entry as the daemon takes it: a count that is 0 or not there is the default. */
 export function withDefaults<Entry extends Partial<PluginEntry>>(entry: Entry) {

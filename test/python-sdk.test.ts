@@ -47,7 +47,8 @@ describe("the wheel of the Python SDK", () => {
     const zone = process.env["TZ"];
     process.env["TZ"] = "Pacific/Kiritimati";
     try {
-      const sources = { sdk, facts: join(ROOT, "daemon/facts.json"), license: join(ROOT, "LICENSE"), version };
+      const facts = [join(ROOT, "daemon/facts.json"), join(ROOT, "sdk/go-plugin.json")];
+      const sources = { sdk, facts, license: join(ROOT, "LICENSE"), version };
       const again = await buildWheel(sources, join(folder, "again"));
       expect((await readFile(again)).equals(await readFile(await wheelIn(VENDOR)))).toBe(true);
     } finally {

@@ -1,3 +1,5 @@
+import { FACTS } from "../../../daemon/facts.js";
+import { worded } from "./go-plugin/rpc/facts.js";
 import { COOKIE, PROTOCOL_VERSION } from "../../../daemon/handshake.js";
 import { FRAME_GAP_MS, PRIME_AFTER_MS, SILENCE_WARNING_MS } from "../../../daemon/timing.js";
 import { createLogger, type LogLevel, writeStderrSync } from "./go-plugin/logging/logger.js";
@@ -36,7 +38,7 @@ export interface ServeOptions {
   readonly stdout?: "log" | "stdio";
 }
 
-const HINT = "To try it without the daemon, run the script `dev` of its project.";
+const HINT = worded(FACTS.message.tryWithoutDaemon, { command: "the script `dev` of its project" });
 
 /**
  * Serves a plugin to the daemon that started this process. Resolves when the daemon ends it, on SIGTERM, or when the daemon

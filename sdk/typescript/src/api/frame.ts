@@ -1,3 +1,5 @@
+import { FACTS } from "../../../../daemon/facts.js";
+
 /** One reading or answer on its way to the daemon. */
 export class Frame {
   /** Where it comes from; default the plugin's name. */
@@ -11,7 +13,7 @@ export class Frame {
   /** Text as a payload becomes UTF-8. */
   constructor(fields: FrameFields) {
     this.source = fields.source ?? "";
-    this.type = fields.type ?? "application/octet-stream";
+    this.type = fields.type ?? FACTS.frame.bytesType;
     this.timestamp = fields.timestamp ?? Date.now();
     this.payload = typeof fields.payload === "string" ? Buffer.from(fields.payload, "utf8") : fields.payload;
   }
@@ -57,16 +59,16 @@ export function frame(fields: FrameFields): Frame {
 export function json(value: unknown, options: FrameOptions = {}): Frame {
   const payload = JSON.stringify(value);
   if (payload === undefined) throw new TypeError(`a frame needs a value that JSON can hold, got ${typeof value}`);
-  return new Frame({ ...options, type: "application/json", payload });
+  return new Frame({ ...options, type: FACTS.frame.jsonType, payload });
 }
 
 /** A frame of type text/plain. */
 export function text(value: string, options: FrameOptions = {}): Frame {
-  return new Frame({ ...options, type: "text/plain", payload: value });
+  return new Frame({ ...options, type: FACTS.frame.textType, payload: value });
 }
 
 /** A frame of raw bytes; type defaults to application/octet-stream. */
-export function bytes(value: Uint8Array, type = "application/octet-stream", options: FrameOptions = {}): Frame {
+export function bytes(value: Uint8Array, type = FACTS.frame.bytesType, options: FrameOptions = {}): Frame {
   return new Frame({ ...options, type, payload: value });
 }
 

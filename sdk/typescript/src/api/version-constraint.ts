@@ -2,6 +2,10 @@
  * Version constraints with the grammar and the comparison of github.com/hashicorp/go-version v1.6.0, which the daemon's
  * own SDK uses. Its oddities are kept on purpose: a constraint must mean the same in every language.
  */
+import { FACTS } from "../../../../daemon/facts.js";
+import { worded } from "../go-plugin/rpc/facts.js";
+
+const { message } = FACTS;
 
 /** A constraint that go-version would refuse. The message is one line and says what to write instead. */
 export class ConstraintError extends Error {
@@ -74,12 +78,13 @@ const COMPARISON = /^[\t\n\f\r ]*(=|!=|>=|<=|>|<|~>|)[\t\n\f\r ]*([^\t\n\f\r ]+)
 function parseVersion(text: string): Version {
   const match = VERSION.exec(text);
   if (match === null) {
-    throw new VersionError(`${quoted(text)} is not a version; write numbers with dots, such as 1.2.0 or 1.2.0-beta.1`);
+    throw new VersionError(worded(message.notAVersion, { version: quoted(text) }));
   }
   const [, numbers = "", numericPrerelease = "", prerelease = numericPrerelease] = match;
   const segments = numbers.split(".").map((digits) => {
     const value = parseInt64(digits);
-    if (value === undefined) throw new VersionError(`${quoted(text)} has a number above ${MAX_INT64}`);
+    if (value === undefined)
+      throw new VersionError(worded(message.versionTooLarge, { version: quoted(text), limit: String(MAX_INT64) }));
     return value;
   });
   const written = segments.length;
@@ -95,9 +100,8 @@ function parseConstraint(text: string): Comparison[] {
     try {
       return { holds, limit: parseVersion(version) };
     } catch (error) {
-      throw new ConstraintError(`the version constraint ${quoted(text)} has a number above ${MAX_INT64}`, {
-        cause: error,
-      });
+      const values = { constraint: quoted(text), limit: String(MAX_INT64) };
+      throw new ConstraintError(worded(message.constraintTooLarge, values), { cause: error });
     }
   });
 }
@@ -189,22 +193,14 @@ function goParseInt(text: string): { ok: boolean; value: bigint } {
   return { ok: false, value: text.startsWith("-") ? -MAX_INT64 - 1n : MAX_INT64 };
 }
 
-const HOW_TO = `write comparisons separated by commas, such as ">= 1.0.0, < 2.0.0" (operators: = != > < >= <= ~>)`;
-
 function malformed(text: string): ConstraintError {
-  if (text.trim() === "") {
-    const problem = 'the version constraint is empty; write ">= 0.0.0" to accept every version';
-    return new ConstraintError(problem, { suggestion: ">= 0.0.0" });
-  }
-  const problem = `${quoted(text)} is not a Laniakea version constraint`;
-  const alternatives = text.split("||").map(toGoForm);
-  const [suggestion] = alternatives;
-  if (suggestion === undefined) return new ConstraintError(`${problem}; ${HOW_TO}`);
-  const advice =
-    alternatives.length === 1
-      ? `; write "${suggestion}" instead`
-      : `: it has no "or"; write one range instead, such as "${suggestion}"`;
-  return new ConstraintError(problem + advice, { suggestion });
+  if (text.trim() === "") return new ConstraintError(message.constraintIsEmpty, { suggestion: ">= 0.0.0" });
+  const constraint = quoted(text);
+  const ranges = text.split("||").map(toGoForm);
+  const [suggestion] = ranges;
+  if (suggestion === undefined) return new ConstraintError(worded(message.notAConstraint, { constraint }));
+  const advice = ranges.length === 1 ? message.foreignConstraint : message.constraintWithOr;
+  return new ConstraintError(worded(advice, { constraint, suggestion }), { suggestion });
 }
 
 /** Says in Go's words what an npm (or Python) range means; undefined when it is none. */

@@ -1,8 +1,10 @@
+import { GO_PLUGIN } from "./rpc/facts.js";
+
 /** What tells a plugin to end although its host did not call Shutdown. */
 export type ExitReason = "host gone" | "SIGTERM";
 
 /** ms between two looks at the parent process. */
-const PARENT_POLL = 1_000;
+const PARENT_POLL = GO_PLUGIN.time.parentPollMs;
 
 /**
  * Calls `onExit` when SIGTERM comes or, unless the plugin is to wait for another host, when the parent process is gone.

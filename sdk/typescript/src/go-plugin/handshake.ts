@@ -1,4 +1,5 @@
 /** The lines and variables by which host and plugin find each other (go-plugin server.go). */
+import { GO_PLUGIN } from "./rpc/facts.js";
 import type { HostEnvironment } from "./transport/listener.js";
 
 /** What a host puts into a plugin's environment, so that a person who starts it by hand is told what it is. */
@@ -21,13 +22,10 @@ export interface Handshake {
 }
 
 /** The only version of the handshake itself that exists. */
-export const CORE_VERSION = 1;
+export const CORE_VERSION = GO_PLUGIN.protocol.coreVersion;
 
 /** What go-plugin prints when a person starts a plugin by hand (server.go:259-266), word for word. */
-export const NOT_A_HOST =
-  "This binary is a plugin. These are not meant to be executed directly.\n" +
-  "Please execute the program that consumes these plugins, which will\n" +
-  "load any plugins automatically\n";
+export const NOT_A_HOST = GO_PLUGIN.message.notAHost;
 
 /** What go-plugin prints when a plugin has no cookie to look for (server.go:249-256), word for word. */
 export const NO_COOKIE =

@@ -1,10 +1,11 @@
 import type { Call, Method, Service } from "./rpc/service.js";
+import { GO_PLUGIN } from "./rpc/facts.js";
 
 /** ms without any call, after the host's own streams were cut, until the host counts as gone. */
-const SILENCE = 5_000;
+const SILENCE = GO_PLUGIN.time.hostSilenceMs;
 
 /** The streams that a go-plugin host opens at once and keeps as long as its connection. */
-const LIFELINES: ReadonlySet<string> = new Set(["plugin.GRPCStdio", "plugin.GRPCBroker"]);
+const LIFELINES: ReadonlySet<string> = new Set([GO_PLUGIN.service.goPluginStdio, GO_PLUGIN.service.goPluginBroker]);
 
 /**
  * Notices a host that is gone by its connection: its streams were there, are cut, and no call comes any more. The second

@@ -1,4 +1,5 @@
 import { EMPTY, type Service } from "./rpc/service.js";
+import { GO_PLUGIN } from "./rpc/facts.js";
 
 /**
  * The host's way to ask a plugin to end. It waits for the answer without a deadline, and closes the connection when it has
@@ -6,7 +7,7 @@ import { EMPTY, type Service } from "./rpc/service.js";
  */
 export function controllerService(onShutdown: () => Promise<void>): Service {
   return {
-    name: "plugin.GRPCController",
+    name: GO_PLUGIN.service.goPluginController,
     methods: {
       Shutdown: {
         kind: "unary",

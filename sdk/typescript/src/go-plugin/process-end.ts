@@ -1,3 +1,4 @@
+import { GO_PLUGIN, worded } from "./rpc/facts.js";
 import { writeSync } from "node:fs";
 import type { Logger } from "./logging/logger.js";
 
@@ -13,7 +14,8 @@ export function refuseToStart(reason: string, hint?: string): never {
 /** A crash leaves one record that names its cause, and exit code 1: a host shows a dead plugin only as EOF. */
 export function reportCrashes(logger: Logger): void {
   process.on("uncaughtException", (error, origin) => {
-    logger.error(`the plugin crashed: ${error instanceof Error ? error.message : String(error)}`, { origin, error });
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.error(worded(GO_PLUGIN.message.pluginCrashed, { place: "", reason }), { origin, error });
     process.exit(1);
   });
 }

@@ -1,3 +1,4 @@
+import { GO_PLUGIN, worded } from "./rpc/facts.js";
 import { writeSync } from "node:fs";
 import { autoMtls, handshakeCertificate } from "./transport/auto-mtls.js";
 import { bind, type Endpoint } from "./transport/bind.js";
@@ -15,7 +16,6 @@ import {
   startedByHost,
 } from "./handshake.js";
 import { healthService } from "./services/health.js";
-import { KILL_AFTER_SHUTDOWN_MS } from "./host-timing.js";
 import { HostWatch } from "./host-watch.js";
 import { type Logger, writeStderrSync } from "./logging/logger.js";
 import { type Output, routeOutput, type StdoutMode } from "./logging/output.js";
@@ -79,9 +79,9 @@ type EndReason = "Shutdown" | "SIGTERM" | "host gone";
 
 /** ms that the plugin's own work gets to end: half of the host's patience after Shutdown; nothing else hurries. */
 const EXIT_BUDGET: Record<EndReason, number> = {
-  Shutdown: KILL_AFTER_SHUTDOWN_MS / 2,
-  SIGTERM: 5_000,
-  "host gone": 5_000,
+  Shutdown: GO_PLUGIN.time.exitAfterShutdownMs,
+  SIGTERM: GO_PLUGIN.time.exitAfterSigtermMs,
+  "host gone": GO_PLUGIN.time.exitAfterHostGoneMs,
 };
 /** ms for the host to take what was printed last. */
 const FLUSH_GRACE = 250;
@@ -108,15 +108,16 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   try {
     running = await start(options, output, ending);
   } catch (error) {
-    logger.error(`the plugin cannot be served: ${error instanceof Error ? error.message : error}`, { error });
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.error(worded(GO_PLUGIN.message.cannotBeServed, { reason }), { error });
     return exitSoon(1);
   }
   writeSync(process.stdout.fd, running.handshake);
 
   const reason = await ending.reason;
-  logger.debug("the plugin ends", { reason });
+  logger.debug(worded(GO_PLUGIN.message.pluginEnds, { reason }));
   await within(EXIT_BUDGET[reason], options.onExit?.(), () =>
-    logger.warn(`the plugin did not stop within ${EXIT_BUDGET[reason]} ms and is ended`),
+    logger.warn(worded(GO_PLUGIN.message.didNotStop, { seconds: EXIT_BUDGET[reason] / 1_000 })),
   ).catch((error: unknown) => logger.error("stop failed", { error }));
   await within(FLUSH_GRACE, output.flush(), () => {});
   ending.worked();

@@ -6,8 +6,9 @@ import type { Method } from "../go-plugin/rpc/service.js";
 import { answersOf } from "../api/answers.js";
 import { decodeFrame } from "./frame-codec.js";
 import type { Lifecycle } from "./lifecycle.js";
+import { FACTS } from "../../../../daemon/facts.js";
 
-const JSON_TYPE = "application/json";
+const JSON_TYPE = FACTS.frame.jsonType;
 
 /** What an operator sends with `lanicli plugin-command`. */
 interface ParsedCommand {

@@ -5,6 +5,10 @@ import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import type { Plugin } from "../api/plugin.js";
 import { Session, type SessionOptions } from "./session.js";
+import { FACTS } from "../../../../daemon/facts.js";
+import { worded } from "../go-plugin/rpc/facts.js";
+
+const { message } = FACTS;
 
 /** The life of one plugin process: its sessions, the daemon's version, and its one stop. */
 export class Lifecycle {
@@ -31,7 +35,7 @@ export class Lifecycle {
     const { constraint } = this.plugin;
     if (constraint === undefined || this.#accepts(version)) return;
     throw new PluginError(
-      `plugin requires a different version of laniakea: have ${version}, need ${constraint.text}`,
+      worded(message.versionRefused, { version, constraint: constraint.text }),
       "FAILED_PRECONDITION",
     );
   }
@@ -41,7 +45,8 @@ export class Lifecycle {
     try {
       return this.plugin.constraint?.accepts(version) ?? true;
     } catch (error) {
-      this.log.warn("the daemon's version cannot be compared; accepted", { version, error });
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.warn(worded(message.versionNotComparable, { reason }), { version, error });
       return true;
     }
   }
@@ -51,7 +56,7 @@ export class Lifecycle {
    * @throws {PluginError} UNAVAILABLE once the plugin stops.
    */
   open(stream: OutgoingStream): Session {
-    if (this.#stopped !== undefined) throw new PluginError("stopping", "UNAVAILABLE");
+    if (this.#stopped !== undefined) throw new PluginError(message.stopping, "UNAVAILABLE");
     const session = new Session(stream, this.plugin.name, this.log, this.options);
     this.#sessions.add(session);
     return session;
@@ -77,7 +82,7 @@ export class Lifecycle {
   }
 
   async #stop(): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.stop("the plugin stops")));
+    await Promise.all([...this.#sessions].map((session) => session.stop(message.pluginStops)));
     try {
       await this.plugin.stop?.(this.context);
     } catch (error) {

@@ -1,15 +1,16 @@
+import { FACTS } from "../../../../daemon/facts.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import { sleep } from "../api/sleep.js";
 import type { Interruption } from "./interruption.js";
 
 /** A PING answered within this share of the gap, and never less than the floor, shows a daemon that is awake. */
-const QUICK_SHARE = 1 / 4;
-const QUICK_FLOOR_MS = 2;
+const QUICK_SHARE = FACTS.pacing.quickPingShare;
+const QUICK_FLOOR_MS = FACTS.time.quickPingFloorMs;
 /**
  * A daemon that answers each PING slowly is slow, not paused: then the gap alone has to do, or a busy gateway would never see
  * a frame. A paused one does not answer at all, and that wait is not bounded.
  */
-const MOST_TRIES = 20;
+const MOST_TRIES = FACTS.pacing.mostTries;
 
 /**
  * Waits after a frame until the next one, or the end of the stream, can go without harm to the daemon: QUIRKS.md, "Bursts

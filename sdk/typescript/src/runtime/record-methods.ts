@@ -1,3 +1,4 @@
+import { FACTS } from "../../../../daemon/facts.js";
 import type { Datasource } from "../api/datasource.js";
 import { EMPTY, type Method } from "../go-plugin/rpc/service.js";
 import type { Lifecycle } from "./lifecycle.js";
@@ -16,8 +17,8 @@ export function recordMethods(plugin: Datasource, lifecycle: Lifecycle): Record<
         if (former !== undefined) {
           // The daemon asks only when it believes that nothing records: to refuse would lock it out. See QUIRKS.md, "A
           // forgotten stream stays open".
-          lifecycle.log.warn("StartRecord while recording: the former recording is ended");
-          await former.stop("a new recording starts");
+          lifecycle.log.warn(FACTS.message.recordingSuperseded);
+          await former.stop(FACTS.message.newRecording);
         }
         try {
           await lifecycle.run(session, plugin.record);

@@ -1,8 +1,10 @@
 import { RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
-import { DEFAULT_TIMEOUT_MS } from "../../../../daemon/timing.js";
+import { FACTS } from "../../../../daemon/facts.js";
+import { DEFAULT_TIMEOUT_MS, STOP_BOUND_MS } from "../../../../daemon/timing.js";
 import { Frame, type FrameValue, toFrame } from "../api/frame.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
+import { worded } from "../go-plugin/rpc/facts.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import { FrameEncoder } from "./frame-codec.js";
@@ -21,8 +23,7 @@ export interface SessionOptions {
   readonly silenceWarningMs: number;
 }
 
-/** How long a generator that does not heed its signal can hold the stream's end, and a StopRecord its answer. */
-const STOP_BOUND_MS = 1_000;
+const { message } = FACTS;
 
 /**
  * An empty frame goes ahead of the first value, so that no reading is lost: QUIRKS.md, "The first frame is dropped".
@@ -31,10 +32,10 @@ const PRIMER = new Uint8Array(0);
 
 const MIB = 2 ** 20;
 /** Bytes that a gRPC client takes by default in one message. */
-const LARGE_BYTES = 4 * MIB;
+const LARGE_BYTES = FACTS.frame.largeBytes;
 
 /** What a heartbeat frame is called; it has no payload. */
-export const HEARTBEAT_TYPE = "heartbeat";
+export const HEARTBEAT_TYPE = FACTS.frame.heartbeatType;
 
 /** One recording or one command: an author's generator on one side, a stream to the daemon on the other. */
 export class Session {
@@ -77,7 +78,7 @@ export class Session {
     this.#abort.abort(new PluginError(reason, "CANCELLED"));
     const left = this.#ended.then(() => this.stream.closed);
     await within(STOP_BOUND_MS, left, () =>
-      this.log.warn(`${reason}: the stream did not end within ${STOP_BOUND_MS} ms`),
+      this.log.warn(worded(message.streamDidNotEnd, { reason, milliseconds: STOP_BOUND_MS })),
     );
   }
 
@@ -173,9 +174,7 @@ export class Session {
     try {
       const frame = toFrame(value);
       if (frame.type === RESERVED_FRAME_TYPE) {
-        return new TypeError(
-          `a frame of type "${RESERVED_FRAME_TYPE}" would end the stream for every subscriber: choose another type`,
-        );
+        return new TypeError(worded(message.reservedType, { type: RESERVED_FRAME_TYPE }));
       }
       if (frame.payload.length > LARGE_BYTES) this.#warnOfLarge(frame);
       return frame;
@@ -188,8 +187,7 @@ export class Session {
     if (this.#warnedOfLarge) return;
     this.#warnedOfLarge = true;
     const size = (payload.length / MIB).toFixed(1);
-    const limit = `gRPC's own limit of ${LARGE_BYTES / MIB} MiB`;
-    this.log.warn(`a frame of ${size} MiB: clients with ${limit} do not get it; send it in pieces`);
+    this.log.warn(worded(message.largeFrame, { size, limit: LARGE_BYTES / MIB }));
   }
 
   /** Runs the author's `finally`, and leaves the daemon the same gap before the end as before a frame. */
@@ -213,13 +211,13 @@ export class Session {
     if (frames?.return === undefined) return;
     const returned = Promise.resolve(frames.return()).then(
       () => {},
-      (error: unknown) => this.log.error("an error while a session ended", { error }),
+      (error: unknown) => this.log.error(worded(message.errorWhileEnding, { reason: messageOf(error) }), { error }),
     );
     await within(STOP_BOUND_MS, returned, () => {});
   }
 
   #failure(error: unknown): PluginError {
-    const seen = this.#primed ? " (after the start of the stream: the daemon shows this as EOF)" : "";
+    const seen = this.#primed ? message.shownAsEof : "";
     const failure = PluginError.from(error);
     this.log.error(`${failure.rawMessage}${seen}`, error instanceof PluginError ? { code: error.code } : { error });
     return failure;
@@ -229,10 +227,12 @@ export class Session {
     const { silenceWarningMs } = this.options;
     if (!Number.isFinite(silenceWarningMs)) return;
     this.#silence = setTimeout(() => {
-      this.log.warn(
-        `no frame for ${silenceWarningMs / 1000} s: the daemon restarts a plugin that is silent for longer than its ` +
-          `timeout in config.yaml (default ${DEFAULT_TIMEOUT_MS / 1000} s)`,
-      );
+      const values = { seconds: silenceWarningMs / 1000, default: DEFAULT_TIMEOUT_MS / 1000 };
+      this.log.warn(worded(message.silence, values));
     }, silenceWarningMs).unref();
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -8,6 +8,7 @@ import { connectTo } from "../go-plugin/transport/grpc-client.js";
 import { describeExit, LaunchError } from "./launch-error.js";
 import { PluginHost } from "./plugin-host.js";
 import { type PluginProcess, type ProcessExit, type StartOptions, startPluginProcess } from "./plugin-process.js";
+import { GO_PLUGIN } from "../go-plugin/rpc/facts.js";
 
 /** ms between a broken connection and the end of the process that broke it: the connection is seen first. */
 const DEATH_MS = 500;
@@ -36,7 +37,7 @@ export class LaunchedPlugin extends PluginHost {
   async close(): Promise<Ending> {
     const since = performance.now();
     // An error here is a plugin without that service, or one that is gone: the wait decides.
-    const answered = this.transport.unary("plugin.GRPCController", "Shutdown", EMPTY).catch(() => {});
+    const answered = this.transport.unary(GO_PLUGIN.service.goPluginController, "Shutdown", EMPTY).catch(() => {});
     await within(KILL_AFTER_SHUTDOWN_MS, answered, () => {});
     this.transport.close();
     const exited = this.process.exited.then(() => true);

@@ -31,5 +31,7 @@ class FrameEncoder:
             frame.timestamp = int(time.time() * 1000)
         if len(frame.payload) > facts.FRAME_LARGE_BYTES and not self._warned_of_large:
             self._warned_of_large = True
-            log.warning("%s", fill(facts.MESSAGE_LARGE_FRAME, size=f"{len(frame.payload) / 2**20:.1f}"))
+            limit = facts.FRAME_LARGE_BYTES // 2**20
+            size = f"{len(frame.payload) / 2**20:.1f}"
+            log.warning("%s", fill(facts.MESSAGE_LARGE_FRAME, size=size, limit=limit))
         return frame.SerializeToString()

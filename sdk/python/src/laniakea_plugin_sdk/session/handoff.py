@@ -53,7 +53,8 @@ class Handoff:
         """The next message; None when there is none any more."""
         with self._changed:
             if not self._changed.wait_for(self._has_news, facts.TIME_SILENCE):
-                log.warning("%s", fill(facts.MESSAGE_SILENCE, seconds=f"{facts.TIME_SILENCE:g}"))
+                seconds = f"{facts.TIME_SILENCE:g}"
+                log.warning("%s", fill(facts.MESSAGE_SILENCE, seconds=seconds, default=facts.ENTRY_TIMEOUT_SECONDS))
                 self._changed.wait_for(self._has_news)
             while self._may_still_offer():
                 left = self._stop.seconds_left()

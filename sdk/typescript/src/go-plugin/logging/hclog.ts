@@ -1,3 +1,4 @@
+import { GO_PLUGIN, worded } from "../rpc/facts.js";
 import { inspect, types } from "node:util";
 
 /** From the least to the most important; hclog's own words. */
@@ -16,10 +17,10 @@ export interface LogRecord {
 }
 
 /** A host reads lines through a buffer of 64 KiB, newline included; a longer one is logged raw and in pieces. */
-export const MAX_LINE_BYTES = 64 * 1024 - 1;
+export const MAX_LINE_BYTES = GO_PLUGIN.log.maxLineBytes;
 
 /** Bytes for the message at most, so that a huge one leaves room for the fields. */
-const MAX_MESSAGE_BYTES = 32 * 1024;
+const MAX_MESSAGE_BYTES = GO_PLUGIN.log.maxMessageBytes;
 /** Bytes for the logger's name at most. */
 const MAX_NAME_BYTES = 1024;
 /** Bytes kept free for the note that counts left out fields. */
@@ -97,7 +98,8 @@ function freeKey(key: string, taken: ReadonlySet<string>): string {
 function fitText(text: string, room: number): string {
   let kept = text.length > room ? text.slice(0, room) : text;
   for (;;) {
-    const mark = kept.length < text.length ? `… [${text.length - kept.length} characters cut]` : "";
+    const mark =
+      kept.length < text.length ? worded(GO_PLUGIN.message.charactersCut, { count: text.length - kept.length }) : "";
     const json = JSON.stringify(kept + mark);
     const bytes = byteLength(json);
     if (bytes <= room) return json;
@@ -146,7 +148,7 @@ function toPlain(
     return typeof plain === "string" ? charge(plain, walk) : plain;
   } catch (error) {
     // Getters, toJSON and proxies are foreign code.
-    return `[unreadable: ${reasonOf(error)}]`;
+    return worded(GO_PLUGIN.message.unreadable, { reason: reasonOf(error) });
   }
 }
 
@@ -219,7 +221,7 @@ function entriesOf(value: object): Array<[string, unknown]> {
     try {
       return [key, (value as Record<string, unknown>)[key]];
     } catch (error) {
-      return [key, `[unreadable: ${reasonOf(error)}]`];
+      return [key, worded(GO_PLUGIN.message.unreadable, { reason: reasonOf(error) })];
     }
   });
 }

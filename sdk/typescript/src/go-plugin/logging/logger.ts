@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { formatRecord, LOG_LEVELS, type LogLevel } from "./hclog.js";
+import { GO_PLUGIN } from "../rpc/facts.js";
 
 export type { LogLevel } from "./hclog.js";
 
@@ -63,7 +64,7 @@ function merge(base: Record<string, unknown>, fields: Record<string, unknown> | 
 /** ms between two tries while the pipe is full. */
 const RETRY_AFTER = 2;
 /** ms without a byte taken after which the rest of a line is given up: a host that never reads must not hang us. */
-const GIVE_UP_AFTER = 5_000;
+const GIVE_UP_AFTER = GO_PLUGIN.time.stderrGiveUpMs;
 
 /**
  * Writes a line and its newline to stderr before it returns, so that the last words of a process are not lost: pipes

@@ -1,5 +1,6 @@
 import { type OutgoingStream, type Service, untilAborted } from "../rpc/service.js";
 import { MessageWriter } from "../rpc/wire.js";
+import { GO_PLUGIN } from "../rpc/facts.js";
 
 /** StdioData.StdioChannel. */
 export const StdioChannel = { stdout: 1, stderr: 2 } as const;
@@ -12,7 +13,7 @@ const HIGH_WATER_MARK = 64 * 1024;
 /** Bytes waiting for a reader at most: one that never comes must not cost all memory. */
 const MAX_WAITING = 4 * 1024 * 1024;
 
-const SERVICE = "plugin.GRPCStdio";
+const SERVICE = GO_PLUGIN.service.goPluginStdio;
 
 /** A stream that never says anything: the host opens it at once and keeps it for the connection's life. */
 export function silentStdioService(): Service {

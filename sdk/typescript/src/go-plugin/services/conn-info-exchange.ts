@@ -2,6 +2,7 @@ import { within } from "../bounded-wait.js";
 import { type ConnInfo, decodeConnInfo, encodeConnInfo } from "./conn-info.js";
 import { PluginError } from "../rpc/plugin-error.js";
 import type { OutgoingStream, Service } from "../rpc/service.js";
+import { GO_PLUGIN } from "../rpc/facts.js";
 
 /** ms that one side waits for the other, as go-plugin's own broker does (grpc_broker.go:535). */
 const PATIENCE = 5_000;
@@ -16,7 +17,7 @@ export class ConnInfoExchange {
   readonly #offerWaiters = new Map<number, (info: ConnInfo) => void>();
 
   readonly service: Service = {
-    name: "plugin.GRPCBroker",
+    name: GO_PLUGIN.service.goPluginBroker,
     methods: { StartStream: { kind: "bidi-stream", handle: (requests, stream) => this.#run(requests, stream) } },
   };
 

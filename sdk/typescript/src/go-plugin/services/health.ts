@@ -1,15 +1,16 @@
 import { PluginError } from "../rpc/plugin-error.js";
 import { type Service, untilAborted } from "../rpc/service.js";
 import { MessageWriter, readFields, toText } from "../rpc/wire.js";
+import { GO_PLUGIN } from "../rpc/facts.js";
 
 /** The service name under which go-plugin's client asks (grpc_client.go:127-134). */
-const PLUGIN = "plugin";
+const PLUGIN = GO_PLUGIN.service.healthName;
 const SERVING = 1;
 
 /** grpc.health.v1: "plugin" and "" are serving for as long as the process lives. */
 export function healthService(): Service {
   return {
-    name: "grpc.health.v1.Health",
+    name: GO_PLUGIN.service.health,
     methods: {
       Check: { kind: "unary", handle: (request) => statusFor(requestedService(request)) },
       Watch: {

@@ -1,3 +1,4 @@
+import { GO_PLUGIN } from "../rpc/facts.js";
 import type { GrpcServer } from "./grpc-server.js";
 import { createSocketFolder, portsInRange, type HostEnvironment } from "./listener.js";
 import { openToGroup } from "./socket-group.js";
@@ -12,7 +13,7 @@ export interface Endpoint {
 }
 
 /** The host dials this address, and only programs of this machine can. */
-const HOST = "127.0.0.1";
+const HOST = GO_PLUGIN.socket.loopback;
 
 /**
  * Makes a server listen where the host's environment wants it: on a unix socket, as Go plugins do; on TCP where there is
@@ -58,5 +59,5 @@ async function bindTcp(server: GrpcServer, environment: HostEnvironment): Promis
       last = error; // Taken by another program: the next one.
     }
   }
-  throw new Error("no port between PLUGIN_MIN_PORT and PLUGIN_MAX_PORT is free", { cause: last });
+  throw new Error(GO_PLUGIN.message.noPortIsFree, { cause: last });
 }

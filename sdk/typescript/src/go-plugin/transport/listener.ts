@@ -1,3 +1,4 @@
+import { GO_PLUGIN, worded } from "../rpc/facts.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +13,7 @@ export type Address =
 export type HostEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** sockaddr_un holds 108 bytes on Linux and 104 on macOS, with the final NUL; some room for either. */
-const MAX_SOCKET_PATH = 100;
+const MAX_SOCKET_PATH = GO_PLUGIN.socket.maxPathBytes;
 const HIGHEST_PORT = 65_535;
 
 /** A path for a socket that nobody else can take, and what removes it again. */
@@ -60,8 +61,7 @@ export function* portsInRange(environment: HostEnvironment, random = Math.random
   const min = portIn(environment, "PLUGIN_MIN_PORT");
   const max = portIn(environment, "PLUGIN_MAX_PORT");
   // In the words of go-plugin (server.go:561).
-  if (min > max)
-    throw new RangeError(`PLUGIN_MIN_PORT value of ${min} is greater than PLUGIN_MAX_PORT value of ${max}`);
+  if (min > max) throw new RangeError(worded(GO_PLUGIN.message.portsAreNoRange, { min, max }));
   const count = max - min + 1;
   const start = Math.floor(random() * count);
   for (let i = 0; i < count; i++) yield min + ((start + i) % count);
@@ -69,6 +69,7 @@ export function* portsInRange(environment: HostEnvironment, random = Math.random
 
 function portIn(environment: HostEnvironment, name: string): number {
   const text = environment[name] ?? "";
-  if (!/^\d*$/.test(text) || Number(text) > HIGHEST_PORT) throw new RangeError(`${name} is ${text}, which is no port`);
+  if (!/^\d*$/.test(text) || Number(text) > HIGHEST_PORT)
+    throw new RangeError(worded(GO_PLUGIN.message.isNoPort, { name, text }));
   return Number(text);
 }

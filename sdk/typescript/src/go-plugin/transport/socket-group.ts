@@ -1,3 +1,4 @@
+import { GO_PLUGIN, worded } from "../rpc/facts.js";
 import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, readFileSync } from "node:fs";
 
@@ -24,7 +25,7 @@ export function openToGroup(group: string, socket: string, folder: string | unde
 export function groupId(group: string): number {
   if (/^\d+$/.test(group)) return Number(group);
   const gid = gidOf(group, readGroups()) ?? gidOf(group, askSystem(group));
-  if (gid === undefined) throw new Error(`there is no group ${group}, which PLUGIN_UNIX_SOCKET_GROUP names`);
+  if (gid === undefined) throw new Error(worded(GO_PLUGIN.message.noSuchGroup, { group }));
   return gid;
 }
 
