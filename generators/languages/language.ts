@@ -35,7 +35,10 @@ export type FoundTools = Readonly<Record<string, readonly string[]>>;
 /** What a language needs of the machine, as far as it is there. */
 export interface Needs {
   readonly tools: FoundTools;
-  readonly obstacles: readonly Obstacle[];
+  /** What stands in the way of the install. */
+  readonly install: readonly Obstacle[];
+  /** What stands in the way of the build. */
+  readonly build: readonly Obstacle[];
 }
 
 /** The command that installs what a project needs; a run does it in the project's folder. */

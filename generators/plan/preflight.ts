@@ -23,9 +23,10 @@ export async function preflight(answers: Answers, switches: Switches, target: Ta
   const wanted = { install: switches.install, build: switches.build || switches.register };
   const needs = await languageNamed(answers.language).needs(answers, wanted, run);
   const missing = [
-    ...needs.obstacles,
+    ...needs.install,
     ...(switches.git ? await gitObstacles(run) : []),
     ...(wanted.build ? await temporaryObstacles() : []),
+    ...needs.build,
   ];
   const obstacles = [...missing, ...folder];
   const [first] = obstacles;

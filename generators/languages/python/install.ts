@@ -10,11 +10,11 @@ import { findPython } from "./interpreter.js";
 
 /** A Python for the install: to build and to run, the project has its own afterwards. */
 export async function needs(_: Answers, { install }: Wanted, run: Run): Promise<Needs> {
-  if (!install) return { tools: {}, obstacles: [] };
+  if (!install) return { tools: {}, install: [], build: [] };
   const found = await findPython(run);
   const packages = (await packagesObstacles()).map(toInstall);
-  if ("message" in found) return { tools: {}, obstacles: [toInstall(found), ...packages] };
-  return { tools: { python: found }, obstacles: packages };
+  if ("message" in found) return { tools: {}, install: [toInstall(found), ...packages], build: [] };
+  return { tools: { python: found }, install: packages, build: [] };
 }
 
 /** A folder that is there may have all packages: then it need not be written. */

@@ -21,7 +21,7 @@ export async function needs({ packageManager }: TypeScriptAnswers, wanted: Wante
     ...(await Promise.all(looks)).flat(),
     ...(wanted.install ? await cacheObstacles(packageManager, run) : []),
   ];
-  return { tools: {}, obstacles: [...installs.map(toInstall), ...(wanted.build ? await buildObstacles() : [])] };
+  return { tools: {}, install: installs.map(toInstall), build: wanted.build ? await buildObstacles() : [] };
 }
 
 async function buildObstacles(): Promise<readonly Obstacle[]> {
