@@ -3,7 +3,14 @@ import tseslint from "typescript-eslint";
 
 export default defineConfig(
   // Templates are not TypeScript before they are rendered; the broken plugins are broken on purpose.
-  globalIgnores(["**/dist", "templates", "**/fixtures", "test/broken-plugins/**/*.cjs", "my-sensor", "laniakea-home"]),
+  globalIgnores([
+    "**/dist",
+    "templates",
+    "**/fixtures",
+    "test/hosts/broken-plugins/**/*.cjs",
+    "my-sensor",
+    "laniakea-home",
+  ]),
   tseslint.configs.recommended,
   {
     rules: { "prefer-const": "error", eqeqeq: "error" },

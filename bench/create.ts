@@ -7,7 +7,7 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import packageJson from "../package.json" with { type: "json" };
-import { personalEnv } from "../test/create-support/cli.js";
+import { personalEnv } from "../test/create/support/cli.js";
 import { startRegistry } from "../test/registry/registry.js";
 import { barsOf } from "./create/bars.js";
 import { NAMES } from "./create/candidate.js";

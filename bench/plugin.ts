@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { buildGo } from "../test/go-toolchain.js";
+import { buildGo } from "../test/hosts/go-toolchain.js";
 import { barsOf, pythonBarsOf } from "./plugin/bars.js";
 import { makeCandidates, NAMES } from "./plugin/candidates.js";
 import { measure, type Result } from "./plugin/measure.js";

@@ -4,7 +4,7 @@ import { build as esbuild } from "esbuild";
 import { build } from "../../cli/build/build.js";
 import { bundleOptions } from "../../cli/languages/typescript/bundle.js";
 import type { Progress } from "../../cli/run/progress.js";
-import { buildGo } from "../../test/go-toolchain.js";
+import { buildGo } from "../../test/hosts/go-toolchain.js";
 import type { Candidate } from "./candidate.js";
 import { ourPythonExecutable } from "./our-python.js";
 import { pythonExecutable } from "./python.js";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ExecaError } from "execa";
-import { made } from "../../test/python-cache.js";
-import { inProject, pythonEnv, renderPython, write } from "../../test/python-project.js";
+import { made } from "../../test/python/cache.js";
+import { inProject, pythonEnv, renderPython, write } from "../../test/python/project.js";
 
 const NAME = "py-project";
 const SOURCE = join(import.meta.dirname, "python-project", "plugin.py");

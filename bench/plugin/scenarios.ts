@@ -3,7 +3,7 @@ import { NAMES } from "./candidates.js";
 /** What is done with each candidate in turn, round after round. */
 export interface Scenario {
   readonly title: string;
-  /** See test/go/bench-host. */
+  /** See test/hosts/go/bench-host. */
   readonly steps: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly rounds: number;

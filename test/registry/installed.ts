@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { personalEnv, ROOT } from "../create-support/cli.js";
+import { personalEnv, ROOT } from "../create/support/cli.js";
 
 const CACHE = join(ROOT, "node_modules/.cache/test-tools");
 

@@ -7,7 +7,7 @@ import { join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { cacheFolder } from "../../cli/files/cache-folder.js";
-import { namesIn, type Outcome, outcomeOf, ROOT } from "../create-support/cli.js";
+import { namesIn, type Outcome, outcomeOf, ROOT } from "../create/support/cli.js";
 import { type Manager, MANAGERS, pathWith } from "./managers.js";
 import { startRegistry } from "./registry.js";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { personalEnv, ROOT } from "../create-support/cli.js";
+import { personalEnv, ROOT } from "../create/support/cli.js";
 import { installedFromLock } from "./installed.js";
 
 /** An npm registry on this machine: it has what was published to it, and all else from the one that npm is set to. */

@@ -1,4 +1,4 @@
-"""The same datasource as test/go/plugin and ../python/plugin.py, in a project that the generator made.
+"""The same datasource as test/hosts/go/plugin and ../python/plugin.py, in a project that the generator made.
 
 PLUGIN_INTERVAL is the pause between frames ("50ms"; "0ms" for none, and no pacing either), PLUGIN_PAYLOAD the bytes per
 frame (default: a small JSON object).

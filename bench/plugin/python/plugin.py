@@ -1,4 +1,4 @@
-"""The same datasource as test/go/plugin, made with the Laniakea Python SDK as its guide says.
+"""The same datasource as test/hosts/go/plugin, made with the Laniakea Python SDK as its guide says.
 
 PLUGIN_INTERVAL is the pause between frames ("50ms"; "0ms" for none), PLUGIN_PAYLOAD the bytes per frame.
 """

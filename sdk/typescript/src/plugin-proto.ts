@@ -1,6 +1,6 @@
 /**
  * The daemon's plugin.proto as a FileDescriptorSet in base64, for clients such as grpcurl that ask a plugin what it serves.
- * Printed by test/go/descriptors, which a test compares it with.
+ * Printed by test/hosts/go/descriptors, which a test compares it with.
  */
 export const PLUGIN_PROTO = `
 CqAFCgxwbHVnaW4ucHJvdG8SBXByb3RvIgcKBUVtcHR5ImsKBUZyYW1lEhYKBnNvdXJjZRgBIAEoCVIGc291cmNlEhIKBHR5cGUYAiABKAlSBHR5cGUSHA

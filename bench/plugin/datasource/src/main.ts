@@ -1,5 +1,5 @@
 /**
- * The same datasource as test/go/plugin and ../python/plugin.py. PLUGIN_INTERVAL is the pause between frames (`50ms`; `0ms` for
+ * The same datasource as test/hosts/go/plugin and ../python/plugin.py. PLUGIN_INTERVAL is the pause between frames (`50ms`; `0ms` for
  * none, and no pacing either), PLUGIN_PAYLOAD the bytes per frame (default: a small JSON object).
  */
 import { datasource, Frame, serve, sleep } from "../../../../sdk/typescript/src/index.js";

@@ -1,6 +1,6 @@
 /**
  * What protoc knows of the services that every plugin has (health, reflection, and go-plugin's own): a FileDescriptorSet in
- * base64, so that a bundled plugin loads no .proto file. Printed by test/go/descriptors, which a test compares it with.
+ * base64, so that a bundled plugin loads no .proto file. Printed by test/hosts/go/descriptors, which a test compares it with.
  */
 export const DESCRIPTORS = `
 Cr4BChtnb29nbGUvcHJvdG9idWYvZW1wdHkucHJvdG8SD2dvb2dsZS5wcm90b2J1ZiIHCgVFbXB0eUJ9ChNjb20uZ29vZ2xlLnByb3RvYnVmQgpFbXB0eV

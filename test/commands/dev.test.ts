@@ -1,0 +1,64 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { run } from "../create/support/cli.js";
+import { Dev } from "../create/support/dev.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+const COMMAND = join(ROOT, "sdk/typescript/dist/cli/main.js");
+const cleanUp: (() => void)[] = [];
+afterEach(() => {
+  for (const clean of cleanUp.splice(0).reverse()) clean();
+});
+
+/** A made project, with the modules of this repository in place of its own. */
+async function makeProject(type: "datasource" | "controller"): Promise<string> {
+  const cwd = mkdtempSync(join(tmpdir(), "dev-"));
+  cleanUp.push(() => rmSync(cwd, { recursive: true, force: true }));
+  const { code } = await run(["probe", "--type", type, "--yes", "--no-install"], { cwd });
+  expect(code).toBe(0);
+  symlinkSync(join(ROOT, "node_modules"), join(cwd, "probe/node_modules"));
+  return join(cwd, "probe");
+}
+
+test("dev shows a datasource's readings, starts it again on each save, and Ctrl-C ends it", async () => {
+  const project = await makeProject("datasource");
+  const dev = new Dev(COMMAND, project);
+  await dev.shows(/probe \(datasource\) under the built-in host/);
+  await dev.shows(/^\d\d:\d\d:\d\d\.\d{3} probe \{"celsius":[\d.]+\}$/);
+
+  const plugin = join(project, "src/plugin.ts");
+  const source = readFileSync(plugin, "utf8");
+  writeFileSync(plugin, source.replace("return { celsius:", "return { kelvin:").replaceAll("celsius:", "kelvin:"));
+  await dev.shows(/probe \{"kelvin":/);
+
+  writeFileSync(plugin, `${source}\nconst broken = (`);
+  await dev.shows(/ERROR.*Unexpected end of file/);
+  writeFileSync(plugin, source);
+  await dev.shows(/probe \{"celsius":/);
+
+  expect(await dev.interrupted()).toBe(0);
+  await dev.shows(/recording ended/);
+  expect(readdirSync(join(ROOT, "node_modules/.cache")).filter((name) => name.includes("laniakea-plugin-dev"))).toEqual(
+    [],
+  );
+});
+
+test("dev sends a controller the lines that are typed, and Ctrl-C ends it while it streams", async () => {
+  const dev = new Dev(COMMAND, await makeProject("controller"));
+  await dev.shows(/type a command/);
+  dev.type("read");
+  await dev.shows(/probe \{"celsius":[\d.]+\}/);
+  dev.type("dance");
+  await dev.shows(/unknown command "dance"; probe knows: read, start-record/);
+  dev.type("read {oops");
+  await dev.shows(/✖ .*JSON/);
+  dev.type('{"command": "read", "id": 7}');
+  await dev.shows(/"id":7/);
+  dev.type("start-record");
+  await dev.shows(/probe \{"celsius":/);
+  await dev.shows(/probe \{"celsius":/);
+  expect(await dev.interrupted()).toBe(0);
+  await dev.shows(/stopped/);
+});

@@ -1,0 +1,253 @@
+import { spawn, spawnSync } from "node:child_process";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { BundledPlugins } from "../hosts/bundle-plugin.js";
+
+/** `laniakea-plugin register`, `unregister` and `doctor` as a person or a script runs them, on a plugin that speaks. */
+const plugins = new BundledPlugins();
+let folder: string;
+let program: string;
+let plugin: string;
+let dir: string;
+let project: string;
+let home: string;
+let config: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "register-commands-"));
+  program = join(folder, "main.mjs");
+  plugin = await plugins.bundle("counter");
+  await build({
+    entryPoints: [join(import.meta.dirname, "../../cli/main.ts")],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    external: ["esbuild"],
+    logLevel: "silent",
+    banner: { js: 'import { createRequire as r } from "node:module"; const require = r(import.meta.url);' },
+  });
+});
+afterAll(async () => {
+  plugins.remove();
+  await rm(folder, { recursive: true });
+});
+beforeEach(async () => {
+  dir = await mkdtemp(join(folder, "case-"));
+  project = join(dir, "demo");
+  home = join(dir, "home");
+  config = join(home, "config.yaml");
+  await mkdir(join(project, "dist"), { recursive: true });
+  await mkdir(home);
+  await copyFile(plugin, join(project, "dist", "demo"));
+  await chmod(join(project, "dist", "demo"), 0o755);
+  await describeProject(30);
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+function describeProject(timeout: number): Promise<void> {
+  const lines = ["name: demo", "type: datasource", "exec: demo", `timeout: ${timeout}`, "maxTimeouts: 3"];
+  return writeFile(join(project, "laniakea-plugin.yaml"), `${lines.join("\n")}\n`);
+}
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(command: string, ...args: string[]): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, command, ...args, "--laniakea-dir", home], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  return { code: status, stdout, stderr };
+}
+
+function documentOf({ stdout }: Outcome): Record<string, unknown> {
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+const LAB = "# lab 3\r\nGrpcPort: 7777\r\nPlugins:\r\n# none yet\r\n";
+
+describe("register", () => {
+  it("shows with --diff what a later run changes, exactly; patch(1) makes the same of it", async () => {
+    await writeFile(config, LAB);
+    const { code, stdout } = run("register", "--diff");
+    expect(code).toBe(0);
+    expect(await readdir(home)).toEqual(["config.yaml"]);
+    await writeFile(join(dir, "patched.yaml"), LAB);
+    const patch = spawnSync("patch", ["--binary", join(dir, "patched.yaml")], { input: stdout, encoding: "utf8" });
+
+    expect(run("register").code).toBe(0);
+    const after = await readFile(config, "utf8");
+    const added = after.split("\n").filter((line) => !LAB.split("\n").includes(line));
+    expect(stdout.split("\n").filter((line) => /^\+(?!\+\+)/.test(line))).toEqual(added.map((line) => `+${line}`));
+    expect(stdout.split("\n").filter((line) => /^-(?!--)/.test(line))).toEqual([]);
+    if (patch.error === undefined) {
+      expect(patch.status, patch.stdout).toBe(0);
+      expect(await readFile(join(dir, "patched.yaml"), "utf8")).toBe(after);
+    }
+    expect(run("register", "--diff")).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("says with --dry-run what it would do, and does nothing", async () => {
+    await rm(home, { recursive: true });
+    const { code, stdout, stderr } = run("register", "--dry-run");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`demo would be registered in ${config}\nexecutable: ${home}/demo (would be installed)\n`);
+    expect(stdout).toContain(`--- /dev/null\n+++ ${config}\n`);
+    expect(await readdir(dir)).toEqual(["demo"]);
+  });
+
+  it("refuses other fields, naming the flag, and with --overwrite says what changed", async () => {
+    expect(run("register").code).toBe(0);
+    await describeProject(90);
+    const refused = run("register");
+    expect(refused).toMatchObject({ code: 7, stdout: "" });
+    expect(refused.stderr).toContain('config.yaml:3:5: there is another plugin "demo" (timeout is 30, not 90)');
+    expect(refused.stderr).toContain("→ register --overwrite changes it");
+    const preview = run("register", "--overwrite", "--diff").stdout;
+    expect(preview).toMatch(/^-    timeout: 30\n\+    timeout: 90$/m);
+    expect(run("register", "--overwrite").stdout).toContain(`demo is updated in ${config}: timeout 30 → 90\n`);
+    expect(await readFile(config, "utf8")).toContain("timeout: 90");
+  });
+
+  it("keeps a backup only when asked", async () => {
+    await writeFile(config, LAB);
+    run("register", "--backup");
+    expect(await readFile(`${config}.bak`, "utf8")).toBe(LAB);
+  });
+
+  it("warns of what was the matter before, on stderr, with the line", async () => {
+    await writeFile(config, "plugin: 1\nPlugins:\n- {name: old, type: datasource, exec: old}\n");
+    const { code, stdout, stderr } = run("register");
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("warning");
+    expect(stderr.split("\n")).toEqual([
+      `warning: ${config}:1:1: the daemon knows no setting "plugin"; did you mean "Plugins"?`,
+      `warning: ${config}:3:3: the daemon does not start: the plugin "old": ${home}/old is not there`,
+      "",
+    ]);
+  });
+
+  it("prints one JSON document: done, previewed, failed", async () => {
+    await writeFile(config, LAB);
+    const previewed = documentOf(run("register", "--json", "--dry-run"));
+    expect(previewed).toMatchObject({ exitCode: 0, dryRun: true, status: "added" });
+    expect(previewed["diff"]).toContain('+  - name: "demo"');
+    expect(documentOf(run("register", "--json"))).toMatchObject({
+      exitCode: 0,
+      status: "added",
+      configFile: config,
+      executable: join(home, "demo"),
+      install: "new",
+      created: false,
+      entry: { name: "demo", type: "datasource" },
+    });
+    expect(documentOf(run("register", "--json"))).toMatchObject({ exitCode: 0, status: "unchanged", install: "none" });
+    await describeProject(90);
+    const failed = run("register", "--json");
+    expect(failed.code).toBe(7);
+    expect(documentOf(failed)).toMatchObject({
+      exitCode: 7,
+      error: { code: "configFailed", message: expect.stringContaining('there is another plugin "demo"') as string },
+    });
+  });
+});
+
+describe("unregister", () => {
+  it("gives the bytes back, and says what it removed", async () => {
+    await writeFile(config, LAB);
+    run("register");
+    expect(run("unregister")).toEqual({
+      code: 0,
+      stdout: `demo is no longer registered in ${config}\nremoved ${home}/demo\n`,
+      stderr: "",
+    });
+    expect(await readFile(config, "utf8")).toBe(LAB);
+    expect(await readdir(home)).toEqual(["config.yaml"]);
+  });
+
+  it("keeps an executable that register did not install, and says so", async () => {
+    await writeFile(config, "Plugins:\n- {name: demo, type: datasource, exec: demo}\n");
+    await writeFile(join(home, "demo"), "theirs");
+    expect(run("unregister", "demo").stdout).toContain(`kept ${home}/demo: register did not install it\n`);
+  });
+
+  it("prints one JSON document, on failure too", async () => {
+    run("register");
+    expect(documentOf(run("unregister", "demo", "--json"))).toMatchObject({
+      exitCode: 0,
+      name: "demo",
+      configFile: config,
+      executable: join(home, "demo"),
+    });
+    const failed = run("unregister", "demo", "--json");
+    expect(failed.code).toBe(7);
+    expect(documentOf(failed)).toEqual({
+      exitCode: 7,
+      error: {
+        code: "configFailed",
+        message: `${config}: no plugin "demo"; it has no plugins; nothing was changed`,
+        details: [],
+        hint: null,
+        log: null,
+      },
+    });
+  });
+});
+
+describe("doctor", () => {
+  it("says what the daemon runs", () => {
+    run("register");
+    expect(run("doctor")).toEqual({
+      code: 0,
+      stdout: `${config}: the daemon starts with it and runs demo\n`,
+      stderr: "",
+    });
+    expect(documentOf(run("doctor", "--json"))).toMatchObject({ exitCode: 0, plugins: ["demo"], problems: [] });
+  });
+
+  it("ends with 7 and the lines of what keeps the daemon from it", async () => {
+    await writeFile(config, "GrpcPort: '1'\n");
+    const { code, stdout, stderr } = run("doctor");
+    expect({ code, stdout }).toEqual({ code: 7, stdout: "" });
+    expect(stderr).toContain(`${config}:1:11: drops the file, runs without plugins: "GrpcPort" must be a whole number`);
+    const document = documentOf(run("doctor", "--json"));
+    expect(document).toMatchObject({
+      exitCode: 7,
+      problems: [{ severity: "defaults", place: { line: 1, column: 11 } }],
+    });
+    expect(document["error"]).toMatchObject({ message: expect.stringContaining("the daemon would run") as string });
+  });
+});
+
+const canLock = process.platform === "linux" && spawnSync("flock", ["--version"]).status === 0;
+if (!canLock) console.warn("skipped: a running daemon is recognized on Linux; the test needs flock(1)");
+
+describe.skipIf(!canLock && process.env["CI"] === undefined)("a daemon that runs on the folder", () => {
+  it("is told of, with the lines for lanicli", async () => {
+    await writeFile(config, LAB);
+    const database = join(home, "macaroon.db");
+    await writeFile(database, "");
+    // As bbolt does for as long as the daemon runs.
+    const daemon = spawn("flock", ["--no-fork", database, "sh", "-c", "echo locked; cat"]);
+    await new Promise((resolve) => daemon.stdout.once("data", resolve));
+    try {
+      const added = run("register").stdout;
+      expect(added).toContain(`The daemon is running (process ${daemon.pid})`);
+      expect(added).toContain("  lanicli plugin-add demo --type datasource --exec demo --timeout 30 --maxtimeouts 3\n");
+      expect(run("register").stdout).not.toContain("running");
+      expect(run("unregister").stdout).toContain("  lanicli plugin-stop demo\n");
+    } finally {
+      const gone = new Promise((resolve) => daemon.once("close", resolve));
+      daemon.stdin.end();
+      await gone;
+    }
+    expect(run("register").stdout).not.toContain("running");
+  });
+});

@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { ensureToolchain } from "../../cli/languages/typescript/toolchain/toolchain.js";
+import { silentProgress } from "../../cli/run/progress.js";
+import { fakeNpm, makeFolder, namesIn, personalEnv, ROOT, run, start } from "./support/cli.js";
+import { KEYS, Terminal } from "./support/terminal.js";
+
+/** Real npm, real builds: each of these takes as long as it takes a person. */
+const MINUTES = 60_000;
+
+/** A folder as people have them. */
+async function makeHome(): Promise<string> {
+  const cwd = join(await makeFolder(), "my lab");
+  await mkdir(cwd);
+  return cwd;
+}
+
+async function npm(project: string, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("npm", args, { cwd: project, env: personalEnv() });
+  return stdout;
+}
+
+const entryOf = (name: string, type: string, home: string) =>
+  [
+    `PluginDir: "${home}"`,
+    "Plugins:",
+    `  - name: "${name}"`,
+    `    type: "${type}"`,
+    `    exec: "${name}"`,
+    "    timeout: 30",
+    "    maxTimeouts: 3",
+    "",
+  ].join("\n");
+
+test("a controller, from nothing into Laniakea's config with one command line", { timeout: 5 * MINUTES }, async () => {
+  const cwd = await makeHome();
+  const args = ["heater", "--type", "controller", "--yes", "--register", "--laniakea-dir", "laniakea-home"];
+  const outcome = await run(args, { cwd });
+  expect(outcome.stderr).toContain("✔ Registering it with Laniakea");
+  expect(outcome.code).toBe(0);
+  expect(outcome.stdout).toContain('lanicli plugin-command heater --command=\'{"command":"start-record"}\'');
+
+  const [project, home] = [join(cwd, "heater"), join(cwd, "laniakea-home")];
+  expect(await namesIn(cwd)).toEqual(["heater", "laniakea-home"]);
+  expect(await namesIn(home)).toEqual([".heater.laniakea-plugin.sha256", "config.yaml", "heater"]);
+  expect(await readFile(join(home, "config.yaml"), "utf8")).toBe(entryOf("heater", "controller", home));
+  const [built, installed] = await Promise.all([
+    readFile(join(project, "dist/heater")),
+    readFile(join(home, "heater")),
+  ]);
+  expect(installed.equals(built)).toBe(true);
+
+  // What a person does next, in the project's own words.
+  expect(await npm(project, "test")).toMatch(/# pass 3\n# fail 0/);
+  expect(await npm(project, "run", "lint")).toContain("Found 0 warnings and 0 errors");
+  await npm(project, "run", "typecheck");
+  expect(await npm(project, "run", "check")).toContain("✔");
+  expect(await npm(project, "run", "register", "--", "--laniakea-dir", home)).toContain("registered already");
+  await npm(project, "run", "unregister", "--", "--laniakea-dir", home);
+  expect(await readFile(join(home, "config.yaml"), "utf8")).not.toContain('heater"');
+  expect(existsSync(join(home, "heater"))).toBe(false);
+});
+
+test("a datasource, from nothing into Laniakea's config at a terminal", { timeout: 5 * MINUTES }, async () => {
+  const cwd = await makeHome();
+  const terminal = new Terminal(["--laniakea-dir", "laniakea-home", "--no-git"], { cwd });
+  await terminal.shows("Folder of the new plugin");
+  terminal.type(`my-sensor${KEYS.enter}`);
+  for (const question of ["What is it", "In which language", "Versions of Laniakea", "Description"]) {
+    await terminal.shows(question);
+    terminal.type(KEYS.enter);
+  }
+  await terminal.shows("register it with Laniakea now (in laniakea-home)?");
+  terminal.type(`y${KEYS.enter}`);
+  await terminal.shows("Go on?");
+  terminal.type(KEYS.enter);
+  await terminal.shows("lanicli plugin-startrecord my-sensor");
+  expect(await terminal.ended()).toBe(0);
+
+  const home = join(cwd, "laniakea-home");
+  expect(await readFile(join(home, "config.yaml"), "utf8")).toBe(entryOf("my-sensor", "datasource", home));
+  const project = join(cwd, "my-sensor");
+  expect(await npm(project, "test")).toMatch(/# pass 1\n# fail 0/);
+  expect(await npm(project, "run", "lint")).toContain("Found 0 warnings and 0 errors");
+  expect(await npm(project, "run", "check")).toContain("✔");
+});
+
+test(
+  "Ctrl-C during the build: 130, the project stays, no config, nothing half made",
+  {
+    timeout: 3 * MINUTES,
+  },
+  async () => {
+    const cwd = await makeHome();
+    // The build is real; what the install brings is there already.
+    await ensureToolchain({ project: ROOT, signal: new AbortController().signal, progress: silentProgress });
+    const env = await fakeNpm(await makeFolder(), `ln -s '${join(ROOT, "node_modules")}' node_modules`);
+    const { child, ended } = start(["x", "--yes", "--register", "--laniakea-dir", "laniakea-home"], { cwd, env });
+    await new Promise<void>((resolve) => {
+      child.stderr?.on("data", (chunk) => String(chunk).includes("Making the executable") && resolve());
+    });
+    child.kill("SIGINT");
+    const outcome = await ended;
+    expect(outcome.stderr).toMatch(/interrupted; the project is complete\. Go on: cd x && npm run build/);
+    expect(outcome.code).toBe(130);
+    expect(await namesIn(cwd)).toEqual(["x"]);
+    expect(await namesIn(join(cwd, "x"))).not.toContain("dist");
+  },
+);

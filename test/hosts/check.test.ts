@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Conformance, conform } from "../../sdk/typescript/src/testing/index.js";
+import { brokenFiles, brokenGoPlugins, brokenScripts } from "./broken-plugins/broken-plugins.js";
+import { buildGo, goIsThere } from "./go-toolchain.js";
+import { untilNobodyHas } from "../process-alive.js";
+
+/** What `check` must say of each broken plugin: the check that fails, and the cause in the author's words. */
+const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegExp]> = [
+  ["not-there", /starts/, /there is no file/],
+  ["is-a-folder", /starts/, /is not a file/],
+  ["not-executable", /starts/, /not executable: chmod \+x/],
+  ["no-shebang", /starts/, /neither a binary nor a script/],
+  ["empty", /starts/, /neither a binary nor a script/],
+  ["truncated", /starts/, /cut short: 200 of at least \d+ bytes/],
+  ["wrong-architecture", /starts/, /a program for linux \w+, and this machine is linux \w+/],
+  ["missing-interpreter", /starts/, /its first line names \S+, which is not on this machine/],
+  ["missing-loader", /starts/, /needs the loader .* which is not on this machine/],
+  ["missing-library", /starts/, /shared library is missing.*libq\.so/],
+  ["missing-module", /starts/, /ended with exit code 1 before its handshake; stderr: .*ModuleNotFoundError/],
+  ["text-before-handshake", /starts/, /first line on stdout is "Starting the sensor plugin.*print nothing there/],
+  ["handshake-cut-short", /starts/, /its handshake is incomplete: "1\|1\|tcp"/],
+  ["no-handshake", /starts/, /no handshake on stdout within 5 s/],
+  ["unflushed-handshake", /starts/, /no handshake on stdout within 5 s/],
+  ["exits-at-once", /starts/, /ended with exit code \d+ before its handshake/],
+  ["foreign-cookie", /starts/, /did not accept the daemon's cookie/],
+  ["go-wrong-cookie", /starts/, /did not accept the daemon's cookie/],
+  ["go-panics", /starts/, /ended with exit code 2 before its handshake; stderr: /],
+  ["wrong-core-version", /starts/, /its handshake has version 2; go-plugin's is 1/],
+  ["wrong-protocol-version", /starts/, /serves protocol version 2; the daemon speaks version 1/],
+  ["go-wrong-protocol", /starts/, /serves protocol version 2; the daemon speaks version 1/],
+  ["netrpc-handshake", /starts/, /speaks netrpc; the daemon speaks only grpc/],
+  ["go-net-rpc", /starts/, /speaks netrpc; the daemon speaks only grpc/],
+  ["dies-after-handshake", /starts/, /it ended with exit code \d+ after its handshake/],
+  ["serves-nothing", /starts/, /serves neither proto\.Datasource nor proto\.Controller/],
+  ["get-version-fails", /says its own version/, /plugin version not set/],
+  ["no-version", /says its own version/, /give the plugin a version/],
+  ["no-frame", /records and stops/, /unresponsive/],
+  ["empty-recording", /records and stops/, /EOF/],
+  ["recording-fails", /records and stops/, /no sensor at/],
+  ["reserved-frame-type", /records and stops/, /end of the stream/],
+  ["frame-bursts", /records and stops/, /crash or hang the daemon/],
+  ["crashes-while-recording", /records and stops/, /the plugin ended with exit code \d+/],
+  ["ignores-stop-record", /records and stops/, /goes on after StopRecord/],
+  ["records-once", /records again/, /EOF/],
+  ["never-answers-stop", /stops while it records/, /unresponsive/],
+  ["accepts-any-command", /refuses an unknown command/, /throw an error before the first value/],
+  ["ignores-shutdown", /ends when/, /the daemon would kill it/],
+  ["no-shutdown-service", /ends when/, /the daemon would kill it/],
+  ["never-answers-shutdown", /ends when/, /the daemon would kill it/],
+  ["child-holds-output", /ends when/, /children with their own stdout/],
+  ["log-line-panics-host", /logs what the daemon can read/, /crashes when it reads that/],
+];
+
+describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
+  const folder = mkdtempSync(join(tmpdir(), "check-"));
+  const plugins = new Map([...brokenScripts(), ...brokenFiles(folder)]);
+  const run = (name: string): Promise<Conformance> =>
+    conform(plugins.get(name) ?? name, { timeoutMs: 3_500, startTimeoutMs: 5_000 });
+
+  beforeAll(async () => {
+    for (const [name, path] of await brokenGoPlugins(folder)) plugins.set(name, path);
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("passes a plugin that is right in everything", async () => {
+    const { ok, checks } = await conform(plugins.get("healthy") ?? "");
+    expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
+    expect(ok).toBe(true);
+  });
+
+  it("passes a plugin of the Go SDK", async () => {
+    const executable = await buildGo({ package: "plugin" });
+    const { checks } = await conform(executable, { timeoutMs: 5_000 });
+    expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
+  });
+
+  it("leaves nobody when it is called off, at whichever check", async () => {
+    for (let after = 1; after <= 4; after++) {
+      vi.stubEnv("CHECK_TEST_RUN", `${process.pid}-${after}`);
+      const controller = new AbortController();
+      let checks = 0;
+      const onCheck = () => void (++checks === after && controller.abort(new Error("called off")));
+      const running = conform(plugins.get("healthy") ?? "", { signal: controller.signal, onCheck });
+      await expect(running).rejects.toThrow("called off");
+      await untilNobodyHas(`CHECK_TEST_RUN=${process.pid}-${after}`, 2_000);
+    }
+    vi.unstubAllEnvs();
+  });
+
+  // They wait for what never comes: side by side.
+  describe.concurrent("names what is wrong with", () => {
+    it.each(CAUSES)("%s", async (name, check, cause) => {
+      const { ok, checks } = await run(name);
+      expect(ok).toBe(false);
+      const failed = checks.find(({ status }) => status === "failed");
+      expect(failed).toMatchObject({ name: expect.stringMatching(check), cause: expect.stringMatching(cause) });
+    });
+  });
+
+  it("has a row for each of them", () => {
+    const named = CAUSES.map(([name]) => name);
+    expect([...plugins.keys()].filter((name) => name !== "healthy" && !named.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { expect } from "vitest";
+import { framesOf, type HostRecord, logOf, type Step } from "./go-host.js";
+import { isAlive } from "../process-alive.js";
+
+// What tests read in the steps of a scenario, whichever host has reported them.
+
+export const failed = (steps: readonly Step[]) => steps.filter(({ ok }) => !ok);
+export const stepOf = (steps: readonly Step[], name: string) => steps.find(({ step }) => step === name);
+
+export function valuesOf(steps: readonly Step[], name: string): Readonly<Record<string, number | string>> {
+  return (stepOf(steps, name)?.value ?? {}) as Readonly<Record<string, number | string>>;
+}
+
+export const numbersOf = (steps: readonly Step[], name: string) => valuesOf(steps, name) as Record<string, number>;
+export const pidOf = (steps: readonly Step[]) => numbersOf(steps, "launch")["pid"] ?? 0;
+
+export function payloadsOf(steps: readonly Step[], stream?: string) {
+  return framesOf(steps, stream).map(({ payload }) => JSON.parse(payload));
+}
+
+/** What the plugin logged, and what the host says of it. */
+export function pluginLog(steps: readonly Step[]): HostRecord[] {
+  return logOf(steps).filter(({ name }) => name.startsWith("host.") && name !== "host.stdio");
+}
+
+export const messages = (steps: readonly Step[]) => pluginLog(steps).map(({ message }) => message);
+
+/** Kill did not have to wait for its two seconds, and nothing is left. */
+export function expectGracefulKill(steps: readonly Step[], withinMs: number): void {
+  expect(pidOf(steps)).toBeGreaterThan(0);
+  const kill = stepOf(steps, "kill");
+  expect(kill).toMatchObject({ ok: true, value: { graceful: true, gone: true, exitCode: 0 } });
+  expect(kill?.ms).toBeLessThan(withinMs);
+  expect(isAlive(pidOf(steps))).toBe(false);
+}

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { survivesTheDaemon } from "../hosts/daemon-queues.js";
+import { buildGo, goIsThere } from "../hosts/go-toolchain.js";
+import { pythonIsThere } from "./interpreter.js";
+import { PythonPlugins } from "./plugins.js";
+
+// Pausing a process needs SIGSTOP.
+describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
+  "the daemon's queues behind a Python plugin's recording",
+  () => {
+    const plugins = new PythonPlugins();
+    let model = "";
+    let burst = "";
+
+    beforeAll(async () => {
+      burst = await plugins.script("burst");
+      model = await buildGo({ package: "daemon-model" });
+    }, 300_000);
+    afterAll(() => plugins.remove());
+
+    survivesTheDaemon(() => ({ model, plugin: burst }));
+  },
+);

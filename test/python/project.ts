@@ -1,0 +1,102 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { MAKE_VENV } from "../../cli/languages/python/project.js";
+import { taskNamed } from "../../generators/languages/python/tasks.js";
+import type { Answers } from "../../generators/languages/language.js";
+import { renderProject } from "../../generators/plan/render.js";
+import { CACHE, hashOf, made, once } from "./cache.js";
+import { PYTHON } from "./interpreter.js";
+
+const ANSWERS: Answers = {
+  dir: "",
+  language: "python",
+  name: "my-sensor",
+  type: "datasource",
+  laniakeaVersion: ">= 1.0.0, < 2.0.0",
+  description: "Made by a test",
+  timeout: 30,
+  maxTimeouts: 3,
+};
+const IN_VENV = process.platform === "win32" ? join("Scripts", "python.exe") : join("bin", "python");
+/** As a project's Makefile has it, and as much as PyInstaller has to say before something is wrong. */
+const [QUIET, WARNINGS] = ["--log-level ERROR", "--log-level WARN"];
+
+/** For PyInstaller's environment: to compress as well as it can is half of its work, and nothing to a test. */
+export const LITTLE_COMPRESSION = { PYINSTALLER_ZLIB_COMPRESSION_LEVEL: "1" } as const;
+
+/** A project as the generator makes it, in memory. */
+export function renderPython(
+  given: Partial<Pick<Answers, "name" | "type" | "description" | "laniakeaVersion">>,
+): ReadonlyMap<string, Buffer> {
+  return renderProject({ ...ANSWERS, ...given }, []);
+}
+
+export function write(files: ReadonlyMap<string, Buffer>, folder: string): void {
+  for (const [path, contents] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), contents);
+  }
+}
+
+/** A project of type datasource with its `.venv`, made by its own words: the tests' packages are those of its users. */
+async function projectWithVenv(): Promise<string> {
+  const files = renderPython({});
+  const decisive = ["pyproject.toml", "requirements.lock", MAKE_VENV].flatMap((path) => files.get(path) ?? []);
+  return await made("project", decisive, async (folder) => {
+    write(files, folder);
+    await execa(PYTHON, [MAKE_VENV], { cwd: folder });
+  });
+}
+
+/** The Python of an environment with everything in the template's lock; made the first time. */
+export async function pythonEnv(): Promise<string> {
+  return join(await projectWithVenv(), ".venv", IN_VENV);
+}
+
+/** A made project and its executable. */
+export interface BuiltProject {
+  readonly folder: string;
+  readonly executable: string;
+  /** What `make build` printed, with PyInstaller's warnings, which it would hide. */
+  readonly output: string;
+}
+
+/** The project of {@link pythonEnv}, built by its Makefile; again only when its files have changed. */
+export async function builtProject(): Promise<BuiltProject> {
+  const folder = await projectWithVenv();
+  const files = renderPython({});
+  const output = `${folder}-build.txt`;
+  await once(`${folder}-build`, hashOf([...files].flat()), async () => {
+    const former = readdirSync(folder).filter((name) => name !== ".venv");
+    for (const name of former) rmSync(join(folder, name), { recursive: true });
+    write(files, folder);
+    const makefile = readFileSync(join(folder, "Makefile"), "utf8");
+    if (!makefile.includes(QUIET)) throw new Error(`the Makefile has no ${QUIET} to be replaced:\n${makefile}`);
+    const own = { PYTHONWARNINGS: "default", PYINSTALLER_CONFIG_DIR: join(folder, ".pyinstaller") };
+    const env = { ...own, ...LITTLE_COMPRESSION };
+    const make = ["--file=-", "build", `PYTHON=${PYTHON}`];
+    const { all } = await execa("make", make, {
+      cwd: folder,
+      env,
+      all: true,
+      input: makefile.replace(QUIET, WARNINGS),
+    });
+    writeFileSync(output, all);
+  });
+  return { folder, executable: join(folder, "dist", ANSWERS.name), output: readFileSync(output, "utf8") };
+}
+
+/** Runs a task of the project's Makefile and README with another environment than its own, and returns what it prints. */
+export async function inProject(task: string, cwd: string, python: string): Promise<string> {
+  const programs = { python, venv: dirname(python), plugin: "", place: "", separator: "/" } as const;
+  // What PyInstaller keeps of former runs stays in the project; what mypy knows of the packages serves all of them.
+  const env = { PYINSTALLER_CONFIG_DIR: join(cwd, ".pyinstaller"), MYPY_CACHE_DIR: join(CACHE, "mypy") };
+  const outputs: string[] = [];
+  for (const line of taskNamed(task).lines(programs)) {
+    const [program = "", ...args] = line.split(" ");
+    const { all } = await execa(program, args, { cwd, env, all: true });
+    outputs.push(all);
+  }
+  return outputs.join("\n");
+}
