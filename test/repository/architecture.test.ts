@@ -65,8 +65,8 @@ describe("the linter", () => {
   test("refuses every wrong arrow, of types too, and every circle of files or of folders", async () => {
     const wrong = {
       "cli/run/knows-generator.ts": 'export * from "../../generators/version.js";',
-      "daemon/knows-somebody.ts": 'export * from "../../cli/run/ci.js";',
-      "daemon/knows-a-type.ts": 'export type { Progress } from "../../cli/run/progress.js";',
+      "daemon/knows-somebody.ts": 'export * from "../cli/run/ci.js";',
+      "daemon/knows-a-type.ts": 'export type { Progress } from "../cli/run/progress.js";',
       "generators/answers/knows-ejs.ts": 'export { default } from "ejs";',
       "cli/text/one.ts": 'import type { Two } from "./two.js";\nexport type One = Two | 1;',
       "cli/text/two.ts": 'import type { One } from "./one.js";\nexport type Two = { one: One };',
