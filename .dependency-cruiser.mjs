@@ -14,6 +14,7 @@ export const ARROWS = {
     "generators/languages",
     "cli/commands",
     "cli/run",
+    "cli/text",
     "daemon",
   ],
   "generators/app": [
@@ -23,6 +24,7 @@ export const ARROWS = {
     "generators/plan",
     "generators/answers",
     "cli/run",
+    "daemon",
   ],
   "generators/tell": [
     "generators",

@@ -3,7 +3,12 @@ import { relative, sep } from "node:path";
 /** Quotes for a POSIX shell; on Windows double quotes, as cmd and PowerShell both take them. */
 export function quote(argument: string, platform: NodeJS.Platform = process.platform): string {
   if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
-  return platform === "win32" ? `"${argument.replaceAll('"', '\\"')}"` : `'${argument.replaceAll("'", "'\\''")}'`;
+  return platform === "win32" ? `"${argument.replaceAll('"', '\\"')}"` : inSingleQuotes(argument);
+}
+
+/** As every POSIX shell and fish take it. */
+export function inSingleQuotes(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Goes into a folder: one whose name begins with a hyphen would be a flag, and - alone the folder before. */

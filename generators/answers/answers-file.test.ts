@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { readAnswers } from "./answers-file.js";
-import { flagsOver } from "./given.js";
+import { flagsOver } from "./known-answers.js";
 
 const read = (text: string) => readAnswers("-", "/", Readable.from([text]));
 

@@ -5,7 +5,7 @@ import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { reasonOf } from "../../cli/run/system-error.js";
 import { nearest } from "../../daemon/nearest.js";
 import { describeAnswers } from "./describe.js";
-import type { FileAnswers } from "./given.js";
+import type { FileAnswers } from "./known-answers.js";
 import type { AnswerSchema } from "../languages/question.js";
 
 /** Bytes. All answers there are, with long comments, fit into a tenth; /dev/zero and a disk image given by mistake do not. */

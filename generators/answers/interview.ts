@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { Interrupted } from "../../cli/run/errors.js";
 import { daemonFolder } from "../../daemon/folders.js";
 import type { Question, QuestionContext, Texts } from "../languages/question.js";
-import { type Given, offered } from "./given.js";
+import { type KnownAnswers, offered } from "./known-answers.js";
 import type { PromptQuestion } from "./prompt.js";
 import { QUESTIONS } from "./questions.js";
 import type { GivenSwitches } from "./switches.js";
@@ -28,8 +28,8 @@ export interface Interviewer {
  * the first there is nothing.
  * @throws {Interrupted} when nobody answers.
  */
-export async function interview(given: Given, interviewer: Interviewer): Promise<Given> {
-  return new Interview(given, interviewer).run();
+export async function interview(known: KnownAnswers, interviewer: Interviewer): Promise<KnownAnswers> {
+  return new Interview(known, interviewer).run();
 }
 
 /** Asks, and returns whether there was something to ask. */
@@ -41,13 +41,13 @@ class Interview {
   readonly #wishes: { git?: boolean; register?: boolean } = {};
 
   constructor(
-    readonly given: Given,
+    readonly known: KnownAnswers,
     readonly interviewer: Interviewer,
   ) {
-    this.#texts = given.texts;
+    this.#texts = known.texts;
   }
 
-  async run(): Promise<Given> {
+  async run(): Promise<KnownAnswers> {
     const asks = this.#openQuestions();
     const asked: number[] = [];
     for (let index = 0; index < asks.length; index++) {
@@ -60,12 +60,12 @@ class Interview {
         index = before - 1;
       }
     }
-    return { ...this.given, texts: this.#texts, switches: this.#switches() };
+    return { ...this.known, texts: this.#texts, switches: this.#switches() };
   }
 
   #openQuestions(): readonly Ask[] {
     const open = QUESTIONS.filter(({ key, prompt }) => this.#texts[key] === undefined && prompt !== undefined);
-    const { git, install = true, build = false, register } = this.given.switches;
+    const { git, install = true, build = false, register } = this.known.switches;
     return [
       ...open.map((question) => () => this.#ask(question)),
       ...(git === undefined ? [() => this.#askForRepository()] : []),
@@ -75,8 +75,8 @@ class Interview {
 
   /** Where to register says nothing when nobody wants to. */
   #switches(): GivenSwitches {
-    const { laniakeaDir: _, config: __, ...others } = this.given.switches;
-    return { ...(this.#wishes.register === false ? others : this.given.switches), ...this.#wishes };
+    const { laniakeaDir: _, config: __, ...others } = this.known.switches;
+    return { ...(this.#wishes.register === false ? others : this.known.switches), ...this.#wishes };
   }
 
   /** A default may depend on the answers before it. */
@@ -95,9 +95,9 @@ class Interview {
 
   #promptFor(question: Question, context: QuestionContext, earlier: string | undefined): PromptQuestion {
     const { key, choices, prompt = key } = question;
-    const known = earlier ?? offered(question, context, this.given.detected);
-    const isFine = known === undefined || question.problem(known, context) === undefined;
-    const fallback = isFine ? known : question.suggest(known, context);
+    const offer = earlier ?? offered(question, context, this.known.detected);
+    const isFine = offer === undefined || question.problem(offer, context) === undefined;
+    const fallback = isFine ? offer : question.suggest(offer, context);
     const shared = { name: key, message: prompt, ...(fallback === undefined ? {} : { default: fallback }) };
     if (choices) {
       const named = choices.map(({ value, description }) => ({ value, name: value, description }));
@@ -121,7 +121,7 @@ class Interview {
   }
 
   async #askToRegister(): Promise<boolean> {
-    const { config, laniakeaDir } = this.given.switches;
+    const { config, laniakeaDir } = this.known.switches;
     const place = config ?? laniakeaDir ?? daemonFolder();
     const message = `Build it and register it with Laniakea now${place === undefined ? "" : ` (in ${place})`}?`;
     this.#wishes.register = (await this.#confirm("register", message, false)) === true;

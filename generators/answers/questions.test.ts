@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { commandLine } from "./repeat-line.js";
-import { NOTHING_GIVEN } from "./given.js";
+import { NOTHING_KNOWN } from "./known-answers.js";
 import { QUESTIONS } from "./questions.js";
 import type { Texts } from "../languages/question.js";
 import { quote, quoteTwice } from "../../cli/text/quote.js";
@@ -18,7 +18,7 @@ const SWITCHES: Switches = {
   overwrite: false,
 };
 const resolve = (texts: Texts) =>
-  resolveAnswers({ ...NOTHING_GIVEN, texts }, { cwd: "/home/me", interactive: false }).answers;
+  resolveAnswers({ ...NOTHING_KNOWN, texts }, { cwd: "/home/me", interactive: false }).answers;
 
 describe("the table of questions", () => {
   test("a flag is held to the same rules as a prompt: every suggestion is a fine answer", () => {

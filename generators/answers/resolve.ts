@@ -5,7 +5,7 @@ import type { Answers } from "../languages/language.js";
 import type { Question, QuestionContext, Texts } from "../languages/question.js";
 import type { Run } from "../run.js";
 import { expanded, nameProblem, suggestName } from "./checks.js";
-import { type Given, offered } from "./given.js";
+import { type KnownAnswers, offered } from "./known-answers.js";
 import { QUESTIONS, toAnswers } from "./questions.js";
 import { commandLine } from "./repeat-line.js";
 import { completeSwitches, type GivenSwitches, type Switches, switchProblems } from "./switches.js";
@@ -23,38 +23,38 @@ export interface Resolved {
  * Fills in what was detected and the defaults, and checks every answer.
  * @throws {UserError} exit 2, with all that is missing or wrong, and a command line that would work.
  */
-export function resolveAnswers(given: Given, { cwd, interactive }: Asking): Resolved {
-  const { texts, problems } = examine(given, cwd);
+export function resolveAnswers(known: KnownAnswers, { cwd, interactive }: Asking): Resolved {
+  const { texts, problems } = examine(known, cwd);
   const missing = texts.dir === undefined ? ["DIR is missing: say where the project goes"] : [];
-  failOn([...missing, ...problems, ...switchProblems(given.switches, interactive)], given, cwd);
-  return { answers: toAnswers(texts), switches: completeSwitches(given.switches) };
+  failOn([...missing, ...problems, ...switchProblems(known.switches, interactive)], known, cwd);
+  return { answers: toAnswers(texts), switches: completeSwitches(known.switches) };
 }
 
 /**
  * Checks what the command line has, before a person is asked for the rest.
  * @throws {UserError} as {@link resolveAnswers}, but not for what is missing.
  */
-export function checkGiven(given: Given, { cwd, interactive }: Asking): void {
-  failOn([...examine(given, cwd).problems, ...switchProblems(given.switches, interactive)], given, cwd);
+export function checkKnown(known: KnownAnswers, { cwd, interactive }: Asking): void {
+  failOn([...examine(known, cwd).problems, ...switchProblems(known.switches, interactive)], known, cwd);
 }
 
-function examine(given: Given, cwd: string): { texts: Texts; problems: readonly string[] } {
+function examine(known: KnownAnswers, cwd: string): { texts: Texts; problems: readonly string[] } {
   const texts: MutableTexts = {};
-  const problems: string[] = [...given.problems];
+  const problems: string[] = [...known.problems];
   for (const question of QUESTIONS) {
     const context = { texts, cwd };
     const unfit = question.unfit?.(context);
     if (unfit !== undefined) {
-      if (given.texts[question.key] !== undefined) problems.push(`${sourceOf(question, given)}: ${unfit}`);
+      if (known.texts[question.key] !== undefined) problems.push(`${sourceOf(question, known)}: ${unfit}`);
       continue;
     }
-    const text = given.texts[question.key] ?? offered(question, context, given.detected);
+    const text = known.texts[question.key] ?? offered(question, context, known.detected);
     if (text === undefined) continue;
     texts[question.key] = text;
     const problem = question.problem(text, context);
     // Said of the folder already, whose name it is.
-    const isSaid = question.key === "name" && given.texts.name === undefined && isWrong("dir", context);
-    if (problem !== undefined && !isSaid) problems.push(`${sourceOf(question, given)}: ${problem}`);
+    const isSaid = question.key === "name" && known.texts.name === undefined && isWrong("dir", context);
+    if (problem !== undefined && !isSaid) problems.push(`${sourceOf(question, known)}: ${problem}`);
   }
   return { texts, problems };
 }
@@ -67,31 +67,31 @@ function isWrong(key: string, context: QuestionContext): boolean {
 }
 
 /** Where a person can change the answer: `DIR`, `--flag`, or a line of the answers file. */
-function sourceOf({ key, flag }: Question, { texts, places }: Given): string {
+function sourceOf({ key, flag }: Question, { texts, places }: KnownAnswers): string {
   const asked = key === "name" && texts.name === undefined ? "dir" : key;
   const place = places[asked];
   if (place !== undefined) return `${place}: ${asked}`;
   return asked === "dir" ? "DIR" : (flag.split(" ", 1)[0] ?? flag);
 }
 
-function failOn(problems: readonly string[], given: Given, cwd: string): void {
+function failOn(problems: readonly string[], known: KnownAnswers, cwd: string): void {
   const [first] = problems;
   if (first === undefined) return;
   const isOne = problems.length === 1;
   throw new UserError(isOne ? first : `${problems.length} answers are missing or wrong`, {
     exitCode: ExitCode.usage,
     details: isOne ? [] : problems,
-    hint: `try: ${commandLine(suggestAll(given, cwd), consistent(given.switches))}`,
+    hint: `try: ${commandLine(suggestAll(known, cwd), consistent(known.switches))}`,
   });
 }
 
-/** What was given, with a fine answer in place of each wrong or missing one. */
-function suggestAll(given: Given, cwd: string): Answers {
-  const texts: MutableTexts = { ...given.texts };
+/** What was known, with a fine answer in place of each wrong or missing one. */
+function suggestAll(known: KnownAnswers, cwd: string): Answers {
+  const texts: MutableTexts = { ...known.texts };
   if (texts.dir !== undefined && texts.name === undefined) Object.assign(texts, withFineName(texts.dir, cwd));
   for (const question of QUESTIONS) {
     const context = { texts, cwd };
-    const text = texts[question.key] ?? offered(question, context, given.detected);
+    const text = texts[question.key] ?? offered(question, context, known.detected);
     const isFine = text !== undefined && question.problem(text, context) === undefined;
     texts[question.key] = isFine ? text : question.suggest(text, context);
   }

@@ -3,7 +3,7 @@ import { Interrupted } from "../../cli/run/errors.js";
 import { plainAdapter, silentAdapter, terminalAdapter } from "./adapter.js";
 import type { Outcome } from "../plan/outcome.js";
 import AppGenerator from "./index.js";
-import type { Given } from "../answers/given.js";
+import type { KnownAnswers } from "../answers/known-answers.js";
 import type { Run } from "../run.js";
 import { Environment } from "./environment.js";
 import { packageRoot } from "../package-root.js";
@@ -19,7 +19,7 @@ const META = { getPackageJson: () => GENERATOR } as unknown as BaseGeneratorMeta
  * @param outcome is filled with what the run finds out and does, also when it fails.
  * @throws {UserError} with the exit code of what went wrong; then nothing is written, or it says what is.
  */
-export async function create(given: Given, run: Run, outcome: Outcome): Promise<void> {
+export async function create(known: KnownAnswers, run: Run, outcome: Outcome): Promise<void> {
   const interactive = run.plain ? plainAdapter : terminalAdapter;
   const adapter = run.interactive ? interactive(run.signal, process.stdin, process.stderr) : silentAdapter();
   const environment = new Environment({
@@ -28,7 +28,7 @@ export async function create(given: Given, run: Run, outcome: Outcome): Promise<
     commit: (files) => generator.commit(files),
   });
   const generator: AppGenerator = new AppGenerator([], {
-    given,
+    known,
     run,
     outcome,
     // It is the part of a Yeoman environment that a generator uses.
@@ -45,7 +45,7 @@ export async function create(given: Given, run: Run, outcome: Outcome): Promise<
   try {
     await environment.runGenerator(generator);
   } catch (error) {
-    if (error instanceof Interrupted && outcome.placed === undefined) throw new Interrupted(NOTHING_WRITTEN);
+    if (error instanceof Interrupted && outcome.copies === undefined) throw new Interrupted(NOTHING_WRITTEN);
     throw error;
   }
 }

@@ -1,21 +1,20 @@
 import { join, relative, sep } from "node:path";
 import Generator, { type BaseOptions } from "yeoman-generator";
 import { Interrupted } from "../../cli/run/errors.js";
-import type { Given } from "../answers/given.js";
+import type { KnownAnswers } from "../answers/known-answers.js";
 import { interview } from "../answers/interview.js";
 import type { PromptQuestion } from "../answers/prompt.js";
-import { checkGiven, resolveAnswers } from "../answers/resolve.js";
-import { place } from "../make/place.js";
-import { gitProblem } from "../plan/git.js";
+import { checkKnown, resolveAnswers } from "../answers/resolve.js";
+import { putOnDisk } from "../make/put-on-disk.js";
 import type { Outcome } from "../plan/outcome.js";
 import { changesWhatIsThere, makePlan, type Plan } from "../plan/plan.js";
-import { inspectTarget } from "../plan/target.js";
 import type { Run } from "../run.js";
 import { summary } from "../tell/summary.js";
 import type { RenderedFile } from "./environment.js";
+import { interviewerFor } from "./interviewer.js";
 
 export type AppOptions = BaseOptions & {
-  readonly given: Given;
+  readonly known: KnownAnswers;
   readonly run: Run;
   /** Filled with what the run finds out and does. */
   readonly outcome: Outcome;
@@ -23,36 +22,29 @@ export type AppOptions = BaseOptions & {
 
 /** Makes a project: asks, renders into memory, and after the environment has put that onto the disk, finishes it. */
 export default class AppGenerator extends Generator<Record<string, unknown>, AppOptions> {
-  #given: Given;
+  #known: KnownAnswers;
 
   constructor(args: string[], options: AppOptions) {
     // Only the methods below that are named after a phase are run as one; npm is run by us, not by the environment.
     const phases = { tasksMatchingPriority: true, customInstallTask: true };
     super(args, options, { ...phases, disableInGeneratorOptionsSupport: true });
-    this.#given = options.given;
+    this.#known = options.known;
   }
 
   async prompting(): Promise<void> {
-    const { cwd, interactive } = this.options.run;
-    if (!interactive) return;
-    checkGiven(this.#given, this.options.run);
-    const { overwrite = false } = this.#given.switches;
-    const look = (dir: string) => inspectTarget(dir, cwd, overwrite);
-    const { dir } = this.#given.texts;
-    if (dir !== undefined) await look(dir);
-    this.#given = await interview(this.#given, {
-      cwd,
-      ask: (question) => this.#ask(question),
-      folderProblem: (folder) => look(folder).then(({ unwritable }) => unwritable, messageOf),
-      takesRepository: async (folder) =>
-        (await gitProblem((await look(folder)).nearest, this.options.run)) === undefined,
-    });
+    const { run } = this.options;
+    if (!run.interactive) return;
+    checkKnown(this.#known, run);
+    this.#known = await interview(
+      this.#known,
+      await interviewerFor(this.#known, run, (question) => this.#ask(question)),
+    );
   }
 
   /** Everything is decided here: nothing has been written yet. */
   async configuring(): Promise<void> {
     const { run, outcome } = this.options;
-    outcome.plan = await makePlan(resolveAnswers(this.#given, run), run);
+    outcome.plan = await makePlan(resolveAnswers(this.#known, run), run);
     if (!run.interactive || run.dryRun || !changesWhatIsThere(outcome.plan)) return;
     const { questionOfChanges } = await import("../tell/preview.js");
     if ((await this.#ask(questionOfChanges(outcome.plan, run.cwd))) !== true) throw new Interrupted();
@@ -72,7 +64,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
       rendered.map((file) => [relative(project, file.path).split(sep).join("/"), file.contents]),
     );
     const final = files.map((file) => ({ ...file, contents: contents.get(file.path) ?? file.contents }));
-    outcome.placed = await place(target, final, run.signal);
+    outcome.copies = await putOnDisk(target, final, run.signal);
   }
 
   async install(): Promise<void> {
@@ -101,8 +93,4 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     if (plan === undefined) throw new Error("a phase of the generator ran before the one that it depends on");
     return plan;
   }
-}
-
-function messageOf(error: Error): string {
-  return error.message;
 }

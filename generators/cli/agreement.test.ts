@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { readAnswers } from "../answers/answers-file.js";
 import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import { describeAnswers } from "../answers/describe.js";
-import { NOTHING_GIVEN } from "../answers/given.js";
+import { NOTHING_KNOWN } from "../answers/known-answers.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { resolveAnswers } from "../answers/resolve.js";
 import { SWITCHES } from "../answers/switches.js";
@@ -68,7 +68,7 @@ describe("the schema and the command line hold answers to the same rules", () =>
         const given = { dir: "x", [key]: value };
         const run = () =>
           resolveAnswers(
-            { ...NOTHING_GIVEN, texts: Object.fromEntries(Object.entries(given).map(([k, v]) => [k, String(v)])) },
+            { ...NOTHING_KNOWN, texts: Object.fromEntries(Object.entries(given).map(([k, v]) => [k, String(v)])) },
             { cwd: "/home/me", interactive: false },
           );
         if (!isValid(given)) expect(run).toThrow();

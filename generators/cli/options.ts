@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { isCi } from "../../cli/run/ci.js";
 import { plainProgress, type Progress, silentProgress, terminalProgress } from "../../cli/run/progress.js";
-import { detect, type FileAnswers, flagsOver, type Given, NOTHING_GIVEN } from "../answers/given.js";
+import { detect, type FileAnswers, flagsOver, type KnownAnswers, NOTHING_KNOWN } from "../answers/known-answers.js";
 import { QUESTIONS } from "../answers/questions.js";
 import type { Run } from "../run.js";
 import { type GivenSwitches, SWITCHES } from "../answers/switches.js";
@@ -31,13 +31,13 @@ export function optionsOf(program: Command, dir: string | undefined): Options {
 }
 
 /** @throws {UserError} exit 2 when the answers file cannot be read. */
-export async function givenBy(options: Options, { cwd }: Run): Promise<Given> {
+export async function knownFrom(options: Options, { cwd }: Run): Promise<KnownAnswers> {
   const file = options.text("answers");
   return flagsOver(await answersIn(file, cwd), options, detect(process.env, cwd));
 }
 
 async function answersIn(file: string | undefined, cwd: string): Promise<FileAnswers> {
-  if (file === undefined) return NOTHING_GIVEN;
+  if (file === undefined) return NOTHING_KNOWN;
   const { readAnswers } = await import("../answers/answers-file.js");
   return readAnswers(file, cwd, process.stdin);
 }

@@ -13,7 +13,7 @@ import { MODES } from "./modes.js";
 import { describeAnswers } from "../answers/describe.js";
 import { completionScript } from "./completion/completion.js";
 import { helpWidth } from "./help.js";
-import { givenBy, type Options, optionsOf, runOf } from "./options.js";
+import { knownFrom, type Options, optionsOf, runOf } from "./options.js";
 import { GENERATOR } from "../version.js";
 
 /** Words after which the other commands are needed: their names, and what lists them. */
@@ -117,7 +117,7 @@ async function act(program: Command, options: Options): Promise<void> {
 
 async function createFrom(program: Command, options: Options, run: Run, outcome: Outcome): Promise<void> {
   refuseSwallowed(program.args);
-  const given = await givenBy(options, run);
+  const given = await knownFrom(options, run);
   const { create } = await import("../app/create.js");
   await create(given, run, outcome);
 }

@@ -4,14 +4,14 @@ import type { Plan } from "./plan.js";
 /** What a run knows of itself. It is filled as the run goes on, so that one that fails can be reported, too. */
 export interface Outcome {
   plan?: Plan;
-  /** Whether the files are on the disk; undefined: no. */
-  placed?: Copies;
+  /** Of files that were replaced; undefined: the project is not on the disk. */
+  copies?: KeptCopies;
   /** Steps that are done. */
   done: Made;
 }
 
 /** The copies that were kept, by the replaced file's path in the project; paths in the project, too. */
-export type Copies = ReadonlyMap<string, string>;
+export type KeptCopies = ReadonlyMap<string, string>;
 
 /** What the steps after the files have made; all paths are absolute. */
 export interface Made {

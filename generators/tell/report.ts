@@ -4,7 +4,7 @@ import { type ReportedError, reportedError } from "../../cli/run/reported-error.
 import { unifiedDiff } from "../../cli/text/unified-diff.js";
 import { commandLine } from "../answers/repeat-line.js";
 import type { Answers } from "../languages/language.js";
-import type { Copies, GitResult, Outcome } from "../plan/outcome.js";
+import type { KeptCopies, GitResult, Outcome } from "../plan/outcome.js";
 import type { PlannedFile } from "../plan/planned-files.js";
 import type { Registration } from "../plan/registration.js";
 import type { Run } from "../run.js";
@@ -56,9 +56,9 @@ export interface ReportedConfig {
   readonly diff: string;
 }
 
-export function reportOf({ plan, placed, done }: Outcome, run: Run, failure: unknown): Report {
+export function reportOf({ plan, copies, done }: Outcome, run: Run, failure: unknown): Report {
   const error = failure === undefined ? null : reportedError(failure);
-  const written = run.dryRun && error === null ? new Map() : placed;
+  const written = run.dryRun && error === null ? new Map() : copies;
   const reached = error === null || done.registered !== undefined;
   return {
     version: 1,
@@ -96,7 +96,7 @@ export function reportedConfig({ configFile, before, after }: Registration): Rep
   };
 }
 
-function reportedFile({ path, status, contents }: PlannedFile, copies: Copies): ReportedFile {
+function reportedFile({ path, status, contents }: PlannedFile, copies: KeptCopies): ReportedFile {
   const copy = copies.get(path);
   return { path, status, sha256: sha256(contents), bytes: contents.length, ...(copy === undefined ? {} : { copy }) };
 }

@@ -7,7 +7,7 @@ import type { Made, Outcome } from "../plan/outcome.js";
 import type { Plan } from "../plan/plan.js";
 
 /** The end of a run: what was made, where, what to do next, and how to do the same again. */
-export function summary(plan: Plan, { placed, done }: Outcome, cwd: string): string {
+export function summary(plan: Plan, { copies, done }: Outcome, cwd: string): string {
   const { answers, switches, project, words, committed } = plan;
   const at = (path: string) => shownFrom(cwd, path);
   const made: [string, string][] = [[`${at(project)}${sep}`, `the project; your code goes into ${words.source}`]];
@@ -17,7 +17,7 @@ export function summary(plan: Plan, { placed, done }: Outcome, cwd: string): str
       [at(done.registered.executable), "installed"],
       [at(done.registered.configFile), `has the entry "${answers.name}"`],
     );
-  const [copy] = placed?.values() ?? [];
+  const [copy] = copies?.values() ?? [];
   if (copy !== undefined)
     made.push([`${at(join(project, copy.split("/", 1)[0] ?? ""))}${sep}`, "copies of what was replaced"]);
   for (const line of gitLines(done, committed)) made.push([".git", line]);

@@ -5,7 +5,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../../generators/plan/outcome.js";
-import { NOTHING_GIVEN } from "../../generators/answers/given.js";
+import { NOTHING_KNOWN } from "../../generators/answers/known-answers.js";
 import { PACKAGE_MANAGERS } from "../../cli/languages/typescript/package-manager.js";
 import type { Texts } from "../../generators/languages/question.js";
 import { type Report, reportOf } from "../../generators/tell/report.js";
@@ -49,7 +49,7 @@ async function report(texts: Texts, cwd: string, dryRun: boolean): Promise<Repor
     dryRun,
   } satisfies Run;
   const outcome: Outcome = { done: {} };
-  await create({ ...NOTHING_GIVEN, texts, switches: { install: false } }, run, outcome);
+  await create({ ...NOTHING_KNOWN, texts, switches: { install: false } }, run, outcome);
   return reportOf(outcome, run, undefined);
 }
 

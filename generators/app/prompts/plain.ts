@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from "node:readline/promises";
 import { Interrupted } from "../../../cli/run/errors.js";
 import type { Terminal } from "./ask.js";
+import { alternatives } from "../../../daemon/text.js";
 import type { PromptQuestion } from "../../answers/prompt.js";
 import { WentBack } from "../../answers/prompt.js";
 
@@ -51,7 +52,7 @@ async function askOne(
 
 function hint({ type, default: fallback, choices }: PromptQuestion): string {
   if (type === "confirm") return fallback === true ? " yes or no [yes]:" : " yes or no [no]:";
-  const allowed = choices ? ` (${choices.map(({ value }) => value).join(" or ")})` : "";
+  const allowed = choices ? ` (${alternatives(choices.map(({ value }) => value))})` : "";
   return `${allowed}${fallback === undefined ? "" : ` [${String(fallback)}]`}:`;
 }
 
@@ -67,7 +68,7 @@ async function read(
   }
   const value = typed === "" ? String(fallback ?? "") : typed;
   if (choices && !choices.some((choice) => choice.value === value)) {
-    return { problem: `answer ${choices.map((choice) => choice.value).join(" or ")}` };
+    return { problem: `answer ${alternatives(choices.map((choice) => choice.value))}` };
   }
   const found = question.problem?.(value) ?? (await question.validate?.(value)) ?? true;
   return found === true ? { value } : { problem: found };

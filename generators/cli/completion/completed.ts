@@ -18,8 +18,3 @@ export interface Completed {
 export function isPath(name: string | undefined): boolean {
   return name === "dir" || name === "file";
 }
-
-/** In single quotes, as all three shells take it. */
-export function single(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

@@ -1,4 +1,5 @@
-import { type Completed, type Flag, isPath, single } from "./completed.js";
+import { inSingleQuotes } from "../../../cli/text/quote.js";
+import { type Completed, type Flag, isPath } from "./completed.js";
 
 export function zshScript(program: string, commands: readonly Completed[]): string {
   const [make, ...others] = commands;
@@ -9,7 +10,7 @@ export function zshScript(program: string, commands: readonly Completed[]): stri
     "_create_laniakea_plugin() {",
     "  local -a commands",
     "  commands=(",
-    ...others.map(({ name, help }) => `    ${single(`${name}:${help}`)}`),
+    ...others.map(({ name, help }) => `    ${inSingleQuotes(`${name}:${help}`)}`),
     "  )",
     '  case "$words[2]" in',
     ...others.flatMap(({ name, flags }) => [
@@ -41,5 +42,5 @@ function zshSpec({ short, long, help, value }: Flag): string {
         : "";
   const argument = value ? `:${value.name}:${action}` : "";
   const names = short ? `'(${short} ${long})'{${short},${long}${value ? "=" : ""}}` : `${long}${value ? "=" : ""}`;
-  return `${names}${single(`[${text}]${argument}`)}`;
+  return `${names}${inSingleQuotes(`[${text}]${argument}`)}`;
 }

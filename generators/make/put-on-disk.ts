@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { removeLeftovers, temporaryName } from "../../cli/files/leftovers.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { reasonOf } from "../../cli/run/system-error.js";
-import type { Copies } from "../plan/outcome.js";
+import type { KeptCopies } from "../plan/outcome.js";
 import type { PlannedFile } from "../plan/planned-files.js";
 import { stagingOf, type Target } from "../plan/target.js";
 
@@ -18,7 +18,11 @@ const COPIES_FOLDER = "replaced";
  * @throws {UserError} exit 3 when it cannot be written.
  * @throws the signal's reason when aborted.
  */
-export async function place(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<Copies> {
+export async function putOnDisk(
+  target: Target,
+  files: readonly PlannedFile[],
+  signal: AbortSignal,
+): Promise<KeptCopies> {
   const made: string[] = [];
   try {
     // One by one: Node's recursive mkdir never ends where a folder refuses to have others in it, such as /proc.
@@ -34,7 +38,7 @@ export async function place(target: Target, files: readonly PlannedFile[], signa
   }
 }
 
-async function stageAndMove(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<Copies> {
+async function stageAndMove(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<KeptCopies> {
   // Inside a folder that is there, so that moving never crosses file systems; else beside the one to come.
   const parent = target.exists ? target.path : dirname(target.path);
   for (const folder of new Set([parent, dirname(target.path)])) await removeLeftovers(folder, stagingOf(target.path));
@@ -82,7 +86,7 @@ class Move {
     readonly signal: AbortSignal,
   ) {}
 
-  async run(files: readonly PlannedFile[]): Promise<Copies> {
+  async run(files: readonly PlannedFile[]): Promise<KeptCopies> {
     try {
       for (const file of files) {
         this.signal.throwIfAborted();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Interrupted } from "../../cli/run/errors.js";
-import { place } from "./place.js";
+import { putOnDisk } from "./put-on-disk.js";
 import type { PlannedFile } from "../plan/planned-files.js";
 import { inspectTarget } from "../plan/target.js";
 
@@ -45,7 +45,7 @@ describe("place", () => {
   test("makes a folder with the usual rights, and the folders above it", async () => {
     const folder = await makeFolder();
     const target = await inspectTarget("a/b/c", folder);
-    await place(target, FILES, never);
+    await putOnDisk(target, FILES, never);
     await mkdir(join(folder, "usual"));
     const modes = await Promise.all(
       ["usual", "a", "a/b/c", "a/b/c/src"].map(async (name) => (await stat(join(folder, name))).mode),
@@ -64,14 +64,14 @@ describe("place", () => {
   test("a folder that is there keeps what it has", async () => {
     const folder = await makeFolder();
     await writeFile(join(folder, "LICENSE"), "mine");
-    await place(await inspectTarget(".", folder), FILES, never);
+    await putOnDisk(await inspectTarget(".", folder), FILES, never);
     expect(Object.keys(await everything(folder))).toEqual(["LICENSE", "README.md", "src", "src/main.ts", "z.txt"]);
   });
 
   test.each([0, 1, 2, 3])("interrupted at moment %i before the rename: nothing is there", async (moment) => {
     const folder = await makeFolder();
     const target = await inspectTarget("a/b", folder);
-    await expect(place(target, FILES, abortedAfter(moment))).rejects.toThrow(Interrupted);
+    await expect(putOnDisk(target, FILES, abortedAfter(moment))).rejects.toThrow(Interrupted);
     expect(await everything(folder)).toEqual({});
   });
 
@@ -81,7 +81,7 @@ describe("place", () => {
       const folder = await makeFolder();
       await writeFile(join(folder, "LICENSE"), "mine");
       const target = await inspectTarget(".", folder);
-      await expect(place(target, FILES, abortedAfter(moment))).rejects.toThrow(Interrupted);
+      await expect(putOnDisk(target, FILES, abortedAfter(moment))).rejects.toThrow(Interrupted);
       expect(await everything(folder)).toEqual({ LICENSE: "mine" });
     },
   );
@@ -90,7 +90,7 @@ describe("place", () => {
     const folder = await makeFolder();
     const target = await inspectTarget(".", folder);
     await writeFile(join(folder, "z.txt"), "theirs");
-    await expect(place(target, FILES, never)).rejects.toMatchObject({ exitCode: 3 });
+    await expect(putOnDisk(target, FILES, never)).rejects.toMatchObject({ exitCode: 3 });
     expect(await everything(folder)).toEqual({ "z.txt": "theirs" });
   });
 
@@ -99,7 +99,7 @@ describe("place", () => {
     const target = await inspectTarget("x", folder);
     await mkdir(join(folder, "x"));
     await writeFile(join(folder, "x", "theirs.txt"), "");
-    await expect(place(target, FILES, never)).rejects.toMatchObject({ exitCode: 3 });
+    await expect(putOnDisk(target, FILES, never)).rejects.toMatchObject({ exitCode: 3 });
     expect(await everything(folder)).toEqual({ x: "(folder)", "x/theirs.txt": "" });
   });
 
@@ -123,7 +123,7 @@ describe("place", () => {
   test("what is replaced is kept, in a folder that is not taken; all else stays", async () => {
     const folder = await makeOld();
     await writeFile(join(folder, "replaced"), "taken");
-    const copies = await place(await inspectTarget(".", folder, true), REPLACING, never);
+    const copies = await putOnDisk(await inspectTarget(".", folder, true), REPLACING, never);
     expect(Object.fromEntries(copies)).toEqual({
       "README.md": "replaced-2/README.md",
       "src/main.ts": "replaced-2/src/main.ts",
@@ -145,7 +145,7 @@ describe("place", () => {
   test.each([0, 1, 2, 3, 4, 5, 6])("interrupted at moment %i while replacing: all is as it was", async (moment) => {
     const folder = await makeOld();
     const target = await inspectTarget(".", folder, true);
-    await expect(place(target, REPLACING, abortedAfter(moment))).rejects.toThrow(Interrupted);
+    await expect(putOnDisk(target, REPLACING, abortedAfter(moment))).rejects.toThrow(Interrupted);
     expect(await everything(folder)).toEqual(OLD);
   });
 });

@@ -3,7 +3,7 @@ import { QUESTIONS } from "./questions.js";
 import type { GivenSwitches } from "./switches.js";
 
 /** What a run knows before anybody is asked. */
-export interface Given {
+export interface KnownAnswers {
   /** What flags say, and an answers file where no flag does. */
   readonly texts: Texts;
   readonly switches: GivenSwitches;
@@ -15,10 +15,10 @@ export interface Given {
   readonly problems: readonly string[];
 }
 
-export const NOTHING_GIVEN: Given = { texts: {}, switches: {}, detected: {}, places: {}, problems: [] };
+export const NOTHING_KNOWN: KnownAnswers = { texts: {}, switches: {}, detected: {}, places: {}, problems: [] };
 
 /** What an answers file holds. */
-export type FileAnswers = Pick<Given, "texts" | "switches" | "places" | "problems">;
+export type FileAnswers = Pick<KnownAnswers, "texts" | "switches" | "places" | "problems">;
 
 /**
  * The one place that decides which answer counts:
@@ -28,7 +28,11 @@ export type FileAnswers = Pick<Given, "texts" | "switches" | "places" | "problem
  * A question that neither a flag nor the file answers is asked where somebody is there to answer; the prompt offers what
  * was detected, or else the default. Where nobody is, that offer is the answer.
  */
-export function flagsOver(file: FileAnswers, flags: Pick<Given, "texts" | "switches">, detected: Texts): Given {
+export function flagsOver(
+  file: FileAnswers,
+  flags: Pick<KnownAnswers, "texts" | "switches">,
+  detected: Texts,
+): KnownAnswers {
   const texts: Texts = { ...file.texts, ...flags.texts };
   const switches: GivenSwitches = { ...file.switches, ...flags.switches };
   const byFlag = new Set(Object.keys({ ...flags.texts, ...flags.switches }));
