@@ -1,4 +1,5 @@
 import { defineConfig, globalIgnores } from "eslint/config";
+import importSort from "eslint-plugin-simple-import-sort";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
@@ -17,8 +18,11 @@ export default defineConfig(
   },
   {
     files: ["**/*.ts"],
+    plugins: { "import-sort": importSort },
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
+      // Node's own, packages, other rooms from the farthest, this room: one block.
+      "import-sort/imports": ["error", { groups: [["^node:", "^@?\\w", "^\\.\\.", "^\\."]] }],
       "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-floating-promises": "error",

@@ -8,13 +8,13 @@ import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type BuildOptions, build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { build as rolldown } from "rolldown";
+import { helpFile, READY_WIDTHS } from "../generators/cli/help.js";
+import { helpText } from "../generators/cli/program.js";
 import { writeNotices } from "./notices.js";
 import { buildWheel } from "./python-wheel.js";
 import { yeomanPlugin } from "./yeoman.js";
-import { helpFile, READY_WIDTHS } from "../generators/cli/help.js";
-import { helpText } from "../generators/cli/program.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const SDK = join(ROOT, "sdk/typescript");

@@ -1,8 +1,8 @@
 /**
  * The daemon's times, and those that follow from them. All in ms. The quirks behind them are described in QUIRKS.md.
  */
-import { FACTS } from "./facts.js";
 import { type PluginEntry, withDefaults } from "./entry.js";
+import { FACTS } from "./facts.js";
 
 /**
  * What a plugin leaves between two frames of a stream. Frames that come together crash the daemon or make it hang

@@ -1,8 +1,8 @@
 import { ratioOver, type Timing } from "../interleaved.js";
 import { medianOf, type Spread, spreadOf } from "../summary.js";
 import { type Bar, find } from "./bars.js";
-import { CANDIDATES } from "./candidates.js";
 import { NAMES } from "./candidate.js";
+import { CANDIDATES } from "./candidates.js";
 import type { Memory } from "./memory.js";
 import type { Installed } from "./place.js";
 import { NODE } from "./stages.js";

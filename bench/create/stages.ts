@@ -1,7 +1,7 @@
 import { ratioOver, type Subject, type Timing } from "../interleaved.js";
-import { NAMES } from "./candidate.js";
 import { find } from "./bars.js";
-import { isOurs, type Installed } from "./place.js";
+import { NAMES } from "./candidate.js";
+import { type Installed, isOurs } from "./place.js";
 
 export const NODE = "node -e 0";
 const READ = `${NAMES.ours} --describe`;

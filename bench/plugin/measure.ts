@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { spreadOf, type Spread } from "../summary.js";
+import { type Spread, spreadOf } from "../summary.js";
 import type { Candidate } from "./candidate.js";
 import { BASES, type Figure, type Scenario } from "./scenarios.js";
 

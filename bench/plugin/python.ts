@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ExecaError, execa } from "execa";
+import { execa, ExecaError } from "execa";
 
 const SOURCE = join(import.meta.dirname, "python");
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/bench-plugin/", import.meta.url));

@@ -1,8 +1,8 @@
+import type { Spread } from "../summary.js";
 import type { Bar } from "./bars.js";
 import type { Candidate } from "./candidate.js";
 import type { Result } from "./measure.js";
 import { BASES, OURS } from "./scenarios.js";
-import type { Spread } from "../summary.js";
 
 /** One line per figure: each candidate's median and spread, and our medians (of the binary, the bundle) over each base's. */
 export function printResults(results: readonly Result[]): void {

@@ -2,14 +2,14 @@ import { lstat, mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
 import { startPluginProcess } from "../../sdk/typescript/src/testing/plugin-process.js";
+import { removeLeftovers, temporaryName } from "../files/leftovers.js";
+import { makeFolders } from "../files/make-folders.js";
+import { languageOf } from "../languages/detect.js";
+import { OUTPUT_FOLDER, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import type { Progress } from "../run/progress.js";
-import { makeFolders } from "../files/make-folders.js";
-import { OUTPUT_FOLDER, projectEntry } from "../project/project-entry.js";
-import { reasonOf } from "../run/system-error.js";
 import { inStep } from "../run/step.js";
-import { languageOf } from "../languages/detect.js";
-import { removeLeftovers, temporaryName } from "../files/leftovers.js";
+import { reasonOf } from "../run/system-error.js";
 
 export interface BuildOptions {
   /** The folder of laniakea-plugin.yaml. */

@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { PluginType } from "../../daemon/handshake.js";
-import { type Conformance, type ConformOptions, conform } from "../../sdk/typescript/src/testing/conform.js";
-import { ExitCode, UserError } from "../run/errors.js";
+import { conform, type Conformance, type ConformOptions } from "../../sdk/typescript/src/testing/conform.js";
 import { taskCommand } from "../languages/detect.js";
+import { ExitCode, UserError } from "../run/errors.js";
 
 export interface CheckOptions extends Omit<ConformOptions, "signal"> {
   readonly executable: string;

@@ -3,13 +3,13 @@ import type { Readable, Writable } from "node:stream";
 import { CURRENT_LANIAKEA_VERSION } from "../../daemon/handshake.js";
 import { KILL_AFTER_SHUTDOWN_MS } from "../../sdk/typescript/src/go-plugin/host-timing.js";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
-import { type LaunchedPlugin, launch } from "../../sdk/typescript/src/testing/launch.js";
-import { Interrupted } from "../run/errors.js";
-import { projectEntry } from "../project/project-entry.js";
-import { answerLines } from "./command-lines.js";
-import { formatFrame, formatLogLine } from "./format.js";
+import { launch, type LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
 import { languageOf } from "../languages/detect.js";
 import type { PluginCommand } from "../languages/language.js";
+import { projectEntry } from "../project/project-entry.js";
+import { Interrupted } from "../run/errors.js";
+import { answerLines } from "./command-lines.js";
+import { formatFrame, formatLogLine } from "./format.js";
 
 export interface DevOptions {
   readonly project: string;

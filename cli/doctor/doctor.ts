@@ -3,13 +3,13 @@ import { readFile } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";
 import { ConfigSyntaxError } from "../../daemon/config/parse/errors.js";
 import { settingText } from "../../daemon/config/parse/list.js";
-import { configProblems, type Problem, pluginEntries, type Severity } from "../../daemon/config/rules.js";
 import { type ConfigSource, decodeConfig } from "../../daemon/config/parse/source.js";
-import { type ConfigView, type ViewedPlugin, viewConfig } from "../../daemon/config/view.js";
+import { configProblems, pluginEntries, type Problem, type Severity } from "../../daemon/config/rules.js";
+import { type ConfigView, viewConfig, type ViewedPlugin } from "../../daemon/config/view.js";
 import { execNameProblem } from "../../daemon/names.js";
-import { ExitCode, UserError } from "../run/errors.js";
 import { asUserError, at } from "../config/failure.js";
-import { type Located, locate, type Where } from "../config/locate.js";
+import { locate, type Located, type Where } from "../config/locate.js";
+import { ExitCode, UserError } from "../run/errors.js";
 
 export interface Diagnosis {
   readonly configFile: string;

@@ -1,5 +1,5 @@
-import type { ChildFailed } from "./child.js";
 import { ExitCode, UserError } from "../run/errors.js";
+import type { ChildFailed } from "./child.js";
 import { keepLog } from "./failure-log.js";
 
 export interface ChildErrorOptions {

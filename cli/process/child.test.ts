@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { ChildFailed, runChild } from "./child.js";
 import { Interrupted } from "../run/errors.js";
+import { ChildFailed, runChild } from "./child.js";
 
 const cwd = mkdtempSync(join(tmpdir(), "child-"));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));

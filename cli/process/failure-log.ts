@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../files/cache-folder.js";
-import type { ChildFailed } from "./child.js";
 import { makeFolders } from "../files/make-folders.js";
+import type { ChildFailed } from "./child.js";
 
 /** Logs that are kept; the oldest go. */
 const KEPT = 10;

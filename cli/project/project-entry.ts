@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { PluginEntry } from "../../daemon/entry.js";
-import { ProjectFileError, readProjectFile } from "./project-file.js";
 import { ExitCode, UserError } from "../run/errors.js";
+import { ProjectFileError, readProjectFile } from "./project-file.js";
 
 /** Where `build` leaves a project's executable. */
 export const OUTPUT_FOLDER = "dist";

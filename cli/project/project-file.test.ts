@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type PluginEntry, PROJECT_FILE } from "../../daemon/entry.js";
-import { ProjectFileError, parseProjectFile, readProjectFile, renderProjectFile } from "./project-file.js";
+import { parseProjectFile, ProjectFileError, readProjectFile, renderProjectFile } from "./project-file.js";
 
 const ENTRY: PluginEntry = { name: "demo", type: "controller", exec: "demo", timeout: 10, maxTimeouts: 5 };
 

@@ -1,19 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, Scalar, stringify } from "yaml";
-import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
-import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
-import { nearest } from "../../daemon/nearest.js";
-import { alternatives } from "../../daemon/text.js";
 import {
   ENTRY_DEFAULTS,
+  ENTRY_FIELDS,
+  type EntryField,
   execOn,
   MAX_COUNT,
   type PluginEntry,
   PROJECT_FILE,
-  ENTRY_FIELDS,
-  type EntryField,
 } from "../../daemon/entry.js";
+import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
+import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
+import { nearest } from "../../daemon/nearest.js";
+import { alternatives } from "../../daemon/text.js";
 
 /** The project's laniakea-plugin.yaml is missing, cannot be read, or says something that the daemon would refuse. */
 export class ProjectFileError extends Error {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { launch } from "../../sdk/typescript/src/testing/launch.js";
 import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
+import type { Where } from "../config/locate.js";
 import { doctor, warningLines } from "../doctor/doctor.js";
 import { taskCommand } from "../languages/detect.js";
 import { executableOf, projectEntry } from "../project/project-entry.js";
@@ -11,7 +12,6 @@ import { interruptible } from "../run/interrupt.js";
 import { printResult } from "../run/print-result.js";
 import { unifiedDiff } from "../text/unified-diff.js";
 import { type Registered, whatTheDaemonNeeds } from "./daemon-needs.js";
-import type { Where } from "../config/locate.js";
 import { previewRegister, register, type RegisterOptions, type RegisterResult } from "./register.js";
 import { runningDaemon } from "./running-daemon.js";
 

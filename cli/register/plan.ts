@@ -5,12 +5,12 @@ import { addEntry, type ConfigEdit, newConfig, removeEntry, updateEntry } from "
 import { EntryConflict } from "../../daemon/config/parse/errors.js";
 import { decodeConfig } from "../../daemon/config/parse/source.js";
 import type { ConfigView, ViewedPlugin } from "../../daemon/config/view.js";
-import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
 import type { PluginEntry } from "../../daemon/entry.js";
-import { ExitCode, UserError } from "../run/errors.js";
-import { type Provenance, provenanceOf } from "./install-record.js";
+import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
 import { type Located, pluginDirOf } from "../config/locate.js";
 import { sameContent } from "../files/same-content.js";
+import { ExitCode, UserError } from "../run/errors.js";
+import { type Provenance, provenanceOf } from "./install-record.js";
 
 /** What will be written to the config, decided before anything is. */
 export interface ConfigPlan {

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { entrySnippet, type FieldChange, fieldChangesBetween } from "../../daemon/config/edit.js";
 import type { Problem } from "../../daemon/config/rules.js";
 import type { PluginEntry } from "../../daemon/entry.js";
+import type { Located, Where } from "../config/locate.js";
 import { diagnose, doctor } from "../doctor/doctor.js";
 import { installExecutable, keepOld, makeFolder, sweep } from "../files/atomic-file.js";
+import type { Undo } from "../files/undo.js";
 import { writeRecord } from "./install-record.js";
-import type { Located, Where } from "../config/locate.js";
 import { type AddPlan, type InstallPlan, planAdd, planInstall, refuseBadInput } from "./plan.js";
 import { alone, forPerson, writeConfig } from "./transaction.js";
-import type { Undo } from "../files/undo.js";
 
 export interface RegisterOptions extends Where {
   readonly entry: PluginEntry;

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { ExitCode, UserError } from "../run/errors.js";
-import { replaceFile, replaceUndoably, sweep } from "../files/atomic-file.js";
 import { asUserError } from "../config/failure.js";
-import { type Located, locate, type Where } from "../config/locate.js";
+import { locate, type Located, type Where } from "../config/locate.js";
+import { replaceFile, replaceUndoably, sweep } from "../files/atomic-file.js";
+import { Undo } from "../files/undo.js";
+import { ExitCode, UserError } from "../run/errors.js";
 import { withLock } from "./lock.js";
 import type { ConfigPlan } from "./plan.js";
-import { Undo } from "../files/undo.js";
 
 /** How often a config that somebody else keeps changing is read again. */
 const ATTEMPTS = 5;

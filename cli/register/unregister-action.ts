@@ -1,7 +1,7 @@
+import type { Where } from "../config/locate.js";
 import { projectEntry } from "../project/project-entry.js";
 import { interruptible } from "../run/interrupt.js";
 import { printResult } from "../run/print-result.js";
-import type { Where } from "../config/locate.js";
 import { runningDaemon } from "./running-daemon.js";
 import { unregister, type UnregisterResult } from "./unregister.js";
 

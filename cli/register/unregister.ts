@@ -1,7 +1,7 @@
 import { unlink } from "node:fs/promises";
+import type { Where } from "../config/locate.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { removeRecord } from "./install-record.js";
-import type { Where } from "../config/locate.js";
 import { planRemove } from "./plan.js";
 import { alone, writeConfig } from "./transaction.js";
 

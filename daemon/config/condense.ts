@@ -1,4 +1,7 @@
 import { isMap } from "yaml";
+import type { PluginEntry } from "../entry.js";
+import { PLUGIN_TYPES } from "../handshake.js";
+import { execNameProblem, pluginNameProblem } from "../names.js";
 import type { Place } from "./parse/errors.js";
 import { startOf } from "./parse/fields.js";
 import { findPluginList } from "./parse/list.js";
@@ -6,9 +9,6 @@ import { isLikeSetting } from "./parse/settings.js";
 import { type ConfigSource, hasOddCharacters, parseText } from "./parse/source.js";
 import type { Splice } from "./write/splice.js";
 import { isPlainText } from "./write/style.js";
-import { PLUGIN_TYPES } from "../handshake.js";
-import { execNameProblem, pluginNameProblem } from "../names.js";
-import type { PluginEntry } from "../entry.js";
 
 /**
  * A long config without most of the lines that cannot matter, so that it is parsed as fast as a short one: the parser needs

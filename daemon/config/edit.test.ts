@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { PluginEntry } from "../entry.js";
 import { addEntry, newConfig, removeEntry, updateEntry } from "./edit.js";
 import { ConfigError, EntryConflict, EntryNotFound } from "./parse/errors.js";
 import { decodeConfig } from "./parse/source.js";
-import type { PluginEntry } from "../entry.js";
 
 const FIXTURES = join(import.meta.dirname, "fixtures");
 const ENTRY: PluginEntry = { name: "new-one", type: "controller", exec: "new_one", timeout: 45, maxTimeouts: 7 };

@@ -1,16 +1,16 @@
-import { CONDENSED_FROM, condense } from "./condense.js";
+import { type PluginEntry, withDefaults } from "../entry.js";
+import { condense, CONDENSED_FROM } from "./condense.js";
 import { ConfigError, ConfigNotEditable, EntryConflict, EntryNotFound } from "./parse/errors.js";
 import type { ListedEntry } from "./parse/fields.js";
-import { insertion, LIST_INDENT } from "./write/insert.js";
-import { findPluginList, PLUGINS, type PluginList } from "./parse/list.js";
-import { removal } from "./write/remove.js";
+import { findPluginList, type PluginList, PLUGINS } from "./parse/list.js";
 import { type ConfigSource, parseConfig } from "./parse/source.js";
+import { type ConfigView, viewCondensed, viewConfig, viewWhole } from "./view.js";
+import { insertion, LIST_INDENT } from "./write/insert.js";
+import { removal } from "./write/remove.js";
 import { applySplices, type Splice } from "./write/splice.js";
 import { blockLines } from "./write/style.js";
 import { fieldChanges } from "./write/update.js";
 import { pluginValues, verify } from "./write/verify.js";
-import { type ConfigView, viewCondensed, viewConfig, viewWhole } from "./view.js";
-import { type PluginEntry, withDefaults } from "../entry.js";
 
 export interface ConfigEdit {
   /** "unchanged": the file says already what it should; `text` is what was given. */

@@ -1,14 +1,14 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
+import { PLUGIN_TYPES } from "../handshake.js";
+import { EXEC_NAME, execNameProblem, PLUGIN_NAME, pluginNameProblem } from "../names.js";
+import { nearest } from "../nearest.js";
+import { alternatives } from "../text.js";
 import type { Place } from "./parse/errors.js";
 import { eachField, isMergeKey, keyText, type ListedEntry, readEntry, resolved, startOf } from "./parse/fields.js";
 import { PLUGINS } from "./parse/list.js";
 import { kindOf, numberOf } from "./parse/scalar.js";
 import { type Kind, SETTINGS } from "./parse/settings.js";
 import type { ConfigSource } from "./parse/source.js";
-import { PLUGIN_TYPES } from "../handshake.js";
-import { EXEC_NAME, execNameProblem, PLUGIN_NAME, pluginNameProblem } from "../names.js";
-import { nearest } from "../nearest.js";
-import { alternatives } from "../text.js";
 
 /**
  * What comes of it: "defaults": the daemon drops the whole file without a word and runs without any plugin; "boot": it does

@@ -1,8 +1,8 @@
-import { type Condensed, CONDENSED_FROM, condense } from "./condense.js";
-import { ConfigError, type ConfigNotEditable, type Place } from "./parse/errors.js";
-import { pluginEntries } from "./rules.js";
-import { type ConfigSource, type ParsedText, parseText } from "./parse/source.js";
 import type { PluginEntry } from "../entry.js";
+import { condense, type Condensed, CONDENSED_FROM } from "./condense.js";
+import { ConfigError, type ConfigNotEditable, type Place } from "./parse/errors.js";
+import { type ConfigSource, type ParsedText, parseText } from "./parse/source.js";
+import { pluginEntries } from "./rules.js";
 
 /** A plugin that the daemon would run. */
 export interface ViewedPlugin {

@@ -4,9 +4,9 @@ import { type Document, isAlias, isMap, isScalar, LineCounter, type Pair, parseD
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { reasonOf } from "../../cli/run/system-error.js";
 import { nearest } from "../../daemon/nearest.js";
+import type { AnswerSchema } from "../languages/question.js";
 import { describeAnswers } from "./describe.js";
 import type { FileAnswers } from "./known-answers.js";
-import type { AnswerSchema } from "../languages/question.js";
 
 /** Bytes. All answers there are, with long comments, fit into a tenth; /dev/zero and a disk image given by mistake do not. */
 const MAX_SIZE = 64 * 1024;

@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { MAX_NAME_LENGTH, pluginNameProblem } from "../../daemon/names.js";
-import { MAX_COUNT } from "../../daemon/entry.js";
-import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
 import { COMMANDS_TO_COME } from "../../cli/commands/names.js";
+import { MAX_COUNT } from "../../daemon/entry.js";
+import { MAX_NAME_LENGTH, pluginNameProblem } from "../../daemon/names.js";
 import { alternatives, quoted } from "../../daemon/text.js";
+import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
 import { oneOf } from "../languages/checks.js";
 import type { QuestionContext } from "../languages/question.js";
 

@@ -1,5 +1,5 @@
-import { GENERATOR } from "../version.js";
 import type { AnswerSchema, QuestionContext } from "../languages/question.js";
+import { GENERATOR } from "../version.js";
 import { QUESTIONS } from "./questions.js";
 import { SWITCHES } from "./switches.js";
 

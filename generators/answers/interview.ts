@@ -5,9 +5,9 @@ import { daemonFolder } from "../../daemon/folders.js";
 import type { Question, QuestionContext, Texts } from "../languages/question.js";
 import { type KnownAnswers, offered } from "./known-answers.js";
 import type { PromptQuestion } from "./prompt.js";
+import { WentBack } from "./prompt.js";
 import { QUESTIONS } from "./questions.js";
 import type { GivenSwitches } from "./switches.js";
-import { WentBack } from "./prompt.js";
 
 /** What an interview needs of the world. */
 export interface Interviewer {

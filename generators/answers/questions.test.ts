@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { commandLine } from "./repeat-line.js";
+import { quote, quoteTwice } from "../../cli/text/quote.js";
+import type { Texts } from "../languages/question.js";
 import { NOTHING_KNOWN } from "./known-answers.js";
 import { QUESTIONS } from "./questions.js";
-import type { Texts } from "../languages/question.js";
-import { quote, quoteTwice } from "../../cli/text/quote.js";
+import { commandLine } from "./repeat-line.js";
 import { resolveAnswers } from "./resolve.js";
 import type { Switches } from "./switches.js";
 

@@ -2,7 +2,7 @@ import { COMMAND_NAMES, COMMANDS_TO_COME } from "../../cli/commands/names.js";
 import type { Answers } from "../languages/language.js";
 import type { QuestionContext } from "../languages/question.js";
 import { detect, offered } from "./known-answers.js";
-import { type Launcher, launchedAs } from "./launcher.js";
+import { launchedAs, type Launcher } from "./launcher.js";
 import { QUESTIONS } from "./questions.js";
 import type { Switches } from "./switches.js";
 

@@ -1,6 +1,6 @@
 import { Interrupted } from "../../cli/run/errors.js";
-import { askPlainly } from "./prompts/plain.js";
 import type { PromptQuestion } from "../answers/prompt.js";
+import { askPlainly } from "./prompts/plain.js";
 
 /** What Yeoman calls an adapter: how a generator speaks to a person. */
 export interface Adapter {

@@ -1,13 +1,13 @@
 import type { BaseEnvironment, BaseGeneratorMeta } from "@yeoman/types";
 import { Interrupted } from "../../cli/run/errors.js";
-import { plainAdapter, silentAdapter, terminalAdapter } from "./adapter.js";
-import type { Outcome } from "../plan/outcome.js";
-import AppGenerator from "./index.js";
 import type { KnownAnswers } from "../answers/known-answers.js";
-import type { Run } from "../run.js";
-import { Environment } from "./environment.js";
 import { packageRoot } from "../package-root.js";
+import type { Outcome } from "../plan/outcome.js";
+import type { Run } from "../run.js";
 import { GENERATOR } from "../version.js";
+import { plainAdapter, silentAdapter, terminalAdapter } from "./adapter.js";
+import { Environment } from "./environment.js";
+import AppGenerator from "./index.js";
 
 const NOTHING_WRITTEN = "interrupted; nothing was written";
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { BaseEnvironment } from "@yeoman/types";
 import { describe, expect, test } from "vitest";
 import Generator, { type BaseOptions } from "yeoman-generator";
+import { packageRoot } from "../package-root.js";
 import { silentAdapter } from "./adapter.js";
 import { Environment, type RenderedFile } from "./environment.js";
-import { packageRoot } from "../package-root.js";
 
 type Options = BaseOptions & { readonly log: string[]; readonly failIn?: string };
 

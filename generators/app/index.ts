@@ -1,8 +1,8 @@
 import { join, relative, sep } from "node:path";
 import Generator, { type BaseOptions } from "yeoman-generator";
 import { Interrupted } from "../../cli/run/errors.js";
-import type { KnownAnswers } from "../answers/known-answers.js";
 import { interview } from "../answers/interview.js";
+import type { KnownAnswers } from "../answers/known-answers.js";
 import type { PromptQuestion } from "../answers/prompt.js";
 import { checkKnown, resolveAnswers } from "../answers/resolve.js";
 import { putOnDisk } from "../make/put-on-disk.js";

@@ -1,20 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readAnswers } from "../answers/answers-file.js";
 import { COMMAND_NAMES } from "../../cli/commands/names.js";
+import { readAnswers } from "../answers/answers-file.js";
 import { describeAnswers } from "../answers/describe.js";
 import { NOTHING_KNOWN } from "../answers/known-answers.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { resolveAnswers } from "../answers/resolve.js";
 import { SWITCHES } from "../answers/switches.js";
-import { MODES, SHELLS } from "./modes.js";
-import { completionScript } from "./completion/completion.js";
 import { packageRoot } from "../package-root.js";
+import { completionScript } from "./completion/completion.js";
+import { MODES, SHELLS } from "./modes.js";
 import { createProgram } from "./program.js";
-import { Readable } from "node:stream";
 
 const LONG = [...QUESTIONS, ...SWITCHES, ...MODES].flatMap(({ flag }) => /--[\w-]+/.exec(flag)?.[0] ?? []);
 

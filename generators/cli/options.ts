@@ -3,9 +3,9 @@ import { isCi } from "../../cli/run/ci.js";
 import { plainProgress, type Progress, silentProgress, terminalProgress } from "../../cli/run/progress.js";
 import { detect, type FileAnswers, flagsOver, type KnownAnswers, NOTHING_KNOWN } from "../answers/known-answers.js";
 import { QUESTIONS } from "../answers/questions.js";
-import type { Run } from "../run.js";
 import { type GivenSwitches, SWITCHES } from "../answers/switches.js";
 import type { Texts } from "../languages/question.js";
+import type { Run } from "../run.js";
 import type { ModeKey } from "./modes.js";
 
 /** What the command line says, as commander has read it. */

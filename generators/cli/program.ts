@@ -1,20 +1,20 @@
 import { Writable } from "node:stream";
 import { Argument, Command, Option } from "commander";
+import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { interruptible } from "../../cli/run/interrupt.js";
 import { runProgram } from "../../cli/run/run.js";
-import { COMMAND_NAMES } from "../../cli/commands/names.js";
+import { describeAnswers } from "../answers/describe.js";
 import { QUESTIONS } from "../answers/questions.js";
-import type { Run } from "../run.js";
-import { refuseSwallowed, swallowedFlags } from "./swallowed.js";
 import { SWITCHES } from "../answers/switches.js";
 import type { Outcome } from "../plan/outcome.js";
-import { MODES } from "./modes.js";
-import { describeAnswers } from "../answers/describe.js";
+import type { Run } from "../run.js";
+import { GENERATOR } from "../version.js";
 import { completionScript } from "./completion/completion.js";
 import { helpWidth } from "./help.js";
+import { MODES } from "./modes.js";
 import { knownFrom, type Options, optionsOf, runOf } from "./options.js";
-import { GENERATOR } from "../version.js";
+import { refuseSwallowed, swallowedFlags } from "./swallowed.js";
 
 /** Words after which the other commands are needed: their names, and what lists them. */
 const NEEDS_COMMANDS = new RegExp(`^(${COMMAND_NAMES.join("|")}|--help|-h|--completion(=.*)?)$`);

@@ -1,5 +1,5 @@
-import type { PluginType } from "../../daemon/handshake.js";
 import type { Obstacle } from "../../cli/run/obstacle.js";
+import type { PluginType } from "../../daemon/handshake.js";
 import type { Run } from "../run.js";
 import type { Question } from "./question.js";
 import type { Sources } from "./sources.js";

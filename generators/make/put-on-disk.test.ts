@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Interrupted } from "../../cli/run/errors.js";
-import { putOnDisk } from "./put-on-disk.js";
 import type { PlannedFile } from "../plan/planned-files.js";
 import { inspectTarget } from "../plan/target.js";
+import { putOnDisk } from "./put-on-disk.js";
 
 const never = new AbortController().signal;
 

@@ -8,7 +8,7 @@ import type { ProjectWords } from "../languages/words.js";
 import type { Run } from "../run.js";
 import { entryOf } from "./entry.js";
 import { type Committed, committedOf } from "./git.js";
-import { type PlannedFile, planFiles } from "./planned-files.js";
+import { planFiles, type PlannedFile } from "./planned-files.js";
 import { preflight } from "./preflight.js";
 import type { Registration } from "./registration.js";
 import { renderProject } from "./render.js";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseProjectFile } from "../../cli/project/project-file.js";
-import { packageRoot } from "../package-root.js";
 import { QUESTIONS, toAnswers } from "../answers/questions.js";
 import type { Texts } from "../languages/question.js";
+import { packageRoot } from "../package-root.js";
 import { renderProject } from "./render.js";
 
 const SOURCES = {

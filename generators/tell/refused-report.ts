@@ -1,6 +1,6 @@
 import { ExitCode } from "../../cli/run/errors.js";
-import { GENERATOR } from "../version.js";
 import type { ReportedError } from "../../cli/run/reported-error.js";
+import { GENERATOR } from "../version.js";
 import type { Report } from "./report.js";
 
 /** The document of a run that ended before it began: there is nothing to tell but why. */

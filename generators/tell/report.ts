@@ -4,7 +4,7 @@ import { type ReportedError, reportedError } from "../../cli/run/reported-error.
 import { unifiedDiff } from "../../cli/text/unified-diff.js";
 import { commandLine } from "../answers/repeat-line.js";
 import type { Answers } from "../languages/language.js";
-import type { KeptCopies, GitResult, Outcome } from "../plan/outcome.js";
+import type { GitResult, KeptCopies, Outcome } from "../plan/outcome.js";
 import type { PlannedFile } from "../plan/planned-files.js";
 import type { Registration } from "../plan/registration.js";
 import type { Run } from "../run.js";

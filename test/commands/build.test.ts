@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type BuildOptions, type BuildResult, build } from "../../cli/build/build.js";
+import { build, type BuildOptions, type BuildResult } from "../../cli/build/build.js";
 import { ensureToolchain } from "../../cli/languages/typescript/toolchain/toolchain.js";
 import { ExitCode } from "../../cli/run/errors.js";
 import type { Progress } from "../../cli/run/progress.js";

@@ -5,16 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { build } from "../../cli/build/build.js";
 import { silentProgress } from "../../cli/run/progress.js";
 import type { PluginType } from "../../daemon/handshake.js";
-import { ROOT, run } from "../create/support/cli.js";
-import { hostProgram, runHost } from "../hosts/go-host.js";
-import { goIsThere } from "../hosts/go-toolchain.js";
-import { expectGracefulKill } from "../hosts/host-steps.js";
 import {
   CONTROLLER_LIFE,
   expectControllerLife,
   expectDatasourceLife,
   expectVersionRefused,
 } from "../create/made-project-lives.js";
+import { ROOT, run } from "../create/support/cli.js";
+import { hostProgram, runHost } from "../hosts/go-host.js";
+import { goIsThere } from "../hosts/go-toolchain.js";
+import { expectGracefulKill } from "../hosts/host-steps.js";
 
 describe.runIf(goIsThere())("the single binaries of made projects, under the host library that the daemon has", () => {
   const cwd = mkdtempSync(join(tmpdir(), "built-"));

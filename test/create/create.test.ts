@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { isAlive, untilGone } from "../process-alive.js";
 import { CLI, fakeNpm, INSTALLS, makeFolder, namesIn, ROOT, run, start } from "./support/cli.js";
 import { KEYS, Terminal } from "./support/terminal.js";
 import { treeText } from "./support/tree.js";
-import { isAlive, untilGone } from "../process-alive.js";
 
 describe("bad input: exit code, one line, nothing written", () => {
   const cases: readonly { name: string; args: readonly string[]; code: number; line: RegExp }[] = [

@@ -9,8 +9,8 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { cacheFolder } from "../../cli/files/cache-folder.js";
 import { ensureToolchain } from "../../cli/languages/typescript/toolchain/toolchain.js";
 import { silentProgress } from "../../cli/run/progress.js";
-import { type Outcome, outcomeOf, personalEnv, ROOT } from "./support/cli.js";
 import { installedNode } from "../registry/installed.js";
+import { type Outcome, outcomeOf, personalEnv, ROOT } from "./support/cli.js";
 
 /** All below is done with what npm would publish, unpacked where every user can read it. */
 const work = await mkdtemp(join(tmpdir(), "environments-"));

@@ -4,10 +4,10 @@ import { cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { untilNobodyHas } from "../process-alive.js";
 import { CLI, personalEnv } from "./support/cli.js";
 import { makeFastTools } from "./support/fast-tools.js";
 import { seeded } from "./support/random.js";
-import { untilNobodyHas } from "../process-alive.js";
 
 const SEED = Number(process.env["KILL_SEED"] ?? randomInt(2 ** 31));
 const LAYER = join(import.meta.dirname, "support/kill-layer.cjs");

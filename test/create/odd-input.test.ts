@@ -1,8 +1,8 @@
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { spawn } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { CLI, makeFolder, namesIn, outcomeOf, personalEnv, run } from "./support/cli.js";
 

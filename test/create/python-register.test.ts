@@ -4,20 +4,20 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PluginType } from "../../daemon/handshake.js";
 import { conform } from "../../sdk/typescript/src/testing/conform.js";
-import { CLI, type Outcome, run } from "./support/cli.js";
-import { Dev } from "./support/dev.js";
-import { NO_INDEX, type Said, say } from "./support/python.js";
 import { type GoPluginVersion, hostProgram, runHost, type Scenario } from "../hosts/go-host.js";
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { expectGracefulKill, failed, stepOf } from "../hosts/host-steps.js";
+import { pythonIsThere } from "../python/interpreter.js";
+import { LITTLE_COMPRESSION, pythonEnv } from "../python/project.js";
 import {
   CONTROLLER_LIFE,
   expectControllerLife,
   expectDatasourceLife,
   expectVersionRefused,
 } from "./made-project-lives.js";
-import { pythonIsThere } from "../python/interpreter.js";
-import { LITTLE_COMPRESSION, pythonEnv } from "../python/project.js";
+import { CLI, type Outcome, run } from "./support/cli.js";
+import { Dev } from "./support/dev.js";
+import { NO_INDEX, type Said, say } from "./support/python.js";
 
 /** Real pip, real PyInstaller: each of these takes as long as it takes a person. */
 const MINUTES = 60_000;

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PACKAGE_MANAGERS } from "../../cli/languages/typescript/package-manager.js";
-import { run } from "./support/cli.js";
 import { made } from "../python/cache.js";
 import { pythonIsThere } from "../python/interpreter.js";
 import { pythonEnv } from "../python/project.js";
+import { run } from "./support/cli.js";
 
 const MINUTES = 60_000;
 

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Conformance, conform } from "../../sdk/typescript/src/testing/index.js";
+import { conform, type Conformance } from "../../sdk/typescript/src/testing/index.js";
+import { untilNobodyHas } from "../process-alive.js";
 import { brokenFiles, brokenGoPlugins, brokenScripts } from "./broken-plugins/broken-plugins.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
-import { untilNobodyHas } from "../process-alive.js";
 
 /** What `check` must say of each broken plugin: the check that fails, and the cause in the author's words. */
 const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegExp]> = [

@@ -6,9 +6,9 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BundledPlugins } from "./bundle-plugin.js";
 import { type GenericHostOptions, genericHostProgram, logOf, runGenericHost } from "./generic-host.js";
-import { failed, stepOf } from "./host-steps.js";
 import type { GoPluginVersion, Step } from "./go-host.js";
 import { goIsThere } from "./go-toolchain.js";
+import { failed, stepOf } from "./host-steps.js";
 
 const GO_PLUGIN_VERSIONS: readonly GoPluginVersion[] = ["1.4.4", "1.8.0"];
 const MIB_16 = 16 * 1024 * 1024;

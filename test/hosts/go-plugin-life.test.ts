@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isAlive, untilGone } from "../process-alive.js";
 import { BundledPlugins } from "./bundle-plugin.js";
 import { genericHostProgram, logOf, runGenericHost } from "./generic-host.js";
-import { failed, stepOf } from "./host-steps.js";
 import { goIsThere } from "./go-toolchain.js";
-import { isAlive, untilGone } from "../process-alive.js";
+import { failed, stepOf } from "./host-steps.js";
 
 const bundled = new BundledPlugins();
 let store = "";

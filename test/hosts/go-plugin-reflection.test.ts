@@ -4,8 +4,8 @@ import { DESCRIPTORS } from "../../sdk/typescript/src/go-plugin/services/descrip
 import { PLUGIN_PROTO } from "../../sdk/typescript/src/plugin-proto.js";
 import { BundledPlugins } from "./bundle-plugin.js";
 import { genericHostProgram, runGenericHost } from "./generic-host.js";
-import { failed } from "./host-steps.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
+import { failed } from "./host-steps.js";
 
 describe.runIf(goIsThere())("server reflection", () => {
   const bundled = new BundledPlugins();

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { UNSAFE_GAP_MS } from "../../daemon/timing.js";
+import { isAlive, untilGone } from "../process-alive.js";
 import {
   commands,
   framesOf,
@@ -10,11 +11,10 @@ import {
   parseStep,
   runHost,
   type Scenario,
-  type Step,
   startHost,
+  type Step,
 } from "./go-host.js";
 import { expectGracefulKill, failed, messages, numbersOf, payloadsOf, pluginLog, stepOf } from "./host-steps.js";
-import { isAlive, untilGone } from "../process-alive.js";
 
 /** The plugins that both SDKs' tests have, with the same behaviour; `broken-sensor` fails as such a plugin may. */
 export type CommonPlugin = "counter" | "commands" | "broken-sensor" | "silent" | "burst" | "unpaced";

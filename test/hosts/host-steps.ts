@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { framesOf, type HostRecord, logOf, type Step } from "./go-host.js";
 import { isAlive } from "../process-alive.js";
+import { framesOf, type HostRecord, logOf, type Step } from "./go-host.js";
 
 // What tests read in the steps of a scenario, whichever host has reported them.
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatRecord, LOG_LEVELS, type LogRecord } from "../../sdk/typescript/src/go-plugin/logging/hclog.js";
-import { type GoPluginVersion, type HostRecord, hostProgram, logOf, runHost } from "../hosts/go-host.js";
+import { type GoPluginVersion, hostProgram, type HostRecord, logOf, runHost } from "../hosts/go-host.js";
 import { goIsThere } from "../hosts/go-toolchain.js";
 
 const AT = new Date("2026-01-02T03:04:05.678Z");

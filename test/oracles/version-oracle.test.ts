@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConstraintError, satisfies, VersionError } from "../../sdk/typescript/src/api/version-constraint.js";
 import { goIsThere } from "../hosts/go-toolchain.js";
-import { type Answer, goVersions, PAIRS, type Pair, samplePairs } from "./version-pairs.js";
+import { type Answer, goVersions, type Pair, PAIRS, samplePairs } from "./version-pairs.js";
 
 function ours({ constraint, version }: Pair): Answer {
   try {

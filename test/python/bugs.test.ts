@@ -14,7 +14,7 @@ import { isAlive, untilGone } from "../process-alive.js";
 import { pythonIsThere } from "./interpreter.js";
 import { pluginSource, PythonPlugins } from "./plugins.js";
 import { type BuiltProject, builtProject, pythonEnv, renderPython } from "./project.js";
-import { type Started, start } from "./start.js";
+import { start, type Started } from "./start.js";
 
 /** ms: go-plugin's Kill would wait 2 s for a plugin that does not go. */
 const GRACEFUL = 1_500;

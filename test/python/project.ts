@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { MAKE_VENV } from "../../cli/languages/python/project.js";
-import { taskNamed } from "../../generators/languages/python/tasks.js";
 import type { Answers } from "../../generators/languages/language.js";
+import { taskNamed } from "../../generators/languages/python/tasks.js";
 import { renderProject } from "../../generators/plan/render.js";
 import { CACHE, hashOf, made, once } from "./cache.js";
 import { PYTHON } from "./interpreter.js";

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildWheel } from "../../build/python-wheel.js";
 import { launch } from "../../sdk/typescript/src/testing/launch.js";
 import { ROOT } from "../create/support/cli.js";
+import { installed } from "../registry/installed.js";
 import { CACHE, made } from "./cache.js";
 import { PYTHON, pythonIsThere } from "./interpreter.js";
 import { pluginSource } from "./plugins.js";
 import { pythonEnv, renderPython, write } from "./project.js";
-import { installed } from "../registry/installed.js";
 
 const MINUTES = 60_000;
 const SDK = join(ROOT, "sdk/python");

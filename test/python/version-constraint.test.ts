@@ -2,9 +2,9 @@ import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
 import { goIsThere } from "../hosts/go-toolchain.js";
+import { type Answer, goVersions, type Pair, PAIRS, samplePairs } from "../oracles/version-pairs.js";
 import { pythonIsThere } from "./interpreter.js";
 import { pythonEnv } from "./project.js";
-import { type Answer, goVersions, PAIRS, type Pair, samplePairs } from "../oracles/version-pairs.js";
 
 /** Answers as test/hosts/go/version-oracle does: a line of JSON a pair. */
 const ORACLE = `

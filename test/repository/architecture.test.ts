@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { copyRepository } from "./copied-repository.js";
 import { ROOT } from "../create/support/cli.js";
+import { copyRepository } from "./copied-repository.js";
 
 const { ARROWS } = (await import(pathToFileURL(join(ROOT, ".dependency-cruiser.mjs")).href)) as {
   readonly ARROWS: Readonly<Record<string, readonly string[]>>;

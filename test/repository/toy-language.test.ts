@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { copyRepository } from "./copied-repository.js";
 import { makeFolder, namesIn, type Outcome, outcomeOf, personalEnv } from "../create/support/cli.js";
+import { copyRepository } from "./copied-repository.js";
 
 /** A language is these files, and a line in each of two registries; nothing else of the repository knows of it. */
 const PARTS = join(import.meta.dirname, "fixtures/toy-language");

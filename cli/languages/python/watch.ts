@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { type ChokidarOptions, watch as watchFiles } from "chokidar";
-import { startedPackage, venvPython } from "./project.js";
 import type { OnChange, Watcher } from "../language.js";
+import { startedPackage, venvPython } from "./project.js";
 
 /** ms for which nothing more must come: an editor that saves all, or a branch that is switched, is one change. */
 const QUIET_MS = 100;

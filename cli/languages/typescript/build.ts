@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { inStep } from "../../run/step.js";
-import { bundle } from "./bundle.js";
 import type { MakeOptions } from "../language.js";
+import { bundle } from "./bundle.js";
 import { makeExecutable } from "./executable.js";
 import { ensureToolchain } from "./toolchain/toolchain.js";
 import { typecheck } from "./typecheck.js";

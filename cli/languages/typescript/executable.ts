@@ -1,5 +1,5 @@
-import { childError } from "../../process/child-error.js";
 import { ChildFailed, runChild } from "../../process/child.js";
+import { childError } from "../../process/child-error.js";
 import type { Toolchain } from "./toolchain/toolchain.js";
 
 export interface ExecutableOptions {

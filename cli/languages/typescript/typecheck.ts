@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../../process/child.js";
-import { ExitCode, UserError } from "../../run/errors.js";
 import { keepLog } from "../../process/failure-log.js";
+import { ExitCode, UserError } from "../../run/errors.js";
 import { projectRequire } from "./project.js";
 
 /** How many lines of the compiler's an error message carries: the first ones cause the others. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { watchBundle } from "./watch-bundle.js";
 import type { OnChange, Watcher } from "../language.js";
+import { watchBundle } from "./watch-bundle.js";
 
 /** Bundles a project at each save. */
 export async function watch(project: string, onChange: OnChange): Promise<Watcher> {

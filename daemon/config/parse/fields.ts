@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
+import type { PluginEntry } from "../../entry.js";
 import { kindOf, numberOf } from "./scalar.js";
 import type { ConfigSource } from "./source.js";
-import type { PluginEntry } from "../../entry.js";
 
 /** One plugin of the list, as the daemon reads it. */
 export interface ListedEntry {

@@ -1,13 +1,13 @@
 import type { Node, YAMLSeq } from "yaml";
+import type { PluginEntry } from "../../entry.js";
 import { ConfigNotEditable } from "../parse/errors.js";
 import { startOf } from "../parse/fields.js";
-import { type ListShape, PLUGINS, type PluginList } from "../parse/list.js";
-import { ADDED_MARK, WAS_MARK } from "./marks.js";
+import { type ListShape, type PluginList, PLUGINS } from "../parse/list.js";
 import { contentEnd, dashOf, endsInBlockScalar, startOfLine } from "../parse/nodes.js";
 import type { ConfigSource } from "../parse/source.js";
+import { ADDED_MARK, WAS_MARK } from "./marks.js";
 import { afterOwnComments, endOfLine, insertAt, lineEndAt, type Splice } from "./splice.js";
 import { blockLines, flowItem } from "./style.js";
-import type { PluginEntry } from "../../entry.js";
 
 /** Columns that a new list stands right of its key, as in the daemon's documentation. */
 export const LIST_INDENT = 2;

@@ -1,9 +1,9 @@
 import type { Node, YAMLSeq } from "yaml";
 import { startOf } from "../parse/fields.js";
-import { PLUGINS, type PluginList } from "../parse/list.js";
-import { ADDED_MARK, WAS_MARK, WAS_NULL } from "./marks.js";
+import { type PluginList, PLUGINS } from "../parse/list.js";
 import { contentEnd, dashOf, startOfLine } from "../parse/nodes.js";
 import type { ConfigSource } from "../parse/source.js";
+import { ADDED_MARK, WAS_MARK, WAS_NULL } from "./marks.js";
 import { endOfLine, type Splice } from "./splice.js";
 
 /** The splices that take an item out of the list, with all that `insertion` may have put around it. */

@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
-import { type PluginEntry, ENTRY_FIELDS, type EntryField } from "../../entry.js";
+import { ENTRY_FIELDS, type EntryField, type PluginEntry } from "../../entry.js";
 
 type Quote = "plain" | "single" | "double";
 

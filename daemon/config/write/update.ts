@@ -1,4 +1,5 @@
 import { isMap, isScalar, type Node, type YAMLMap } from "yaml";
+import type { PluginEntry } from "../../entry.js";
 import { ConfigNotEditable } from "../parse/errors.js";
 import { keyText, type ListedEntry, startOf } from "../parse/fields.js";
 import { columnOf } from "../parse/list.js";
@@ -6,7 +7,6 @@ import { contentEnd } from "../parse/nodes.js";
 import type { ConfigSource } from "../parse/source.js";
 import { endOfLine, insertAt, lineEndAt, type Splice } from "./splice.js";
 import { fieldPair, fieldValue } from "./style.js";
-import type { PluginEntry } from "../../entry.js";
 
 /** The splices that give `fields` of an existing entry the values that they have in `entry`. */
 export function fieldChanges(

@@ -1,8 +1,8 @@
 import inquirer from "inquirer";
 import { Interrupted } from "../../../cli/run/errors.js";
-import { checkedInput } from "./checked-input.js";
 import type { PromptQuestion } from "../../answers/prompt.js";
 import { WentBack } from "../../answers/prompt.js";
+import { checkedInput } from "./checked-input.js";
 
 export interface Terminal {
   readonly signal: AbortSignal;

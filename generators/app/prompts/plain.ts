@@ -1,9 +1,9 @@
 import { createInterface, type Interface } from "node:readline/promises";
 import { Interrupted } from "../../../cli/run/errors.js";
-import type { Terminal } from "./ask.js";
 import { alternatives } from "../../../daemon/text.js";
 import type { PromptQuestion } from "../../answers/prompt.js";
 import { WentBack } from "../../answers/prompt.js";
+import type { Terminal } from "./ask.js";
 
 /** What is typed to see the question before again. */
 const BACK = "<";

@@ -2,7 +2,7 @@ import type { Command, Option } from "commander";
 import { ExitCode, UserError } from "../../../cli/run/errors.js";
 import { alternatives } from "../../../daemon/text.js";
 import { QUESTIONS } from "../../answers/questions.js";
-import { MODES, SHELLS, type Shell } from "../modes.js";
+import { MODES, type Shell, SHELLS } from "../modes.js";
 import { bashScript } from "./bash.js";
 import type { Completed, Flag } from "./completed.js";
 import { fishScript } from "./fish.js";

@@ -1,11 +1,11 @@
 import { MAKE_VENV } from "../../../cli/languages/python/project.js";
+import { quote } from "../../../cli/text/quote.js";
 import { GENERATOR } from "../../version.js";
 import type { Answers } from "../language.js";
-import { quote } from "../../../cli/text/quote.js";
-import { pythonDistribution, pythonPackage } from "./names.js";
 import type { Sources } from "../sources.js";
-import { pinOf, sdkWheel } from "./wheel.js";
+import { pythonDistribution, pythonPackage } from "./names.js";
 import { LAUNCHER, PROGRAMS, PYTHON_TASKS } from "./tasks.js";
+import { pinOf, sdkWheel } from "./wheel.js";
 
 /** What only the templates of a Python project need to know. */
 export function pythonData(answers: Answers, sources: Sources): object {

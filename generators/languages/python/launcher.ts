@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packageRoot } from "../../package-root.js";
 import { quote } from "../../../cli/text/quote.js";
+import { packageRoot } from "../../package-root.js";
 import { LAUNCHER } from "./tasks.js";
 
 /**

@@ -1,8 +1,8 @@
 import { quote } from "../../../cli/text/quote.js";
-import { pythonPackage } from "./names.js";
-import { PROGRAMS, taskNamed } from "./tasks.js";
 import type { Answers } from "../language.js";
 import type { ProjectWords } from "../words.js";
+import { pythonPackage } from "./names.js";
+import { PROGRAMS, taskNamed } from "./tasks.js";
 
 /** `make`'s words; on Windows, which has no make, the plain commands. */
 export function pythonWords(

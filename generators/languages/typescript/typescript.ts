@@ -4,7 +4,7 @@ import { lockFilesOf, runScript } from "../../../cli/languages/typescript/packag
 import { typescript as project } from "../../../cli/languages/typescript/typescript.js";
 import type { Language } from "../language.js";
 import type { Sources, VendoredFile } from "../sources.js";
-import { type TypeScriptAnswers, TYPESCRIPT_QUESTIONS } from "./answers.js";
+import { TYPESCRIPT_QUESTIONS, type TypeScriptAnswers } from "./answers.js";
 import { afterInstall, installCommand, needs } from "./install.js";
 import { INSTALLS } from "./installs.js";
 import { typescriptWords } from "./words.js";

@@ -1,10 +1,10 @@
 import { FACTS } from "../../../daemon/facts.js";
-import { worded } from "./go-plugin/rpc/facts.js";
 import { COOKIE, PROTOCOL_VERSION } from "../../../daemon/handshake.js";
 import { FRAME_GAP_MS, PRIME_AFTER_MS, SILENCE_WARNING_MS } from "../../../daemon/timing.js";
-import { createLogger, type LogLevel, writeStderrSync } from "./go-plugin/logging/logger.js";
-import { servePlugin } from "./go-plugin/serve-plugin.js";
 import type { Plugin } from "./api/plugin.js";
+import { createLogger, type LogLevel, writeStderrSync } from "./go-plugin/logging/logger.js";
+import { worded } from "./go-plugin/rpc/facts.js";
+import { servePlugin } from "./go-plugin/serve-plugin.js";
 import { PLUGIN_PROTO } from "./plugin-proto.js";
 import { Lifecycle } from "./runtime/lifecycle.js";
 import { pluginService } from "./runtime/plugin-service.js";

@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { runtimeFor } from "../../../cli/languages/typescript/toolchain/runtime.js";
-import { PKG, pinnedInstall } from "../../../cli/languages/typescript/toolchain/toolchain-lock.js";
+import { pinnedInstall, PKG } from "../../../cli/languages/typescript/toolchain/toolchain-lock.js";
 import { ROOT } from "./cli.js";
 
 /** Stands in for `pkg`: the executable is a script that runs a copy of the bundle. */

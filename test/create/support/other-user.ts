@@ -1,5 +1,5 @@
-import { cp, mkdtemp, rm, chmod } from "node:fs/promises";
 import { spawn } from "node:child_process";
+import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Outcome, outcomeOf, personalEnv, ROOT, type RunOptions } from "./cli.js";

@@ -1,18 +1,18 @@
 import { access, constants, copyFile, mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { CACHE_VARIABLE, cacheFolder } from "../../../files/cache-folder.js";
+import { exists } from "../../../files/exists.js";
+import { removeLeftovers, temporaryName } from "../../../files/leftovers.js";
+import { makeFolders } from "../../../files/make-folders.js";
+import { refusal } from "../../../files/writable.js";
 import { ChildFailed, runChild } from "../../../process/child.js";
 import { childError } from "../../../process/child-error.js";
 import { ExitCode, UserError } from "../../../run/errors.js";
-import { exists } from "../../../files/exists.js";
 import type { Progress, ProgressStep } from "../../../run/progress.js";
-import { makeFolders } from "../../../files/make-folders.js";
 import { reasonOf } from "../../../run/system-error.js";
-import { CACHE_VARIABLE, cacheFolder } from "../../../files/cache-folder.js";
-import { refusal } from "../../../files/writable.js";
 import { npmCi } from "./npm.js";
 import { type Runtime, runtimeFor } from "./runtime.js";
-import { removeLeftovers, temporaryName } from "../../../files/leftovers.js";
-import { PKG, pinnedInstall } from "./toolchain-lock.js";
+import { pinnedInstall, PKG } from "./toolchain-lock.js";
 
 /** What turns a JavaScript bundle into an executable; complete and tried when one has it. */
 export interface Toolchain {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ChannelOverflowError, channel } from "./channel.js";
+import { channel, ChannelOverflowError } from "./channel.js";
 
 async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
   const taken: T[] = [];

@@ -1,7 +1,7 @@
-import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
-import type { Frame } from "./frame.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { answersOf, type CommandAnswer } from "./answers.js";
+import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
+import type { Frame } from "./frame.js";
 import { describeIssue, type StandardSchema } from "./standard-schema.js";
 import type { VersionConstraint } from "./version-constraint.js";
 

@@ -1,5 +1,5 @@
-import type { Call, Method, Service } from "./rpc/service.js";
 import { GO_PLUGIN } from "./rpc/facts.js";
+import type { Call, Method, Service } from "./rpc/service.js";
 
 /** ms without any call, after the host's own streams were cut, until the host counts as gone. */
 const SILENCE = GO_PLUGIN.time.hostSilenceMs;

@@ -1,5 +1,5 @@
-import { EMPTY, type Service } from "./rpc/service.js";
 import { GO_PLUGIN } from "./rpc/facts.js";
+import { EMPTY, type Service } from "./rpc/service.js";
 
 /**
  * The host's way to ask a plugin to end. It waits for the answer without a deadline, and closes the connection when it has

@@ -1,6 +1,6 @@
-import { GO_PLUGIN, worded } from "./rpc/facts.js";
 import { writeSync } from "node:fs";
 import type { Logger } from "./logging/logger.js";
+import { GO_PLUGIN, worded } from "./rpc/facts.js";
 
 /** ms after which handles that the author left open no longer keep the process alive. */
 const EXIT_GRACE = 20;

@@ -1,29 +1,29 @@
-import { GO_PLUGIN, worded } from "./rpc/facts.js";
 import { writeSync } from "node:fs";
-import { autoMtls, handshakeCertificate } from "./transport/auto-mtls.js";
-import { bind, type Endpoint } from "./transport/bind.js";
-import { type Broker, GrpcBroker } from "./services/broker.js";
 import { within } from "./bounded-wait.js";
 import { watchForExit } from "./exit-signals.js";
-import { createGrpcServer, type GrpcServer } from "./transport/grpc-server.js";
 import {
-  CORE_VERSION,
   type Cookie,
+  CORE_VERSION,
   formatHandshake,
+  negotiateVersion,
   NO_COOKIE,
   NOT_A_HOST,
-  negotiateVersion,
   startedByHost,
 } from "./handshake.js";
-import { healthService } from "./services/health.js";
 import { HostWatch } from "./host-watch.js";
 import { type Logger, writeStderrSync } from "./logging/logger.js";
 import { type Output, routeOutput, type StdoutMode } from "./logging/output.js";
+import { captureStdout, captureWrites, type StrayOutput } from "./logging/stray-output.js";
 import { controllerService } from "./plugin-services.js";
 import { exitSoon, refuseToStart, reportCrashes } from "./process-end.js";
-import { withReflection } from "./services/reflection.js";
+import { GO_PLUGIN, worded } from "./rpc/facts.js";
 import type { Service } from "./rpc/service.js";
-import { captureStdout, captureWrites, type StrayOutput } from "./logging/stray-output.js";
+import { type Broker, GrpcBroker } from "./services/broker.js";
+import { healthService } from "./services/health.js";
+import { withReflection } from "./services/reflection.js";
+import { autoMtls, handshakeCertificate } from "./transport/auto-mtls.js";
+import { bind, type Endpoint } from "./transport/bind.js";
+import { createGrpcServer, type GrpcServer } from "./transport/grpc-server.js";
 
 /** What services may need of the plugin that serves them. */
 export interface PluginEnvironment {

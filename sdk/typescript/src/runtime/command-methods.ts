@@ -1,12 +1,12 @@
+import { FACTS } from "../../../../daemon/facts.js";
+import { answersOf } from "../api/answers.js";
 import type { Controller } from "../api/controller.js";
 import type { SessionContext } from "../api/definition.js";
 import { Frame, type FrameValue, json, toFrame } from "../api/frame.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { Method } from "../go-plugin/rpc/service.js";
-import { answersOf } from "../api/answers.js";
 import { decodeFrame } from "./frame-codec.js";
 import type { Lifecycle } from "./lifecycle.js";
-import { FACTS } from "../../../../daemon/facts.js";
 
 const JSON_TYPE = FACTS.frame.jsonType;
 

@@ -1,12 +1,12 @@
+import { FACTS } from "../../../../daemon/facts.js";
 import type { PluginContext, SessionContext } from "../api/definition.js";
 import type { FrameValue } from "../api/frame.js";
+import type { Plugin } from "../api/plugin.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
+import { worded } from "../go-plugin/rpc/facts.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
-import type { Plugin } from "../api/plugin.js";
 import { Session, type SessionOptions } from "./session.js";
-import { FACTS } from "../../../../daemon/facts.js";
-import { worded } from "../go-plugin/rpc/facts.js";
 
 const { message } = FACTS;
 

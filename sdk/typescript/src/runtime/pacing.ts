@@ -1,6 +1,6 @@
 import { FACTS } from "../../../../daemon/facts.js";
-import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import { sleep } from "../api/sleep.js";
+import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import type { Interruption } from "./interruption.js";
 
 /** A PING answered within this share of the gap, and never less than the floor, shows a daemon that is awake. */

@@ -1,6 +1,6 @@
 import { SERVICE_NAMES } from "../../../../daemon/handshake.js";
-import { EMPTY, type Method, type Service } from "../go-plugin/rpc/service.js";
 import type { Plugin } from "../api/plugin.js";
+import { EMPTY, type Method, type Service } from "../go-plugin/rpc/service.js";
 import { commandMethods } from "./command-methods.js";
 import { decodeVersion, encodeVersion } from "./frame-codec.js";
 import type { Lifecycle } from "./lifecycle.js";

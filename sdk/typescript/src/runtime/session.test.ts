@@ -3,9 +3,9 @@ import { z } from "zod";
 import { controller } from "../api/controller.js";
 import { datasource } from "../api/datasource.js";
 import type { PluginDefinition, SessionContext } from "../api/definition.js";
-import { type FrameValue, frame, text } from "../api/frame.js";
-import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { frame, type FrameValue, text } from "../api/frame.js";
 import { sleep } from "../api/sleep.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { connect } from "../testing/connect.js";
 
 type RecordFunction = (context: SessionContext) => AsyncIterable<FrameValue>;

@@ -1,5 +1,5 @@
-import { RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
 import { FACTS } from "../../../../daemon/facts.js";
+import { RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
 import { DEFAULT_TIMEOUT_MS, STOP_BOUND_MS } from "../../../../daemon/timing.js";
 import { Frame, type FrameValue, toFrame } from "../api/frame.js";
 import { within } from "../go-plugin/bounded-wait.js";

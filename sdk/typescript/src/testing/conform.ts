@@ -6,7 +6,7 @@ import { KILL_AFTER_SHUTDOWN_MS } from "../go-plugin/host-timing.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { type Check, CheckFailed, Checklist } from "./checklist.js";
 import type { FrameStream } from "./frame-stream.js";
-import { exitAfterFailure, type LaunchedPlugin, launch } from "./launch.js";
+import { exitAfterFailure, launch, type LaunchedPlugin } from "./launch.js";
 import { describeExit } from "./launch-error.js";
 import { logLineProblem } from "./log-line.js";
 

@@ -1,5 +1,5 @@
-import { createLogger, type LogLevel } from "../go-plugin/logging/logger.js";
 import type { Plugin } from "../api/plugin.js";
+import { createLogger, type LogLevel } from "../go-plugin/logging/logger.js";
 import { Lifecycle } from "../runtime/lifecycle.js";
 import { pluginService } from "../runtime/plugin-service.js";
 import { memoryTransport } from "./memory-transport.js";

@@ -1,6 +1,6 @@
 import type { Frame } from "../api/frame.js";
-import { decodeFrame } from "../runtime/frame-codec.js";
 import type { IncomingStream } from "../go-plugin/rpc/connection.js";
+import { decodeFrame } from "../runtime/frame-codec.js";
 
 /**
  * The frames of one recording or command, as the daemon sees them: it waits for the first one and drops it.

@@ -1,14 +1,14 @@
 import { PLUGIN_TYPES, type PluginType, SERVICE_NAMES } from "../../../../daemon/handshake.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import { KILL_AFTER_SHUTDOWN_MS } from "../go-plugin/host-timing.js";
+import { GO_PLUGIN } from "../go-plugin/rpc/facts.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { EMPTY } from "../go-plugin/rpc/service.js";
-import type { ClientTransport } from "./client-transport.js";
 import { connectTo } from "../go-plugin/transport/grpc-client.js";
+import type { ClientTransport } from "./client-transport.js";
 import { describeExit, LaunchError } from "./launch-error.js";
 import { PluginHost } from "./plugin-host.js";
 import { type PluginProcess, type ProcessExit, type StartOptions, startPluginProcess } from "./plugin-process.js";
-import { GO_PLUGIN } from "../go-plugin/rpc/facts.js";
 
 /** ms between a broken connection and the end of the process that broke it: the connection is seen first. */
 const DEATH_MS = 500;

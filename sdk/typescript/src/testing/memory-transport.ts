@@ -1,6 +1,6 @@
+import type { IncomingStream } from "../go-plugin/rpc/connection.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { Method, OutgoingStream, Service } from "../go-plugin/rpc/service.js";
-import type { IncomingStream } from "../go-plugin/rpc/connection.js";
 import type { ClientTransport } from "./client-transport.js";
 
 /** Calls services in the same process: no socket and no timer of its own, so that fake timers rule everything. */

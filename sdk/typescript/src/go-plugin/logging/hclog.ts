@@ -1,5 +1,5 @@
-import { GO_PLUGIN, worded } from "../rpc/facts.js";
 import { inspect, types } from "node:util";
+import { GO_PLUGIN, worded } from "../rpc/facts.js";
 
 /** From the least to the most important; hclog's own words. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error"] as const;

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
-import { formatRecord, LOG_LEVELS, type LogLevel } from "./hclog.js";
 import { GO_PLUGIN } from "../rpc/facts.js";
+import { formatRecord, LOG_LEVELS, type LogLevel } from "./hclog.js";
 
 export type { LogLevel } from "./hclog.js";
 

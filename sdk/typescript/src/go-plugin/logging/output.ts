@@ -1,8 +1,8 @@
+import type { Service } from "../rpc/service.js";
 import { classifyLine } from "./host-line.js";
 import { LineSplitter } from "./line-splitter.js";
 import type { Logger } from "./logger.js";
-import type { Service } from "../rpc/service.js";
-import { StdioChannel, StdioStream, silentStdioService } from "./stdio-stream.js";
+import { silentStdioService, StdioChannel, StdioStream } from "./stdio-stream.js";
 import type { OutputSink, StrayOutput } from "./stray-output.js";
 
 /** Where the author's prints go: into the host's log, or to the host's SyncStdout and SyncStderr. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { memoryTransport } from "../../testing/memory-transport.js";
 import { EMPTY } from "../rpc/service.js";
-import { StdioChannel, StdioStream } from "./stdio-stream.js";
 import { readFields, toBytes, toInteger } from "../rpc/wire.js";
+import { StdioChannel, StdioStream } from "./stdio-stream.js";
 
 const MIB = 1024 * 1024;
 

@@ -1,6 +1,6 @@
+import { GO_PLUGIN } from "../rpc/facts.js";
 import { type OutgoingStream, type Service, untilAborted } from "../rpc/service.js";
 import { MessageWriter } from "../rpc/wire.js";
-import { GO_PLUGIN } from "../rpc/facts.js";
 
 /** StdioData.StdioChannel. */
 export const StdioChannel = { stdout: 1, stderr: 2 } as const;

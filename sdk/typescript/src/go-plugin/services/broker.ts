@@ -1,11 +1,11 @@
-import type { MutualTls } from "../transport/auto-mtls.js";
-import { bind } from "../transport/bind.js";
-import { ConnInfoExchange } from "./conn-info-exchange.js";
 import type { Connection } from "../rpc/connection.js";
-import { connectTo } from "../transport/grpc-client.js";
-import { createGrpcServer } from "../transport/grpc-server.js";
 import { PluginError } from "../rpc/plugin-error.js";
 import type { Service } from "../rpc/service.js";
+import type { MutualTls } from "../transport/auto-mtls.js";
+import { bind } from "../transport/bind.js";
+import { connectTo } from "../transport/grpc-client.js";
+import { createGrpcServer } from "../transport/grpc-server.js";
+import { ConnInfoExchange } from "./conn-info-exchange.js";
 
 /**
  * go-plugin's way to more connections: one side serves under a number and tells the other one that number in a call of

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { decodeConnInfo, encodeConnInfo } from "./conn-info.js";
-import { ConnInfoExchange } from "./conn-info-exchange.js";
 import type { OutgoingStream } from "../rpc/service.js";
 import { MessageWriter } from "../rpc/wire.js";
+import { decodeConnInfo, encodeConnInfo } from "./conn-info.js";
+import { ConnInfoExchange } from "./conn-info-exchange.js";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,8 +1,8 @@
 import { within } from "../bounded-wait.js";
-import { type ConnInfo, decodeConnInfo, encodeConnInfo } from "./conn-info.js";
+import { GO_PLUGIN } from "../rpc/facts.js";
 import { PluginError } from "../rpc/plugin-error.js";
 import type { OutgoingStream, Service } from "../rpc/service.js";
-import { GO_PLUGIN } from "../rpc/facts.js";
+import { type ConnInfo, decodeConnInfo, encodeConnInfo } from "./conn-info.js";
 
 /** ms that one side waits for the other, as go-plugin's own broker does (grpc_broker.go:535). */
 const PATIENCE = 5_000;

@@ -1,7 +1,7 @@
+import { GO_PLUGIN } from "../rpc/facts.js";
 import { PluginError } from "../rpc/plugin-error.js";
 import { type Service, untilAborted } from "../rpc/service.js";
 import { MessageWriter, readFields, toText } from "../rpc/wire.js";
-import { GO_PLUGIN } from "../rpc/facts.js";
 
 /** The service name under which go-plugin's client asks (grpc_client.go:127-134). */
 const PLUGIN = GO_PLUGIN.service.healthName;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { PLUGIN_PROTO } from "../../plugin-proto.js";
+import type { OutgoingStream } from "../rpc/service.js";
+import { MessageWriter, readFields, toBytes, toInteger, toText, type WireField } from "../rpc/wire.js";
 import { DescriptorIndex } from "./descriptor-index.js";
 import { DESCRIPTORS } from "./descriptors.js";
 import { withReflection } from "./reflection.js";
-import type { OutgoingStream } from "../rpc/service.js";
-import { MessageWriter, readFields, toBytes, toInteger, toText, type WireField } from "../rpc/wire.js";
 
 const builtIn = Buffer.from(DESCRIPTORS, "base64");
 const laniakea = Buffer.from(PLUGIN_PROTO, "base64");

@@ -1,8 +1,8 @@
-import { DescriptorIndex, type FoundFile } from "./descriptor-index.js";
-import { DESCRIPTORS } from "./descriptors.js";
 import { StatusCode } from "../rpc/plugin-error.js";
 import type { OutgoingStream, Service } from "../rpc/service.js";
 import { MessageWriter, readFields, toText } from "../rpc/wire.js";
+import { DescriptorIndex, type FoundFile } from "./descriptor-index.js";
+import { DESCRIPTORS } from "./descriptors.js";
 
 /** The same messages under two names: most clients know only one of them. */
 const NAMES = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"] as const;

@@ -1,6 +1,6 @@
 import { GO_PLUGIN } from "../rpc/facts.js";
 import type { GrpcServer } from "./grpc-server.js";
-import { createSocketFolder, portsInRange, type HostEnvironment } from "./listener.js";
+import { createSocketFolder, type HostEnvironment, portsInRange } from "./listener.js";
 import { openToGroup } from "./socket-group.js";
 
 /** Where a server listens, as the host is told. */

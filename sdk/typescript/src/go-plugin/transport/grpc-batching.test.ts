@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "vitest";
+import { PluginError } from "../rpc/plugin-error.js";
+import { EMPTY, type ServerStreamMethod } from "../rpc/service.js";
 import { connectTo } from "./grpc-client.js";
 import { createGrpcServer } from "./grpc-server.js";
 import { createSocketFolder } from "./listener.js";
-import { PluginError } from "../rpc/plugin-error.js";
-import { EMPTY, type ServerStreamMethod } from "../rpc/service.js";
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import grpc from "@grpc/grpc-js";
-import type { MutualTls } from "./auto-mtls.js";
-import { SERVER_NAME } from "./certificate.js";
 import type { Connection, IncomingStream } from "../rpc/connection.js";
 import { type ErrorCode, PluginError, StatusCode } from "../rpc/plugin-error.js";
+import type { MutualTls } from "./auto-mtls.js";
+import { SERVER_NAME } from "./certificate.js";
 
 const UNLIMITED = -1;
 const asIs = (message: Buffer) => message;

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import type { Connection } from "../rpc/connection.js";
+import { PluginError } from "../rpc/plugin-error.js";
+import { EMPTY, type OutgoingStream, type Service, untilAborted } from "../rpc/service.js";
 import { connectTo } from "./grpc-client.js";
 import { createGrpcServer, type GrpcServer } from "./grpc-server.js";
 import { createSocketFolder } from "./listener.js";
-import { PluginError } from "../rpc/plugin-error.js";
-import { EMPTY, type OutgoingStream, type Service, untilAborted } from "../rpc/service.js";
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,11 +1,6 @@
 import type { EventEmitter } from "node:events";
 import grpc from "@grpc/grpc-js";
 import { within } from "../bounded-wait.js";
-import type { MutualTls } from "./auto-mtls.js";
-/** A transport for services: @grpc/grpc-js. Only the files named grpc-* know that library. */
-import { batching } from "./grpc-batching.js";
-import { httpStream, ping } from "./grpc-ping.js";
-import type { Address } from "./listener.js";
 import { PluginError, StatusCode } from "../rpc/plugin-error.js";
 import type {
   BidiStreamMethod,
@@ -15,6 +10,11 @@ import type {
   Service,
   UnaryMethod,
 } from "../rpc/service.js";
+import type { MutualTls } from "./auto-mtls.js";
+/** A transport for services: @grpc/grpc-js. Only the files named grpc-* know that library. */
+import { batching } from "./grpc-batching.js";
+import { httpStream, ping } from "./grpc-ping.js";
+import type { Address } from "./listener.js";
 
 export interface GrpcServer {
   /** Resolves with the port that is listened on (0 for a unix socket). @throws when the address cannot be bound. */

@@ -1,8 +1,8 @@
-import { GO_PLUGIN, worded } from "../rpc/facts.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { GO_PLUGIN, worded } from "../rpc/facts.js";
 
 /** Where a server is to listen. */
 export type Address =

@@ -1,6 +1,6 @@
-import { GO_PLUGIN, worded } from "../rpc/facts.js";
 import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, readFileSync } from "node:fs";
+import { GO_PLUGIN, worded } from "../rpc/facts.js";
 
 /** Owner and group may connect; nobody else. */
 const SOCKET_MODE = 0o660;
