@@ -1,4 +1,5 @@
 import { ConfigError, ConfigNotEditable, EntryConflict, type Place } from "../../daemon/config/parse/errors.js";
+import { NotRegular } from "../files/regular-file.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { reasonOf } from "../run/system-error.js";
 
@@ -23,6 +24,9 @@ export function asUserError(error: unknown, configFile: string, snippet: readonl
         ? { hint: "register --overwrite changes it; or give this plugin another name" }
         : {}),
     });
+  }
+  if (error instanceof NotRegular) {
+    return new UserError(`${error.message}; nothing was changed`, { exitCode: ExitCode.configFailed, cause: error });
   }
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
   const reason = reasonOf(code);

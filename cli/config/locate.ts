@@ -1,11 +1,13 @@
-import { lstat, realpath } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { settingText } from "../../daemon/config/parse/list.js";
 import type { ConfigSource } from "../../daemon/config/parse/source.js";
 import { CONFIG_FILE, daemonFolder } from "../../daemon/folders.js";
+import { assertRegular } from "../files/regular-file.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { reasonOf } from "../run/system-error.js";
-import { at } from "./failure.js";
+import { asUserError, at } from "./failure.js";
 
 export interface Where {
   /** The daemon's folder; default {@link daemonFolder}, or the folder of `config`. */
@@ -24,7 +26,9 @@ export interface Located {
   readonly exists: boolean;
 }
 
-/** @throws {UserError} when no folder is known, or a link leads nowhere. */
+/**
+ * @throws {UserError} when no folder is known, a link leads nowhere, or the config is a pipe, a device or a socket.
+ */
 export async function locate({ laniakeaDir, config }: Where): Promise<Located> {
   const given = laniakeaDir ?? (config === undefined ? daemonFolder() : dirname(config));
   if (given === undefined) {
@@ -42,13 +46,24 @@ export async function locate({ laniakeaDir, config }: Where): Promise<Located> {
     const realConfigFile = join(realFolder ?? dirname(configFile), basename(configFile));
     return { configFile, realConfigFile, folder, exists: false };
   }
+  // What a link leads to may have no path of its own, such as a pipe that is stdin.
+  const target = await stat(configFile).catch(ignoreMissing);
+  if (target !== undefined && !target.isDirectory()) refuseOther(configFile, target);
   const realConfigFile = await realpath(configFile).catch(ignoreMissing);
-  if (realConfigFile === undefined) {
+  if (target === undefined || realConfigFile === undefined) {
     throw new UserError(`${configFile} is a symbolic link to a file that is not there`, {
       exitCode: ExitCode.configFailed,
     });
   }
   return { configFile, realConfigFile, folder, exists: true };
+}
+
+function refuseOther(configFile: string, found: Stats): void {
+  try {
+    assertRegular(configFile, found);
+  } catch (error) {
+    throw asUserError(error, configFile);
+  }
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {

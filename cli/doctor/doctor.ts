@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";
 import { ConfigSyntaxError } from "../../daemon/config/parse/errors.js";
 import { settingText } from "../../daemon/config/parse/list.js";
@@ -9,6 +8,7 @@ import { type ConfigView, viewConfig, type ViewedPlugin } from "../../daemon/con
 import { execNameProblem } from "../../daemon/names.js";
 import { asUserError, at } from "../config/failure.js";
 import { locate, type Located, type Where } from "../config/locate.js";
+import { readRegularFile } from "../files/regular-file.js";
 import { ExitCode, UserError } from "../run/errors.js";
 
 export interface Diagnosis {
@@ -43,7 +43,7 @@ export async function doctor(where: Where): Promise<Diagnosis> {
     };
   }
   try {
-    return diagnose(viewConfig(decodeConfig(await readFile(located.realConfigFile))), located);
+    return diagnose(viewConfig(decodeConfig((await readRegularFile(located.realConfigFile)).bytes)), located);
   } catch (error) {
     const problem = unreadable(error);
     return { configFile, pluginDir: undefined, plugins: [], problems: [problem], healthy: false };

@@ -15,6 +15,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { removeLeftovers, type TemporaryKind, temporaryName } from "./leftovers.js";
 import { makeFolders } from "./make-folders.js";
+import { assertRegular } from "./regular-file.js";
 import type { Undo } from "./undo.js";
 
 /** In the same folder, so that a rename stays within one file system. */
@@ -121,6 +122,7 @@ export async function replaceUndoably(
   const there = await lstat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
+  if (there && !there.isSymbolicLink()) assertRegular(file, there);
   const forget = there ? await keepOld(file, undo) : async () => {};
   await replaceFile(file, content, options, async () => {});
   if (!there) undo.add(() => unlink(file));

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { alternatives } from "../../daemon/text.js";
 import { exists } from "../files/exists.js";
+import { readRegularFile } from "../files/regular-file.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import type { ProjectLanguage } from "./language.js";
 import { PROJECT_LANGUAGES } from "./registry.js";
@@ -40,7 +40,7 @@ async function findLanguage(project: string): Promise<ProjectLanguage | undefine
 
 async function recordedLanguage(project: string): Promise<ProjectLanguage | undefined> {
   try {
-    const record: unknown = JSON.parse(await readFile(join(project, RECORD_FILE), "utf8"));
+    const record: unknown = JSON.parse((await readRegularFile(join(project, RECORD_FILE))).bytes.toString("utf8"));
     const { answers } = record as { answers?: { language?: unknown } };
     return PROJECT_LANGUAGES.find(({ name }) => name === answers?.language);
   } catch {

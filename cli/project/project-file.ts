@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, Scalar, stringify } from "yaml";
 import {
@@ -14,6 +13,7 @@ import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
 import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
 import { nearest } from "../../daemon/nearest.js";
 import { alternatives } from "../../daemon/text.js";
+import { NotRegular, readRegularFile } from "../files/regular-file.js";
 
 /** The project's laniakea-plugin.yaml is missing, cannot be read, or says something that the daemon would refuse. */
 export class ProjectFileError extends Error {
@@ -49,8 +49,9 @@ export async function readProjectFile(
 
 async function readSource(file: string, projectDir: string): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return (await readRegularFile(file)).bytes.toString("utf8");
   } catch (cause) {
+    if (cause instanceof NotRegular) throw new ProjectFileError(`is ${cause.kind}, not a file`, file);
     const code = (cause as NodeJS.ErrnoException).code;
     const problem =
       code === "ENOENT" || code === "ENOTDIR"

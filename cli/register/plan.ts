@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { access, constants, readFile, stat } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { addEntry, type ConfigEdit, newConfig, removeEntry, updateEntry } from "../../daemon/config/edit.js";
 import { EntryConflict } from "../../daemon/config/parse/errors.js";
@@ -8,6 +8,7 @@ import type { ConfigView, ViewedPlugin } from "../../daemon/config/view.js";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
 import { type Located, pluginDirOf } from "../config/locate.js";
+import { readRegularFile } from "../files/regular-file.js";
 import { sameContent } from "../files/same-content.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { type Provenance, provenanceOf } from "./install-record.js";
@@ -85,7 +86,7 @@ export async function planRemove(name: string, located: Located): Promise<Remove
 
 async function readConfig({ exists, realConfigFile, configFile }: Located) {
   if (!exists) return undefined;
-  const [bytes, stats] = [await readFile(realConfigFile), await stat(realConfigFile)];
+  const { bytes, stats } = await readRegularFile(realConfigFile);
   // A new file takes the old one's place, which neither another name of the old one nor a read-only mark would stop.
   if (stats.nlink > 1) {
     throw refusal(

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { chown, link, lstat, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -448,6 +449,22 @@ describe("what register refuses, with nothing changed", () => {
         await mkdir(config, { recursive: true });
       },
       /is a folder, not a file/,
+    ],
+    [
+      "a config that is a device",
+      async () => {
+        await mkdir(home);
+        symlinkSync("/dev/null", config);
+      },
+      /config\.yaml is a device, not a file/,
+    ],
+    [
+      "a config that is a pipe",
+      async () => {
+        await mkdir(home);
+        execFileSync("mkfifo", [config]);
+      },
+      /config\.yaml is a pipe, not a file/,
     ],
     ["a file where the folder should be", () => writeFile(home, ""), /a part of the path is not a folder/],
   ])("%s", async (_shows, prepare, message) => {

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { asUserError } from "../config/failure.js";
 import { locate, type Located, type Where } from "../config/locate.js";
 import { replaceFile, replaceUndoably, sweep } from "../files/atomic-file.js";
+import { readRegularFile } from "../files/regular-file.js";
 import { Undo } from "../files/undo.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { withLock } from "./lock.js";
@@ -83,10 +83,10 @@ export async function writeConfig(
       ? await replaceUndoably(`${located.configFile}.bak`, plan.bytes, undo, { like: plan.stats })
       : undefined;
   await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.stats }, async () => {
-    const now = await readFile(realConfigFile).catch((error: NodeJS.ErrnoException) => {
+    const now = await readRegularFile(realConfigFile).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
     });
-    const same = now === undefined ? plan.bytes === undefined : (plan.bytes?.equals(now) ?? false);
+    const same = now === undefined ? plan.bytes === undefined : (plan.bytes?.equals(now.bytes) ?? false);
     if (!same) throw new ConfigMoved(located.configFile);
     signal.throwIfAborted();
   });

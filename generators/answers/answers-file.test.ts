@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { Interrupted } from "../../cli/run/errors.js";
 import { readAnswers } from "./answers-file.js";
 import { flagsOver } from "./known-answers.js";
 
@@ -78,5 +79,15 @@ describe("an answers file", () => {
     expect(given.texts).toEqual({ type: "controller", name: "ab" });
     expect(given.switches).toEqual({ register: false });
     expect(given.places).toEqual({ type: "stdin:1" });
+  });
+
+  test("a stdin that never ends: a signal ends the wait", async () => {
+    const controller = new AbortController();
+    const stdin = new PassThrough();
+    stdin.write("type: controller\n");
+    const reading = readAnswers("-", "/", stdin, controller.signal);
+    controller.abort(new Interrupted());
+    await expect(reading).rejects.toThrow(Interrupted);
+    expect(stdin.destroyed).toBe(true);
   });
 });

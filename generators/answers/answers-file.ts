@@ -1,6 +1,7 @@
-import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
+import { addAbortSignal, type Readable } from "node:stream";
 import { type Document, isAlias, isMap, isScalar, LineCounter, type Pair, parseDocument } from "yaml";
+import { NotRegular, readRegularFile } from "../../cli/files/regular-file.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { reasonOf } from "../../cli/run/system-error.js";
 import { nearest } from "../../daemon/nearest.js";
@@ -17,10 +18,16 @@ type Mutable = { texts: Record<string, string>; switches: Record<string, unknown
  * Reads answers from a JSON or YAML file, or from stdin when it is `-`.
  * What is wrong with single answers is returned, to be told together with all else that is wrong.
  * @throws {UserError} exit 2 when it cannot be read or is neither.
+ * @throws the signal's reason when aborted.
  */
-export async function readAnswers(file: string, cwd: string, stdin: NodeJS.ReadableStream): Promise<FileAnswers> {
+export async function readAnswers(
+  file: string,
+  cwd: string,
+  stdin: Readable,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<FileAnswers> {
   const shown = file === "-" ? "stdin" : file;
-  const source = await read(file, cwd, stdin);
+  const source = await read(file, cwd, stdin, signal);
   const lines = new LineCounter();
   // JSON is YAML, except for tabs that indent and keys that are given twice, which are errors here in both.
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
@@ -35,22 +42,40 @@ export async function readAnswers(file: string, cwd: string, stdin: NodeJS.Reada
   return { ...answers, problems };
 }
 
-async function read(file: string, cwd: string, stdin: NodeJS.ReadableStream): Promise<string> {
+async function read(file: string, cwd: string, stdin: Readable, signal: AbortSignal): Promise<string> {
   if (file === "") throw refusal("--answers: the file is empty; give a path, or - for stdin");
-  const chunks: Buffer[] = [];
-  let size = 0;
   try {
-    for await (const chunk of file === "-" ? stdin : createReadStream(resolve(cwd, file))) {
-      chunks.push(Buffer.from(chunk));
-      size += chunk.length;
-      if (size > MAX_SIZE) break;
-    }
+    const bytes = file === "-" ? await readStream(stdin, signal) : await readFile(resolve(cwd, file));
+    return decode(bytes);
   } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof RangeError) {
+      throw refusal(`--answers: ${file} has more than ${MAX_SIZE / 1024} KB: answers are shorter`);
+    }
+    if (error instanceof NotRegular) {
+      throw refusal(
+        `--answers: ${file} is ${error.kind}, not a file; --answers - reads what is piped into the command`,
+      );
+    }
     const { code } = error as NodeJS.ErrnoException;
     throw refusal(`--answers: ${file} cannot be read: ${reasonOf(code) ?? code}`);
   }
-  if (size > MAX_SIZE) throw refusal(`--answers: ${file} has more than ${MAX_SIZE / 1024} KB: answers are shorter`);
-  return decode(Buffer.concat(chunks));
+}
+
+async function readFile(path: string): Promise<Buffer> {
+  return (await readRegularFile(path, MAX_SIZE)).bytes;
+}
+
+/** Whoever pipes may never end, or never begin: a signal ends the wait. */
+async function readStream(stdin: Readable, signal: AbortSignal): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of addAbortSignal(signal, stdin)) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > MAX_SIZE) throw new RangeError("stdin does not end");
+  }
+  return Buffer.concat(chunks);
 }
 
 /** What PowerShell's > writes is UTF-16. */

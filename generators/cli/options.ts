@@ -31,15 +31,15 @@ export function optionsOf(program: Command, dir: string | undefined): Options {
 }
 
 /** @throws {UserError} exit 2 when the answers file cannot be read. */
-export async function knownFrom(options: Options, { cwd }: Run): Promise<KnownAnswers> {
+export async function knownFrom(options: Options, { cwd, signal }: Run): Promise<KnownAnswers> {
   const file = options.text("answers");
-  return flagsOver(await answersIn(file, cwd), options, detect(process.env, cwd));
+  return flagsOver(await answersIn(file, cwd, signal), options, detect(process.env, cwd));
 }
 
-async function answersIn(file: string | undefined, cwd: string): Promise<FileAnswers> {
+async function answersIn(file: string | undefined, cwd: string, signal: AbortSignal): Promise<FileAnswers> {
   if (file === undefined) return NOTHING_KNOWN;
   const { readAnswers } = await import("../answers/answers-file.js");
-  return readAnswers(file, cwd, process.stdin);
+  return readAnswers(file, cwd, process.stdin, signal);
 }
 
 export function runOf(options: Options, signal: AbortSignal): Run {

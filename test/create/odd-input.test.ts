@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -99,5 +99,36 @@ describe("folders that are not what they seem", () => {
     const cwd = await makeFolder();
     const { stderr } = await run(["a\nb", ...QUICK], { cwd });
     expect(stderr).toMatch(/^error: DIR: the folder's path has a control character in it\n→ try: .* a-b /);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("what could be waited for until the end of time", () => {
+  test.each(["--answers", "--config"])("a pipe that nobody writes into, as %s: refused", async (flag) => {
+    const cwd = await makeFolder();
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    const args = flag === "--answers" ? ["x", ...QUICK, flag, "pipe"] : ["x", "--yes", "--register", flag, "pipe"];
+    const { code, stderr } = await run(args, { cwd });
+    expect(stderr).toMatch(/pipe is a pipe, not a file/);
+    expect(code).toBe(flag === "--answers" ? 2 : 7);
+    expect(await namesIn(cwd)).toEqual(["pipe"]);
+  });
+
+  test("a project's own file that is a pipe: refused by each command", async () => {
+    const cwd = await makeFolder();
+    execFileSync("mkfifo", [join(cwd, "laniakea-plugin.yaml")]);
+    for (const command of ["build", "check", "dev", "register", "unregister"]) {
+      const { code, stderr } = await run([command], { cwd });
+      expect(stderr, command).toMatch(/laniakea-plugin\.yaml: is a pipe, not a file/);
+      expect(code, command).toBe(2);
+    }
+  });
+
+  test("doctor of what comes through a pipe says what is the matter", async () => {
+    const cwd = await makeFolder();
+    const child = spawn(process.execPath, [CLI, "doctor", "--config", "/dev/stdin"], { cwd, env: personalEnv() });
+    child.stdin.end("Plugins: []\n");
+    const { code, stderr } = await outcomeOf(child);
+    expect(stderr).toMatch(/\/dev\/stdin is a (pipe|socket), not a file; nothing was changed/);
+    expect(code).toBe(7);
   });
 });
