@@ -42,7 +42,7 @@ export function whereItGoes(timings: readonly Timing[]): string {
     `Start to files takes ${before.toFixed(2)} × Node's own start; that is:`,
     ...parts,
     `create-vite takes ${theirs}: it copies a folder, and has no template engine, no Yeoman, no hashes of what it made, no`,
-    "staging folder. Ours would be near it without Yeoman's generator (whose environment could not run it then), with templates",
+    "staging folder. Ours would be near it without Yeoman's generator, with templates",
     "compiled when the package is built, and with files written straight to their place (half a project after a Ctrl-C).",
   ].join("\n");
 }

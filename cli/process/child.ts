@@ -1,3 +1,5 @@
+import { NO_OUTER_REPOSITORY } from "./git-environment.js";
+
 export interface ChildOptions {
   readonly cwd: string;
   /** Added to the parent's environment; undefined removes a variable. */
@@ -50,7 +52,7 @@ export async function runChild(file: string, args: readonly string[], options: C
   const { execa } = await import("execa");
   const child = execa(file, args, {
     cwd: options.cwd,
-    env: { ...options.env },
+    env: { ...NO_OUTER_REPOSITORY, ...options.env },
     stdin: "ignore",
     stripFinalNewline: true,
     all: true,

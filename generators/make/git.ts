@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { inStep } from "../../cli/run/step.js";
-import { type Committed, git, gitCommands, gitProblem } from "../plan/git.js";
+import { git, gitCommands, gitProblem } from "../plan/git.js";
 import type { GitResult } from "../plan/outcome.js";
 import type { Run } from "../run.js";
 
@@ -9,11 +9,11 @@ import type { Run } from "../run.js";
  * Makes the project a git repository with a first commit. A failure is said in the result: the project is fine without.
  * @throws the signal's reason when aborted.
  */
-export async function makeRepository(project: string, committed: Committed, run: Run): Promise<GitResult> {
+export async function makeRepository(project: string, committed: readonly string[], run: Run): Promise<GitResult> {
   const blocked = await gitProblem(project, run);
   if (blocked !== undefined) return { status: "none", reason: blocked };
   // A package manager may be told to write no lock file; git refuses to add what is not there.
-  const there = committed?.filter((path) => existsSync(join(project, path)));
+  const there = committed.filter((path) => existsSync(join(project, path)));
   const [init = [], ...commit] = gitCommands(there);
   return inStep(run.progress, "Making a git repository", async () => {
     const failed = await git(init, project, run);

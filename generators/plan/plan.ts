@@ -7,7 +7,7 @@ import { languageNamed } from "../languages/registry.js";
 import type { ProjectWords } from "../languages/words.js";
 import type { Run } from "../run.js";
 import { entryOf } from "./entry.js";
-import { type Committed, committedOf } from "./git.js";
+import { committedOf } from "./git.js";
 import { planFiles, type PlannedFile } from "./planned-files.js";
 import { preflight } from "./preflight.js";
 import type { Registration } from "./registration.js";
@@ -29,7 +29,8 @@ export interface Plan {
   readonly words: ProjectWords;
   readonly files: readonly PlannedFile[];
   readonly steps: readonly Step[];
-  readonly committed: Committed;
+  /** What the first commit has. */
+  readonly committed: readonly string[];
   readonly registration: Registration | undefined;
 }
 

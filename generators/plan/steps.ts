@@ -3,7 +3,7 @@ import { quote } from "../../cli/text/quote.js";
 import type { Switches } from "../answers/switches.js";
 import type { InstallCommand } from "../languages/language.js";
 import type { ConfigPlace, ProjectWords } from "../languages/words.js";
-import { type Committed, gitCommands } from "./git.js";
+import { gitCommands } from "./git.js";
 
 /** What a run does in the project's folder after its files are there. */
 export interface Step {
@@ -17,7 +17,7 @@ export function plannedSteps(
   switches: Switches,
   { file, args }: InstallCommand,
   words: ProjectWords,
-  committed: Committed,
+  committed: readonly string[],
   cwd: string,
 ): readonly Step[] {
   const { install, git, build, register } = switches;

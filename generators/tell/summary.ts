@@ -2,13 +2,12 @@ import { join, sep } from "node:path";
 import { changeInto, shownFrom } from "../../cli/text/quote.js";
 import { lanicliLine } from "../../daemon/lanicli.js";
 import { commandLine } from "../answers/repeat-line.js";
-import type { Committed } from "../plan/git.js";
 import type { Made, Outcome } from "../plan/outcome.js";
 import type { Plan } from "../plan/plan.js";
 
 /** The end of a run: what was made, where, what to do next, and how to do the same again. */
 export function summary(plan: Plan, { copies, done }: Outcome, cwd: string): string {
-  const { answers, switches, project, words, committed } = plan;
+  const { answers, switches, project, target, words } = plan;
   const at = (path: string) => shownFrom(cwd, path);
   const made: [string, string][] = [[`${at(project)}${sep}`, `the project; your code goes into ${words.source}`]];
   if (done.executable) made.push([at(done.executable), "the single binary, checked as Laniakea runs it"]);
@@ -20,7 +19,7 @@ export function summary(plan: Plan, { copies, done }: Outcome, cwd: string): str
   const [copy] = copies?.values() ?? [];
   if (copy !== undefined)
     made.push([`${at(join(project, copy.split("/", 1)[0] ?? ""))}${sep}`, "copies of what was replaced"]);
-  for (const line of gitLines(done, committed)) made.push([".git", line]);
+  for (const line of gitLines(done, target.others.length > 0)) made.push([".git", line]);
   const width = Math.max(...made.map(([path]) => path.length));
   return [
     `Made ${answers.name}, a ${answers.type} for Laniakea ${answers.laniakeaVersion}:`,
@@ -41,11 +40,11 @@ function paragraph(lines: readonly string[] = []): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-function gitLines({ git }: Made, committed: Committed): readonly string[] {
+function gitLines({ git }: Made, hadOthers: boolean): readonly string[] {
   if (git === undefined) return [];
   if (git.status === "committed") {
     const left = " of what was made; what was in the folder is left for you to commit";
-    return [`the repository, with a first commit${committed === undefined ? "" : left}`];
+    return [`the repository, with a first commit${hadOthers ? left : ""}`];
   }
   return [git.status === "none" ? `not made: ${git.reason}` : `the repository, without a commit: ${git.reason}`];
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { makeFolder, namesIn, run } from "./support/cli.js";
+import { CLI, makeFolder, namesIn, personalEnv, run } from "./support/cli.js";
 
 /** git with a home of its own, so that the configuration of whoever runs the test does not matter. */
 function identity(home: string, name = "Ada"): Record<string, string> {
@@ -91,6 +91,32 @@ describe.skipIf(!hasGit && !process.env["CI"])("--git", () => {
       ["replaced/README.md", "secret.env", "src/mine.ts"].map((path) => `?? ${path}`),
     );
     expect(planned.commands[1].command).toBe(`git add --force -- ${made.join(" ")}`);
+  });
+
+  test("inside a git hook: the commit that it belongs to has what it had, and the project its own", async () => {
+    const cwd = await makeFolder();
+    const outer = join(cwd, "outer");
+    await mkdir(outer);
+    git(outer, "init", "--quiet");
+    await writeFile(join(outer, "file"), "one\n");
+    git(outer, "add", "file");
+    const hook = `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "${join(cwd, "x")}" --yes --no-install --git --quiet\n`;
+    await writeFile(join(outer, ".git/hooks/pre-commit"), hook, { mode: 0o755 });
+    const env = { ...personalEnv(identity(cwd)) };
+    execFileSync("git", ["commit", "--quiet", "--all", "--message=outer"], { cwd: outer, env, stdio: "pipe" });
+    expect(git(outer, "ls-files")).toBe("file\n");
+    expect(git(outer, "log", "--format=%s")).toBe("outer\n");
+    expect(git(outer, "status", "--porcelain")).toBe("");
+    expect(git(join(cwd, "x"), "ls-files")).toContain("src/plugin.ts");
+    expect(git(join(cwd, "x"), "status", "--porcelain")).toBe("");
+  });
+
+  test("whoever ignores such files everywhere has a repository that installs all the same", async () => {
+    const cwd = await makeFolder();
+    await writeFile(join(cwd, "ignored"), "*.tgz\nvendor/\n*.lock\n");
+    await writeFile(join(cwd, ".gitconfig"), `[core]\n\texcludesFile = ${join(cwd, "ignored")}\n`);
+    await run(ARGS, { cwd, env: identity(cwd) });
+    expect(git(join(cwd, "x"), "ls-files")).toMatch(/vendor\/laniakea-plugin-sdk-.*\.tgz/);
   });
 
   test("none without being asked for", async () => {
