@@ -33,7 +33,7 @@ export interface BuildResult {
 }
 
 /** Work folders are in the output folder, so that the last step is a rename. */
-const WORK = { prefix: ".build-" };
+const WORK = { prefix: ".build-", allOurs: true };
 /** How much of a dying plugin's output an error message carries. */
 const LAST_LINES = 20;
 const START_TIMEOUT_MS = 30_000;

@@ -53,6 +53,18 @@ test("another machine's is removed when nobody can still be at it: yesterday's, 
   expect(await leftovers(folder, KIND)).toEqual([THEIRS]);
 });
 
+test("where all is ours, what has no mark goes by its age", async () => {
+  const folder = await makeFolder();
+  for (const name of ["staging-old", "staging-new", "other-old"]) {
+    await mkdir(join(folder, name));
+    if (name.endsWith("old")) await utimes(join(folder, name), YESTERDAY, YESTERDAY);
+  }
+  await removeLeftovers(folder, { prefix: "staging-" });
+  expect(await readdir(folder)).toHaveLength(3);
+  await removeLeftovers(folder, { prefix: "staging-", allOurs: true });
+  expect((await readdir(folder)).sort()).toEqual(["other-old", "staging-new"]);
+});
+
 test("has no complaint about a folder that is not there", async () => {
   await expect(removeLeftovers(join(await makeFolder(), "none"), KIND)).resolves.toBeUndefined();
 });

@@ -14,6 +14,8 @@ const MARK = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/;
 export interface TemporaryKind {
   readonly prefix: string;
   readonly suffix?: string;
+  /** Nobody else has names that begin so: one without a mark, which another program of ours has made, goes by its age. */
+  readonly allOurs?: boolean;
 }
 
 /** A new name. It says whose file it is, so that one that a killed run left behind can be told from one in use. */
@@ -38,12 +40,12 @@ export async function removeLeftovers(folder: string, kind: TemporaryKind): Prom
 async function isLeftover(
   folder: string,
   name: string,
-  { prefix, suffix = "" }: TemporaryKind,
+  { prefix, suffix = "", allOurs = false }: TemporaryKind,
   now: number,
 ): Promise<boolean> {
   if (!name.startsWith(prefix) || !name.endsWith(suffix)) return false;
   const [, owner, pid] = MARK.exec(name.slice(prefix.length, name.length - suffix.length)) ?? [];
-  if (owner === undefined) return false;
+  if (owner === undefined && !allOurs) return false;
   if (owner === machine() && !isAlive(Number(pid))) return true;
   // Another machine or container that has the folder, too: its processes cannot be seen from here.
   const found = await lstat(join(folder, name)).catch(() => undefined);

@@ -53,7 +53,9 @@ describe.runIf(pythonIsThere())("Python projects, from nothing into Laniakea's c
     ] as const) {
       const description = `a "${type}" \\ for 'läb' ${"$(HOME)"} #1`;
       const args = [`${type}-2_`, "--language", "python", "--type", type, "--description", description, "--verbose"];
-      const env = { ...index, ...LITTLE_COMPRESSION, PYTHONWARNINGS: "default" };
+      // Settings of another Python's user, which would lead pip there.
+      const others = { PIP_PYTHON: join(lab, "no-such-python"), PIP_TARGET: join(lab, "elsewhere") };
+      const env = { ...index, ...others, ...LITTLE_COMPRESSION, PYTHONWARNINGS: "default" };
       made[type] = await run([...args, "--yes", "--register", "--laniakea-dir", "laniakea-home"], { cwd: lab, env });
     }
   }, 6 * MINUTES);
@@ -72,6 +74,7 @@ describe.runIf(pythonIsThere())("Python projects, from nothing into Laniakea's c
     const [built, installed] = await Promise.all([readFile(executable(type)), readFile(join(home(), `${type}-2_`))]);
     expect(installed.equals(built)).toBe(true);
     expect(await readdir(join(project(type), "dist"))).toEqual([`${type}-2_`]);
+    expect(await readdir(lab)).not.toContain("elsewhere");
   });
 
   test.each(TYPES)("%s: pip and PyInstaller have nothing that a person must wonder about", (type) => {

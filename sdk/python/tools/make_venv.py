@@ -10,6 +10,7 @@ Python.
 # An older Python, too, has to come as far as the message that says that it is too old.
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.machinery
 import json
@@ -20,6 +21,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections import deque
 from pathlib import Path
 from typing import NoReturn
@@ -37,6 +39,28 @@ MANIFEST = "complete.json"
 OLDEST = (3, 10)
 LAST_LINES = 20
 INTERRUPTED = 130
+# What a killed run leaves in the folder of the packages begins so; seconds after which nobody is still at it.
+STAGING = "staging-"
+STALE_AFTER = 24 * 60 * 60
+# How to reach the packages. Other settings of pip's would have it work on another Python, or into another folder.
+PIP_SETTINGS = {
+    "PIP_CACHE_DIR",
+    "PIP_CERT",
+    "PIP_CLIENT_CERT",
+    "PIP_CONFIG_FILE",
+    "PIP_DEFAULT_TIMEOUT",
+    "PIP_EXTRA_INDEX_URL",
+    "PIP_FIND_LINKS",
+    "PIP_INDEX_URL",
+    "PIP_KEYRING_PROVIDER",
+    "PIP_NO_CACHE_DIR",
+    "PIP_NO_INDEX",
+    "PIP_PROXY",
+    "PIP_RETRIES",
+    "PIP_TIMEOUT",
+    "PIP_TRUSTED_HOST",
+}
+PROOF = "import laniakea_plugin_sdk.controller, laniakea_plugin_sdk.datasource"
 
 
 class VenvError(Exception):
@@ -74,6 +98,7 @@ def make_venv(verbose: bool) -> None:
         make_new(wanted, verbose)
     install_project(verbose)
     run(pip(["check"]), "requirements.lock lacks what pyproject.toml asks for: lock it anew with `make lock`", verbose)
+    run([str(VENV_PYTHON), "-I", "-c", PROOF], "pip ended well, but the SDK is not in .venv", verbose)
     write_json(STATE, wanted)
 
 
@@ -128,7 +153,8 @@ def fetch_packages(verbose: bool) -> Path:
     say("Fetching the packages (about 60 MB, once per machine)")
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix="staging-", dir=cache))
+        remove_stale(cache)
+        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=cache))
     except OSError as error:
         raise VenvError(
             f"the folder for the packages cannot be written: {cache} ({error.strerror}); "
@@ -144,6 +170,14 @@ def fetch_packages(verbose: bool) -> Path:
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return folder
+
+
+def remove_stale(cache: Path) -> None:
+    """It is only tidying: what cannot be removed stays."""
+    for folder in cache.glob(f"{STAGING}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > STALE_AFTER:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def put(made: Path, folder: Path, aside: Path) -> None:
@@ -207,11 +241,24 @@ def pip(arguments: list[str]) -> list[str]:
     return [str(VENV_PYTHON), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
 
 
+def environment() -> dict[str, str]:
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith("PIP_") or name.upper() in PIP_SETTINGS
+    }
+
+
 def run(command: list[str], failed: str, verbose: bool = False) -> None:
     """Shows what a program prints only when it fails, or when asked to."""
     last: deque[str] = deque(maxlen=LAST_LINES)
     with subprocess.Popen(
-        command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=PROJECT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     ) as process:
         try:
             for line in process.stdout or ():

@@ -32,7 +32,8 @@ export interface ToolchainOptions {
 
 /** What the first build on a machine downloads, in MB. */
 const DOWNLOAD_MB = 75;
-const STAGING = { prefix: "staging-" };
+/** make_venv.py of Python projects has such folders there, too. */
+const STAGING = { prefix: "staging-", allOurs: true };
 
 /**
  * The toolchain from this machine's cache folder; fetched through npm when it is not there, once for all projects.
