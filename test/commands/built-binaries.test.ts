@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { build } from "../../cli/build/build.js";
 import { silentProgress } from "../../cli/run/progress.js";
 import type { PluginType } from "../../daemon/handshake.js";
+import { conform } from "../../sdk/typescript/src/testing/conform.js";
 import {
   CONTROLLER_LIFE,
   expectControllerLife,
@@ -45,6 +46,16 @@ describe.runIf(goIsThere())("the single binaries of made projects, under the hos
 
   it("takes a datasource through its whole life; the first frame handed on is the first reading", async () => {
     expectDatasourceLife(await life("datasource", "datasource"), "my-sensor");
+  });
+
+  it("is the same plugin whatever NODE_OPTIONS the daemon has in its environment", async () => {
+    vi.stubEnv("NODE_OPTIONS", "--no-such-option --require /no/such/file.cjs");
+    try {
+      const { checks } = await conform(executables.get("datasource") ?? "", { timeoutMs: 10_000 });
+      expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it("refuses a Laniakea outside of its constraint", async () => {

@@ -32,6 +32,8 @@ const seaConfig = {
   useSnapshot: false,
   useCodeCache: true,
   execArgv: ["--enable-source-maps"],
+  // NODE_OPTIONS in the daemon's environment are for other programs: with them a plugin would not start, or run their code.
+  execArgvExtension: "none",
 };
 sea(bundle, { targets: [target], nodePath, seaConfig, signature: true }).catch((error) => {
   console.error(error.message);
