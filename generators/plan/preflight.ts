@@ -47,7 +47,9 @@ async function folderObstacles(target: Target, switches: Switches): Promise<read
   if (unwritable !== undefined) {
     return [{ message: unwritable, remedy: "choose another folder, or make that one writable" }];
   }
-  const { bavail, bsize } = await statfs(nearest);
+  const { bavail, blocks, bsize } = await statfs(nearest);
+  // Some file systems do not say how large they are.
+  if (blocks === 0) return [];
   const needs = switches.build || switches.register ? "build" : switches.install ? "install" : "files";
   return spaceObstacles((bavail * bsize) / 1e6, MEGABYTES[needs], nearest);
 }

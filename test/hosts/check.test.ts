@@ -21,6 +21,7 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
   ["missing-library", /starts/, /shared library is missing.*libq\.so/],
   ["missing-module", /starts/, /ended with exit code 1 before its handshake; stderr: .*ModuleNotFoundError/],
   ["text-before-handshake", /starts/, /first line on stdout is "Starting the sensor plugin.*print nothing there/],
+  ["endless-line", /starts/, /first line on stdout is "aaaa.*print nothing there/],
   ["handshake-cut-short", /starts/, /its handshake is incomplete: "1\|1\|tcp"/],
   ["no-handshake", /starts/, /no handshake on stdout within 5 s/],
   ["unflushed-handshake", /starts/, /no handshake on stdout within 5 s/],

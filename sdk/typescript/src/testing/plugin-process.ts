@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { COOKIE, PROTOCOL_VERSION } from "../../../../daemon/handshake.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import { CORE_VERSION, type Handshake, parseHandshake } from "../go-plugin/handshake.js";
 import { START_TIMEOUT_MS } from "../go-plugin/host-timing.js";
+import { LineSplitter } from "../go-plugin/logging/line-splitter.js";
 import { checkExecutableFile } from "./executable-file.js";
 import { explainExit, explainSpawnError, explainStdout, LaunchError, type ProcessExit } from "./launch-error.js";
 
@@ -135,19 +136,24 @@ async function firstLine(
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("the plugin's pipes are not there");
   const lastLines: string[] = [];
-  createInterface({ input: stderr }).on("line", (line) => {
+  eachLine(stderr, (line) => {
     lastLines.push(line);
     if (lastLines.length > 20) lastLines.shift();
     options.onStderr?.(line);
   });
   const line = new Promise<string>((resolve, reject) => {
-    const lines = createInterface({ input: stdout }).once("line", resolve);
-    // The host goes on reading, or a plugin that prints would block on a full pipe.
-    lines.on("line", () => {});
+    // The host goes on reading after the first, or a plugin that prints would block on a full pipe.
+    eachLine(stdout, resolve);
     child.once("error", (error: NodeJS.ErrnoException) => reject(explainSpawnError(executable, error)));
     exited.then((exit) => reject(explainExit(exit, lastLines))).catch(() => {});
   });
   return await withDeadline(line, options);
+}
+
+/** One that never ends comes in pieces: whatever a plugin prints, this process does not grow. */
+function eachLine(stream: Readable, sink: (line: string) => void): void {
+  const lines = new LineSplitter(sink);
+  stream.on("data", (bytes: Buffer) => lines.push(bytes)).on("end", () => lines.flush());
 }
 
 async function withDeadline(line: Promise<string>, { signal, ...options }: StartOptions): Promise<string> {

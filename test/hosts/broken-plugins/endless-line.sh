@@ -1,0 +1,3 @@
+#!/bin/sh
+# Prints without end, and without a newline.
+yes a | tr -d '\n'
