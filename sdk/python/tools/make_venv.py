@@ -44,21 +44,11 @@ STAGING = "staging-"
 STALE_AFTER = 24 * 60 * 60
 # How to reach the packages. Other settings of pip's would have it work on another Python, or into another folder.
 PIP_SETTINGS = {
-    "PIP_CACHE_DIR",
-    "PIP_CERT",
-    "PIP_CLIENT_CERT",
-    "PIP_CONFIG_FILE",
-    "PIP_DEFAULT_TIMEOUT",
-    "PIP_EXTRA_INDEX_URL",
-    "PIP_FIND_LINKS",
-    "PIP_INDEX_URL",
-    "PIP_KEYRING_PROVIDER",
-    "PIP_NO_CACHE_DIR",
-    "PIP_NO_INDEX",
-    "PIP_PROXY",
-    "PIP_RETRIES",
-    "PIP_TIMEOUT",
-    "PIP_TRUSTED_HOST",
+    f"PIP_{setting}"
+    for setting in (
+        "CACHE_DIR CERT CLIENT_CERT CONFIG_FILE DEFAULT_TIMEOUT EXTRA_INDEX_URL FIND_LINKS INDEX_URL KEYRING_PROVIDER "
+        "NO_CACHE_DIR NO_INDEX PROXY RETRIES TIMEOUT TRUSTED_HOST"
+    ).split()
 }
 PROOF = "import laniakea_plugin_sdk.controller, laniakea_plugin_sdk.datasource"
 
