@@ -10,6 +10,7 @@ export default defineConfig(
     "**/fixtures",
     "test/hosts/broken-plugins/**/*.cjs",
     "my-sensor",
+    "my-python-sensor",
     "laniakea-home",
   ]),
   tseslint.configs.recommended,

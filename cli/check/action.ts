@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { timeoutMsOf } from "../../daemon/timing.js";
 import type { Check } from "../../sdk/typescript/src/testing/checklist.js";
@@ -24,7 +25,9 @@ export async function runCheck(exe: string | undefined, { json = false }: { json
 }
 
 async function checkNow(exe: string | undefined, json: boolean): Promise<Checked> {
-  const subject = exe === undefined ? await subjectOf(process.cwd()) : { executable: resolve(exe) };
+  const path = resolve(exe ?? ".");
+  const isProject = exe === undefined || (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  const subject = isProject ? await subjectOf(path) : { executable: path };
   const report = await interruptible((signal) =>
     check({ ...subject, signal, ...(json ? {} : { onCheck: printCheck }) }),
   );

@@ -4,7 +4,7 @@ import { Command } from "commander";
 export function checkCommand(): Command {
   return new Command("check")
     .description("prove that an executable is a plugin that the daemon can run")
-    .argument("[exe]", "the executable; default: this project's, in dist/")
+    .argument("[exe]", "the executable, or a project's folder; default: this project's")
     .option("--json", "print one JSON document")
     .action(async (exe, flags) => (await import("../check/action.js")).runCheck(exe, flags));
 }

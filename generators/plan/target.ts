@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access, lstat, readdir, stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, delimiter, dirname, resolve } from "node:path";
 import { leftovers, type TemporaryKind } from "../../cli/files/leftovers.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { reasonOf } from "../../cli/run/system-error.js";
@@ -52,7 +52,7 @@ export async function inspectTarget(dir: string, cwd: string, overwrite = false)
       kept: [],
       others: [],
       nearest,
-      unwritable: await whyUnwritable(nearest, dir),
+      unwritable: await whyUnwritable(nearest, path, dir),
     };
   }
   const ours = await leftovers(path, stagingOf(path));
@@ -60,7 +60,7 @@ export async function inspectTarget(dir: string, cwd: string, overwrite = false)
   if (inTheWay.length > 0 && !overwrite) {
     throw inTheWayError(`the folder ${dir} is not empty: it has ${listed(inTheWay)}`);
   }
-  const unwritable = await whyUnwritable(path, dir);
+  const unwritable = await whyUnwritable(path, path, dir);
   const others = overwrite ? entries.filter((name) => name !== ".git" && !ours.includes(name)) : [];
   const kept = overwrite ? [] : entries;
   return { path, exists: true, missingParents: [], kept, others, nearest: path, unwritable };
@@ -85,7 +85,10 @@ async function findMissing(folder: string): Promise<readonly string[]> {
   return found !== undefined || dirname(folder) === folder ? [] : [...(await findMissing(dirname(folder))), folder];
 }
 
-async function whyUnwritable(folder: string, shown: string): Promise<string | undefined> {
+async function whyUnwritable(folder: string, path: string, shown: string): Promise<string | undefined> {
+  if (path.includes(delimiter)) {
+    return `cannot use ${shown}: ${path} has a ${delimiter} in it, which separates folders on the PATH: no command of the project would be found`;
+  }
   try {
     await access(folder, constants.W_OK | constants.X_OK);
     return undefined;

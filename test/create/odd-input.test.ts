@@ -55,6 +55,14 @@ describe("names that are fine here and not elsewhere", () => {
 });
 
 describe("folders that are not what they seem", () => {
+  test.skipIf(process.platform === "win32")("one with a colon: no command of the project would be found", async () => {
+    const cwd = await makeFolder();
+    const { code, stderr } = await run(["a:b", "--name", "ab", ...QUICK], { cwd });
+    expect(stderr).toMatch(/^error: cannot use a:b: .*\/a:b has a : in it, which separates folders on the PATH/m);
+    expect(code).toBe(3);
+    expect(await namesIn(cwd)).toEqual([]);
+  });
+
   test("one below a link to nowhere", async () => {
     const cwd = await makeFolder();
     await symlink("nowhere", join(cwd, "link"));

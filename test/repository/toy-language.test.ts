@@ -94,6 +94,7 @@ describe("a language made of its own parts alone", () => {
     const checked = await create(["check"], join(cwd, "x"));
     expect(checked).toMatchObject({ code: 0, stderr: "" });
     expect(checked.stdout).not.toMatch(/✖/);
+    expect(await create(["check", "x"], cwd)).toMatchObject({ code: 0, stdout: expect.stringMatching(/✔/) });
     await rm(join(cwd, "x/dist"), { recursive: true });
     expect((await create(["check"], join(cwd, "x"))).stderr).toMatch(/build it first: toy build/);
     // The record is gone: the manifest says the language.

@@ -16,6 +16,7 @@ import importlib.machinery
 import json
 import os
 import platform
+import re
 import shutil
 import signal
 import subprocess
@@ -43,13 +44,10 @@ INTERRUPTED = 130
 STAGING = "staging-"
 STALE_AFTER = 24 * 60 * 60
 # How to reach the packages. Other settings of pip's would have it work on another Python, or into another folder.
-PIP_SETTINGS = {
-    f"PIP_{setting}"
-    for setting in (
-        "CACHE_DIR CERT CLIENT_CERT CONFIG_FILE DEFAULT_TIMEOUT EXTRA_INDEX_URL FIND_LINKS INDEX_URL KEYRING_PROVIDER "
-        "NO_CACHE_DIR NO_INDEX PROXY RETRIES TIMEOUT TRUSTED_HOST"
-    ).split()
-}
+PIP_SETTINGS = re.compile(
+    "PIP_(CACHE_DIR|(CLIENT_)?CERT|CONFIG_FILE|(DEFAULT_)?TIMEOUT|(EXTRA_)?INDEX_URL|FIND_LINKS|KEYRING_PROVIDER|"
+    "NO_CACHE_DIR|NO_INDEX|PROXY|RETRIES|TRUSTED_HOST)"
+)
 PROOF = "import laniakea_plugin_sdk.controller, laniakea_plugin_sdk.datasource"
 
 
@@ -235,7 +233,7 @@ def environment() -> dict[str, str]:
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.upper().startswith("PIP_") or name.upper() in PIP_SETTINGS
+        if not name.upper().startswith("PIP_") or PIP_SETTINGS.fullmatch(name.upper())
     }
 
 
