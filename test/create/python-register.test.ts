@@ -155,6 +155,21 @@ describe.runIf(pythonIsThere())("Python projects, from nothing into Laniakea's c
     expect(ok).toBe(true);
   });
 
+  test.skipIf(process.platform === "win32")(
+    "whoever removes .venv and makes it again has the project's commands again, without a network",
+    { timeout: 2 * MINUTES },
+    async () => {
+      await rm(join(project("controller"), ".venv"), { recursive: true });
+      // As a person types it: what runs the generator is the project's to find.
+      const plain = (...args: string[]) =>
+        say("make", args, project("controller"), { ...NO_INDEX, npm_config_offline: "true" });
+      expect(plain("venv")).toMatchObject({ code: 0 });
+      const { code, output } = plain("check");
+      expect(output).toMatch(/✔ starts/);
+      expect(code).toBe(0);
+    },
+  );
+
   describe.runIf(goIsThere() && process.platform !== "win32")(
     "their executables, under the host library that the daemon has",
     () => {

@@ -1,7 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { cacheFolder } from "../../../cli/files/cache-folder.js";
 import { quote } from "../../../cli/text/quote.js";
 import { packageRoot } from "../../package-root.js";
+import { GENERATOR } from "../../version.js";
 import { LAUNCHER } from "./tasks.js";
 
 /**
@@ -17,5 +19,8 @@ export async function writeLauncher(project: string, platform: NodeJS.Platform =
     `exec ${LAUNCHER} "$@"`,
     "",
   ];
-  await writeFile(join(project, ".venv", "bin", "laniakea-plugin"), script.join("\n"), { mode: 0o755 });
+  const text = script.join("\n");
+  await writeFile(join(project, ".venv", "bin", "laniakea-plugin"), text, { mode: 0o755 });
+  // For whoever removes .venv and makes it again, which make_venv.py does alone. Without it that project asks the registry.
+  await writeFile(join(cacheFolder(), `launcher-${GENERATOR.version}`), text).catch(() => {});
 }

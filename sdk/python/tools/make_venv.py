@@ -29,6 +29,7 @@ from typing import NoReturn
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOCK = PROJECT / "requirements.lock"
+RECORD = PROJECT / ".create-laniakea-plugin.json"
 VENV = PROJECT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 # What the generator has put there, for the Makefile.
@@ -75,7 +76,8 @@ def interrupt(*_: object) -> NoReturn:
 
 def make_venv(verbose: bool) -> None:
     if sys.version_info < OLDEST:
-        raise VenvError(f"Python {dotted(OLDEST)} or newer is needed; this is {platform.python_version()}")
+        oldest = ".".join(map(str, OLDEST))
+        raise VenvError(f"Python {oldest} or newer is needed; this is {platform.python_version()}")
     wanted = wanted_state()
     found = state_of_venv()
     if found == wanted and VENV_PYTHON.exists():
@@ -92,18 +94,28 @@ def make_venv(verbose: bool) -> None:
 
 def make_new(wanted: dict[str, str], verbose: bool) -> None:
     """With the packages, and without the project."""
-    launcher = LAUNCHER.read_bytes() if LAUNCHER.exists() else None
+    launcher = kept_launcher()
     try:
         remove_venv()
         make_empty_venv()
         install_packages(fetch_packages(verbose), verbose)
-        if launcher is not None:
+        if launcher is not None and LAUNCHER.parent.is_dir():
             LAUNCHER.write_bytes(launcher)
             LAUNCHER.chmod(0o755)
         write_json(STATE, {**wanted, "project": ""})
     except BaseException:
         remove_venv()
         raise
+
+
+def kept_launcher() -> bytes | None:
+    """That of .venv; for one that somebody has removed, what this machine's generator of the same version has left."""
+    with contextlib.suppress(OSError):
+        return LAUNCHER.read_bytes()
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        version = json.loads(RECORD.read_text(encoding="utf-8"))["generator"]["version"]
+        return (cache_folder() / f"launcher-{version}").read_bytes()
+    return None
 
 
 def wanted_state() -> dict[str, str]:
@@ -276,10 +288,6 @@ def write_json(file: Path, value: object) -> None:
 
 def sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def dotted(version: tuple[int, ...]) -> str:
-    return ".".join(map(str, version))
 
 
 def say(line: str) -> None:
