@@ -14,6 +14,7 @@ from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.session.running import RunningSessions
 from laniakea_plugin_sdk.session.session import Session
+from laniakea_plugin_sdk.session.timing import FrameTiming
 
 # Seconds until a test that waits counts as failed.
 BOUND = 10
@@ -52,10 +53,18 @@ class FakeLane(Lane):
 class Recording:
     """A session on a stream, with what goes to the daemon."""
 
-    def __init__(self, running: RunningSessions, interval: float = 0.0, call: FakeCall | None = None) -> None:
+    def __init__(
+        self,
+        running: RunningSessions,
+        interval: float = 0.0,
+        call: FakeCall | None = None,
+        heartbeat: float | None = None,
+    ) -> None:
         self.call = call or FakeCall()
         self.lane = FakeLane()
-        self.session = Session(running, self.lane, interval, cast(grpc.ServicerContext, self.call))
+        self.session = Session(
+            running, self.lane, FrameTiming(interval, heartbeat), cast(grpc.ServicerContext, self.call)
+        )
         running.add(self.session.signal)
 
     def start(self, generator: Callable[[AuthorContext], Iterator[object]], needs_answer: str | None = None) -> None:
@@ -66,6 +75,10 @@ class Recording:
         """The payload of the next frame; None at the end, an empty text for the primer."""
         message = next(self._messages, None)
         return None if message is None else Frame.FromString(message).payload.decode()
+
+    def next_type(self) -> str | None:
+        message = next(self._messages, None)
+        return None if message is None else Frame.FromString(message).type
 
     def rest(self) -> list[str]:
         return [Frame.FromString(message).payload.decode() for message in self._messages]

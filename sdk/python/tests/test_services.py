@@ -14,6 +14,7 @@ from laniakea_plugin_sdk.proto.plugin_pb2 import Empty
 from laniakea_plugin_sdk.services.lifecycle import Lifecycle
 from laniakea_plugin_sdk.services.recording import RecordingService
 from laniakea_plugin_sdk.session.context import AuthorContext
+from laniakea_plugin_sdk.session.timing import FrameTiming
 
 
 class Aborted(Exception):
@@ -59,7 +60,7 @@ class Plugin:
     def __init__(self) -> None:
         self.datasource = Datasource()
         self.relay = FakeRelay()
-        self.lifecycle = Lifecycle(self.datasource, self.relay, 0)
+        self.lifecycle = Lifecycle(self.datasource, self.relay, FrameTiming(0))
         self._handlers = RecordingService(self.datasource, self.lifecycle).handlers()
 
     def start_record(self) -> Generator[bytes, None, None]:

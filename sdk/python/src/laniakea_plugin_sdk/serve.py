@@ -10,17 +10,27 @@ from laniakea_plugin_sdk.plugin.names import plugin_name
 from laniakea_plugin_sdk.process.hosted import hosted_process
 from laniakea_plugin_sdk.process.plugin_process import PluginProcess
 from laniakea_plugin_sdk.proto.plugin_pb2_grpc import DatasourceServicer
+from laniakea_plugin_sdk.session.timing import FrameTiming
 from laniakea_plugin_sdk.text import fill, message_of
 
 # Seconds for which a busy thread of the author's may hold the interpreter: a PING's answer must not look slow for it.
 _SWITCH_INTERVAL = 0.001
 
 
-def Serve(servicer: PluginBase, *, min_frame_interval: float = facts.TIME_FRAME_GAP, network: str = "unix") -> None:
+def Serve(
+    servicer: PluginBase,
+    *,
+    min_frame_interval: float = facts.TIME_FRAME_GAP,
+    heartbeat: float | None = None,
+    network: str = "unix",
+) -> None:
     """Serves a plugin to the daemon that started this process, and returns when the daemon ends it.
 
     min_frame_interval: seconds between two frames of a stream, default 0.025. The daemon crashes or hangs on frames that
     come together; 0 turns all pacing off, for other hosts.
+    heartbeat: seconds of silence after which an empty frame of type `heartbeat` goes out; default None: never. For sensors
+    that are silent for longer than the entry's timeout, after which the daemon would restart the plugin. Whoever reads
+    the frames sees the heartbeats, too.
     network: `unix`, which is TCP where there are no unix sockets, or `tcp`; default `unix`.
 
     From its call on, what is printed goes to the host's log. What was printed before it and waits in a buffer does, too;
@@ -44,7 +54,7 @@ def Serve(servicer: PluginBase, *, min_frame_interval: float = facts.TIME_FRAME_
         sys.exit(1)
     sys.setswitchinterval(_SWITCH_INTERVAL)
     try:
-        process = PluginProcess(hosted, plugin, min_frame_interval, network)
+        process = PluginProcess(hosted, plugin, FrameTiming(min_frame_interval, heartbeat), network)
     except (OSError, ValueError, RuntimeError) as error:
         log.error("%s", fill(facts.MESSAGE_CANNOT_BE_SERVED, reason=message_of(error)), exc_info=error)
         sys.exit(1)

@@ -5,6 +5,7 @@ import time
 from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.frames.values import to_frame
 from laniakea_plugin_sdk.log.logger import log
+from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
 from laniakea_plugin_sdk.text import fill
 
 
@@ -35,3 +36,7 @@ class FrameEncoder:
             size = f"{len(frame.payload) / 2**20:.1f}"
             log.warning("%s", fill(facts.MESSAGE_LARGE_FRAME, size=size, limit=limit))
         return frame.SerializeToString()
+
+    def heartbeat(self) -> bytes:
+        """A frame that says nothing but that the plugin lives: it has no payload."""
+        return self.encode(Frame(type=facts.FRAME_HEARTBEAT_TYPE))

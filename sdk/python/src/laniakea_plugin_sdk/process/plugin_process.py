@@ -20,6 +20,7 @@ from laniakea_plugin_sdk.services.go_plugin import go_plugin_handlers
 from laniakea_plugin_sdk.services.health import add_health
 from laniakea_plugin_sdk.services.lifecycle import Lifecycle
 from laniakea_plugin_sdk.services.plugin_service import plugin_handler
+from laniakea_plugin_sdk.session.timing import FrameTiming
 from laniakea_plugin_sdk.text import fill
 
 # Seconds for threads that the author left running.
@@ -29,11 +30,10 @@ _EXIT_GRACE = 0.2
 class PluginProcess:
     """Raises OSError, ValueError or RuntimeError when the plugin cannot be served.
 
-    interval: seconds between two frames of a stream at least; 0 turns pacing off.
     network: unix, or tcp.
     """
 
-    def __init__(self, hosted: HostedProcess, plugin: PluginBase, interval: float, network: str) -> None:
+    def __init__(self, hosted: HostedProcess, plugin: PluginBase, timing: FrameTiming, network: str) -> None:
         self._hosted = hosted
         # A SimpleQueue can be put to by a signal handler, whatever the thread that it interrupts is doing.
         self._ends: queue.SimpleQueue[ExitReason] = queue.SimpleQueue()
@@ -41,7 +41,7 @@ class PluginProcess:
         try:
             self._server = make_grpc_server()
             relay = Relay(bind_grpc(self._server, self._folder), lambda: self._ends.put(ExitReason.HOST_GONE))
-            self._lifecycle = Lifecycle(plugin, relay, interval)
+            self._lifecycle = Lifecycle(plugin, relay, timing)
             services = go_plugin_handlers(relay, lambda: self._ends.put(ExitReason.SHUTDOWN))
             self._server.add_generic_rpc_handlers((plugin_handler(self._lifecycle), *services))
             add_health(self._server)

@@ -17,6 +17,7 @@ from laniakea_plugin_sdk.plugin.names import plugin_name
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.session.session import Session
+from laniakea_plugin_sdk.session.timing import FrameTiming
 from laniakea_plugin_sdk.text import fill, message_of
 
 # Seconds for a stream's end to leave: for the author's code, and for the way.
@@ -24,14 +25,14 @@ END_OF_STREAM_WITHIN = facts.TIME_BLOCKING_STOP_BOUND + 0.5
 
 
 class Lifecycle:
-    """interval: seconds between two frames of a stream at least; 0 turns pacing off."""
+    """One for the life of a plugin's process."""
 
-    def __init__(self, plugin: PluginBase, relay: Relay, interval: float) -> None:
+    def __init__(self, plugin: PluginBase, relay: Relay, timing: FrameTiming) -> None:
         self.plugin = plugin
         self.running = running_sessions(plugin)
         self.source = plugin_name(plugin)
         self._relay = relay
-        self._interval = interval
+        self._timing = timing
         self._lock = threading.Lock()
         self._sessions: list[Session] = []
         self._stopping = False
@@ -71,7 +72,7 @@ class Lifecycle:
         with self._lock:
             if self._stopping:
                 raise PluginError(facts.MESSAGE_STOPPING, grpc.StatusCode.UNAVAILABLE)
-            session = Session(self.running, self._relay.lane_of(context), self._interval, context)
+            session = Session(self.running, self._relay.lane_of(context), self._timing, context)
             self._sessions.append(session)
             self.running.add(session.signal)
             return session

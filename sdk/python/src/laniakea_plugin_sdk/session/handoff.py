@@ -41,9 +41,10 @@ class Handoff:
         """Nothing is taken any more."""
         self.is_cancelled = True
 
-    def wait_for_first(self, seconds: float) -> None:
+    def has_news_within(self, seconds: float) -> bool:
+        """Whether by then there is a message, or none to come any more."""
         with self._changed:
-            self._changed.wait_for(self._has_news, seconds)
+            return self._changed.wait_for(self._has_news, seconds)
 
     def is_empty(self) -> bool:
         """It is over, and there never was a message."""

@@ -14,6 +14,7 @@ from laniakea_plugin_sdk.session.handoff import Handoff
 from laniakea_plugin_sdk.session.producer import Producer
 from laniakea_plugin_sdk.session.running import RunningSessions
 from laniakea_plugin_sdk.session.stop_signal import StopSignal
+from laniakea_plugin_sdk.session.timing import FrameTiming
 from laniakea_plugin_sdk.text import fill, message_of
 
 # The daemon's client waits for the first frame of a stream, and drops it: an empty one goes ahead.
@@ -24,24 +25,25 @@ class Session:
     """From the opening of a stream to its end.
 
     lane: None when the caller is gone already.
-    interval: seconds between two frames at least; 0 turns pacing off.
     """
 
     def __init__(
-        self, running: RunningSessions, lane: Lane | None, interval: float, call: grpc.ServicerContext
+        self, running: RunningSessions, lane: Lane | None, timing: FrameTiming, call: grpc.ServicerContext
     ) -> None:
         self.signal = StopSignal()
         self._running = running
         self._lane = lane
-        self._interval = interval
+        self._timing = timing
         self._context = AuthorContext(call, self.signal)
         self._handoff = Handoff(self.signal)
         self._sent = 0
+        self._encoder = FrameEncoder("")
         if lane is None or not call.add_callback(self._cancel):
             self._cancel()
 
     def start(self, open_stream: Callable[[AuthorContext], Iterator[object]], encoder: FrameEncoder) -> None:
         """Runs the author's code."""
+        self._encoder = encoder
         Producer(self._running, self.signal, self._handoff, encoder).start(open_stream, self._context)
 
     def wait_until_ended(self, seconds: float) -> None:
@@ -56,15 +58,17 @@ class Session:
         needs_answer: what an operator reads when nothing was yielded at all; None when that is no mistake.
         """
         # So that an error that comes before the first value can be shown to the operator.
-        self._handoff.wait_for_first(facts.TIME_PRIME_AFTER)
+        self._handoff.has_news_within(facts.TIME_PRIME_AFTER)
         if self._handoff.is_empty():
             self._raise_error("")
             if needs_answer is not None:
                 raise PluginError(needs_answer, grpc.StatusCode.INVALID_ARGUMENT)
         yield from self._paced(_PRIMER)
+        yield from self._heartbeats()
         while (message := self._handoff.next()) is not None:
             yield from self._paced(message)
             self._handoff.taken()
+            yield from self._heartbeats()
         if not self.signal.is_stopping:
             self._raise_error(facts.MESSAGE_SHOWN_AS_EOF)
 
@@ -73,13 +77,19 @@ class Session:
         self._handoff.cancel()
         self.signal.stop("the call was cancelled")
 
+    def _heartbeats(self) -> Iterator[bytes]:
+        """What fills the silence until there is something to send, or nothing more to come."""
+        seconds = self._timing.heartbeat
+        while seconds is not None and not self._handoff.has_news_within(seconds):
+            yield from self._paced(self._encoder.heartbeat())
+
     def _paced(self, message: bytes) -> Iterator[bytes]:
         if self._handoff.is_cancelled or self._lane is None:
             return
         self._sent += 1
         yield message
-        if self._interval > 0:
-            self._lane.pace(self._sent, self._interval)
+        if self._timing.interval > 0:
+            self._lane.pace(self._sent, self._timing.interval)
 
     def _raise_error(self, seen: str) -> None:
         error = self._handoff.error

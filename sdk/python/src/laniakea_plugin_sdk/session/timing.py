@@ -1,0 +1,14 @@
+"""When the frames of a stream leave."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FrameTiming:
+    """interval: seconds between two frames of a stream at least; 0 turns pacing off.
+
+    heartbeat: seconds of silence after which an empty frame fills it; None: never.
+    """
+
+    interval: float
+    heartbeat: float | None = None
