@@ -19,13 +19,17 @@ export interface Sources {
 /** The sources that this package has. */
 export function packageSources(): Sources {
   const root = packageRoot();
+  const vendor = join(root, "dist", "vendor");
+  // A project carries what its templates name, too: each is read once.
+  const read = new Map<string, VendoredFile>();
   return {
     templates: join(root, "templates"),
     vendored(pattern) {
-      const vendor = join(root, "dist", "vendor");
       const name = readdirSync(vendor).find((file) => pattern.test(file));
       if (name === undefined) throw new Error(`${vendor} has no file like ${pattern}: the package is damaged`);
-      return { name, contents: readFileSync(join(vendor, name)) };
+      const file = read.get(name) ?? { name, contents: readFileSync(join(vendor, name)) };
+      read.set(name, file);
+      return file;
     },
   };
 }

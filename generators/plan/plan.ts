@@ -1,5 +1,4 @@
-import type { PluginEntry } from "../../daemon/entry.js";
-import { execOn } from "../../daemon/entry.js";
+import { execOn, type PluginEntry } from "../../daemon/entry.js";
 import type { Resolved } from "../answers/resolve.js";
 import type { Switches } from "../answers/switches.js";
 import type { Answers, FoundTools } from "../languages/language.js";

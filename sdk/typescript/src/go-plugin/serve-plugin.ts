@@ -17,6 +17,7 @@ import { captureStdout, captureWrites, type StrayOutput } from "./logging/stray-
 import { controllerService } from "./plugin-services.js";
 import { exitSoon, refuseToStart, reportCrashes } from "./process-end.js";
 import { GO_PLUGIN, worded } from "./rpc/facts.js";
+import { messageOf } from "./rpc/plugin-error.js";
 import type { Service } from "./rpc/service.js";
 import { type Broker, GrpcBroker } from "./services/broker.js";
 import { healthService } from "./services/health.js";
@@ -108,8 +109,7 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   try {
     running = await start(options, output, ending);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    logger.error(worded(GO_PLUGIN.message.cannotBeServed, { reason }), { error });
+    logger.error(worded(GO_PLUGIN.message.cannotBeServed, { reason: messageOf(error) }), { error });
     return exitSoon(1);
   }
   writeSync(process.stdout.fd, running.handshake);

@@ -4,7 +4,7 @@ import type { FrameValue } from "../api/frame.js";
 import type { Plugin } from "../api/plugin.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
-import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { messageOf, PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import { Session, type SessionOptions } from "./session.js";
 
@@ -45,8 +45,7 @@ export class Lifecycle {
     try {
       return this.plugin.constraint?.accepts(version) ?? true;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.log.warn(worded(message.versionNotComparable, { reason }), { version, error });
+      this.log.warn(worded(message.versionNotComparable, { reason: messageOf(error) }), { version, error });
       return true;
     }
   }

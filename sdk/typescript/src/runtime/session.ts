@@ -5,7 +5,7 @@ import { Frame, type FrameValue, toFrame } from "../api/frame.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
-import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { messageOf, PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import { FrameEncoder } from "./frame-codec.js";
 import { Interruption } from "./interruption.js";
@@ -231,8 +231,4 @@ export class Session {
       this.log.warn(worded(message.silence, values));
     }, silenceWarningMs).unref();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

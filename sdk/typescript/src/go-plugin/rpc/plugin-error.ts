@@ -49,3 +49,8 @@ export class PluginError extends Error {
     return new PluginError(message, code, { cause: reason });
   }
 }
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
