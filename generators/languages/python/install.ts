@@ -1,5 +1,6 @@
 import { CACHE_VARIABLE, cacheFolder } from "../../../cli/files/cache-folder.js";
 import { exists } from "../../../cli/files/exists.js";
+import { distrust } from "../../../cli/files/trusted-folder.js";
 import { refusal } from "../../../cli/files/writable.js";
 import { MAKE_VENV, OWN_PYTHON } from "../../../cli/languages/python/project.js";
 import type { Obstacle } from "../../../cli/run/obstacle.js";
@@ -25,6 +26,8 @@ async function packagesObstacles(): Promise<readonly Obstacle[]> {
   } catch {
     return []; // Nothing says where it would be; what makes .venv has its own words for that.
   }
+  const obstacle = await distrust("the packages", folder);
+  if (obstacle !== undefined) return [obstacle];
   const code = (await exists(folder)) ? undefined : await refusal(folder);
   if (code === undefined) return [];
   return [folderObstacle("the folder for the packages cannot be written", folder, code, CACHE_VARIABLE)];

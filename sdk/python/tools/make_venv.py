@@ -19,6 +19,7 @@ import platform
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -114,7 +115,7 @@ def kept_launcher() -> bytes | None:
         return LAUNCHER.read_bytes()
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         version = json.loads(RECORD.read_text(encoding="utf-8"))["generator"]["version"]
-        return (cache_folder() / f"launcher-{version}").read_bytes()
+        return (trusted_cache() / f"launcher-{version}").read_bytes()
     return None
 
 
@@ -146,13 +147,13 @@ def make_empty_venv() -> None:
 
 def fetch_packages(verbose: bool) -> Path:
     """The folder with the packages' files; it is put together beside and renamed, so it is complete or not there."""
-    cache = cache_folder()
+    cache = trusted_cache()
     folder = cache / f"wheels-{package_key()}"
     if is_complete(folder):
         return folder
     say("Fetching the packages (about 60 MB, once per machine)")
     try:
-        cache.mkdir(parents=True, exist_ok=True)
+        cache.mkdir(mode=0o755, parents=True, exist_ok=True)
         remove_stale(cache)
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=cache))
     except OSError as error:
@@ -204,6 +205,24 @@ def package_key() -> str:
     """Which files pip takes depends on the lock, on the Python and on the machine."""
     python = importlib.machinery.EXTENSION_SUFFIXES[0].strip(".").rsplit(".", 1)[0]
     return f"{sha256(LOCK)[:16]}-{python}-{platform.machine()}".lower()
+
+
+def trusted_cache() -> Path:
+    """What is in it gets started: in a folder that others may write in, that would be their programs. As in TypeScript's builds."""
+    cache = cache_folder()
+    if sys.platform == "win32" or not cache.exists():
+        return cache
+    found, user = cache.stat(), os.geteuid()
+    if found.st_uid not in (user, 0):
+        reason = f"it belongs to another user (uid {found.st_uid})"
+    elif found.st_mode & stat.S_IWOTH or (found.st_mode & stat.S_IWGRP and found.st_gid != user):
+        reason = f"others may write in it (mode {stat.S_IMODE(found.st_mode):04o})"
+    else:
+        return cache
+    raise VenvError(
+        f"the folder for the packages cannot be trusted: {cache}: {reason}; "
+        "remove it, or set LANIAKEA_PLUGIN_CACHE to a folder of your own that nobody else may write in"
+    )
 
 
 def cache_folder() -> Path:

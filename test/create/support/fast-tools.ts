@@ -1,5 +1,6 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
+import { sha256 } from "../../../cli/files/sha256.js";
 import { runtimeFor } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import { pinnedInstall, PKG } from "../../../cli/languages/typescript/toolchain/toolchain-lock.js";
 import { ROOT } from "./cli.js";
@@ -92,6 +93,8 @@ async function makeToolchain(cache: string): Promise<void> {
   await mkdir(join(modules, PKG), { recursive: true });
   await writeFile(join(modules, PKG, "package.json"), "{}");
   await writeFile(join(cache, "stand-in.cjs"), PKG_STAND_IN);
-  await writeFile(node, `#!/bin/sh\nexec ${process.execPath} ${join(cache, "stand-in.cjs")} "$@"\n`);
+  const script = `#!/bin/sh\nexec ${process.execPath} ${join(cache, "stand-in.cjs")} "$@"\n`;
+  await writeFile(node, script);
   await chmod(node, 0o755);
+  await writeFile(join(dirname(modules), "runtime.sha256"), sha256(script));
 }

@@ -1,10 +1,12 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ExitCode } from "../../../run/errors.js";
 import { silentProgress } from "../../../run/progress.js";
+import { runtimeFor } from "./runtime.js";
 import { ensureToolchain } from "./toolchain.js";
+import { PKG } from "./toolchain-lock.js";
 
 let folder: string;
 let cache: string;
@@ -18,6 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -92,5 +95,59 @@ describe.skipIf(process.platform === "win32")("ensureToolchain, when it cannot f
       message: expect.stringContaining(cache),
       hint: expect.stringContaining("LANIAKEA_PLUGIN_CACHE"),
     });
+  });
+});
+
+/** An npm that installs what a build needs; the Node in it is a script. */
+function npmInstalls(): Promise<void> {
+  const { packageName, executable } = runtimeFor();
+  return npmIs(`
+    const { mkdirSync, writeFileSync } = require("node:fs");
+    const { dirname } = require("node:path");
+    const node = "node_modules/${packageName}/${executable}";
+    mkdirSync(dirname(node), { recursive: true });
+    writeFileSync(node, "#!/bin/sh\\necho v24\\n", { mode: 0o755 });
+    mkdirSync("node_modules/${PKG}", { recursive: true });
+    writeFileSync("node_modules/${PKG}/package.json", "{}");`);
+}
+
+describe.skipIf(process.platform === "win32")("ensureToolchain, before it starts what is in the cache folder", () => {
+  test.each([0o777, 0o1777])("refuses one that others may write in (%o), by name", async (mode) => {
+    await npmInstalls();
+    await fetchTools();
+    await chmod(cache, mode);
+    await expect(fetchTools()).rejects.toMatchObject({
+      exitCode: ExitCode.buildFailed,
+      message: `the folder for the build tools cannot be trusted: ${cache}: others may write in it (mode ${mode.toString(8).padStart(4, "0")})`,
+      hint: expect.stringContaining("LANIAKEA_PLUGIN_CACHE"),
+    });
+  });
+
+  test("refuses tools of another user, by name", async () => {
+    await npmInstalls();
+    const { folder: tools } = (await fetchTools()) as { folder?: string };
+    vi.spyOn(process as { geteuid(): number }, "geteuid").mockReturnValue((await stat(cache)).uid + 1);
+    const trusted = (await stat(cache)).uid === 0; // Root's folders are trusted by everybody.
+    if (trusted) await chown(tools as string, 12_345, 0);
+    await expect(fetchTools()).rejects.toThrow(
+      `${trusted ? tools : cache}: it belongs to another user (uid ${(await stat(trusted ? (tools as string) : cache)).uid})`,
+    );
+  });
+
+  test("does not start a Node that is not the one it put there: it is fetched again", async () => {
+    await npmInstalls();
+    const { node } = await fetchTools();
+    const good = await readFile(node, "utf8");
+    await writeFile(node, "#!/bin/sh\ntouch planted\n");
+    await fetchTools();
+    expect(await readFile(node, "utf8")).toBe(good);
+    expect((await readdir(cache)).map((name) => name.slice(0, 9))).toEqual(["toolchain"]);
+  });
+
+  test("uses what is there as it is, without npm", async () => {
+    await npmInstalls();
+    const tools = await fetchTools();
+    await npmIs("process.exit(1);");
+    expect(await fetchTools()).toEqual(tools);
   });
 });

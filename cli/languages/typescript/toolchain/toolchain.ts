@@ -1,9 +1,22 @@
-import { access, constants, copyFile, mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  access,
+  constants,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CACHE_VARIABLE, cacheFolder } from "../../../files/cache-folder.js";
 import { exists } from "../../../files/exists.js";
 import { removeLeftovers, temporaryName } from "../../../files/leftovers.js";
 import { makeFolders } from "../../../files/make-folders.js";
+import { sha256OfFile } from "../../../files/sha256.js";
+import { distrust } from "../../../files/trusted-folder.js";
 import { refusal } from "../../../files/writable.js";
 import { ChildFailed, runChild } from "../../../process/child.js";
 import { childError } from "../../../process/child-error.js";
@@ -23,6 +36,13 @@ export interface Toolchain {
   readonly pkg: string;
 }
 
+/** What the cache folder has under a toolchain's name. */
+interface Kept extends Toolchain {
+  readonly folder: string;
+  /** Path of the file with the hash of `node` as it was when it was put there. */
+  readonly hash: string;
+}
+
 export interface ToolchainOptions {
   /** The project that is built: its .npmrc says how to reach the registry. */
   readonly project: string;
@@ -30,6 +50,8 @@ export interface ToolchainOptions {
   readonly progress: Progress;
 }
 
+/** Mode of folders whose programs are started: nobody else may put one there. */
+const PRIVATE = 0o755;
 /** What the first build on a machine downloads, in MB. */
 const DOWNLOAD_MB = 75;
 /** make_venv.py of Python projects has such folders there, too. */
@@ -46,12 +68,13 @@ export async function ensureToolchain(options: ToolchainOptions): Promise<Toolch
   const runtime = runtimeFor();
   const cache = cacheFolder();
   const folder = folderFor(runtime, cache);
+  await assertTrusted(cache, folder);
   const cached = toolchainIn(folder, runtime);
-  if (await isComplete(cached)) return cached;
+  if (await isIntact(cached)) return cached;
   const staging = await makeStaging(cache);
   try {
     await fetchInto(staging, runtime, options);
-    await moveInto(folder, staging, cached);
+    await moveInto(cached, staging);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
@@ -63,7 +86,9 @@ export async function toolchainProblem(): Promise<UserError | undefined> {
   try {
     const runtime = runtimeFor();
     const cache = cacheFolder();
-    if (await isComplete(toolchainIn(folderFor(runtime, cache), runtime))) return undefined;
+    const folder = folderFor(runtime, cache);
+    await assertTrusted(cache, folder);
+    if (await isComplete(toolchainIn(folder, runtime))) return undefined;
     const code = await refusal(cache);
     return code === undefined ? undefined : notKept(cache, code);
   } catch (error) {
@@ -76,9 +101,17 @@ function folderFor(runtime: Runtime, cache: string): string {
   return join(cache, `toolchain-${pinnedInstall(runtime).hash}-${process.platform}-${process.arch}`);
 }
 
-function toolchainIn(folder: string, runtime: Runtime): Toolchain {
+function toolchainIn(folder: string, runtime: Runtime): Kept {
   const modules = join(folder, "node_modules");
-  return { runtime, node: join(modules, runtime.packageName, runtime.executable), pkg: join(modules, PKG) };
+  const node = join(modules, runtime.packageName, runtime.executable);
+  return { runtime, node, pkg: join(modules, PKG), folder, hash: join(folder, "runtime.sha256") };
+}
+
+/** A build starts what is in these folders, and puts it into binaries that other machines start. */
+async function assertTrusted(...folders: string[]): Promise<void> {
+  const obstacle = await distrust("the build tools", ...folders);
+  if (obstacle === undefined) return;
+  throw new UserError(obstacle.message, { exitCode: ExitCode.buildFailed, hint: obstacle.remedy });
 }
 
 /** A cleaner of old files may have taken some of it. */
@@ -92,9 +125,16 @@ async function isComplete(toolchain: Toolchain): Promise<boolean> {
   }
 }
 
+/** A damaged disk, or somebody who could write there once, may have changed it. */
+async function isIntact(kept: Kept): Promise<boolean> {
+  if (!(await isComplete(kept))) return false;
+  const recorded = await readFile(kept.hash, "utf8").catch(() => undefined);
+  return recorded !== undefined && recorded.trim() === (await sha256OfFile(kept.node));
+}
+
 async function makeStaging(cache: string): Promise<string> {
   try {
-    await makeFolders(cache);
+    await makeFolders(cache, PRIVATE);
     await removeLeftovers(cache, STAGING);
     const staging = join(cache, temporaryName(STAGING));
     await mkdir(staging, { mode: 0o700 });
@@ -227,15 +267,18 @@ function runNode(node: string, args: readonly string[], cwd: string, signal: Abo
   return runChild(node, args, { cwd, env: { NODE_OPTIONS: undefined }, signal });
 }
 
-async function moveInto(folder: string, staging: string, finished: Toolchain): Promise<void> {
+async function moveInto(finished: Kept, staging: string): Promise<void> {
+  const { folder, runtime } = finished;
   const complete = join(staging, "complete");
-  await mkdir(complete);
+  await mkdir(complete, { mode: PRIVATE });
   await rename(join(staging, "node_modules"), join(complete, "node_modules"));
+  const { node, hash } = toolchainIn(complete, runtime);
+  await writeFile(hash, `${await sha256OfFile(node)}\n`);
   try {
     await rename(complete, folder);
   } catch (error) {
     // Another build was first; or the folder that is there lacks something, and goes into what is removed next.
-    if (await isComplete(finished)) return;
+    if (await isIntact(finished)) return;
     await rename(folder, join(staging, "broken")).catch(() => Promise.reject(error));
     await rename(complete, folder);
   }
