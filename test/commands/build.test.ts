@@ -122,7 +122,7 @@ describe("build", () => {
       const project = await makeProject(SPEAKS);
       const seen = recordedProgress();
       const result = await buildProject(project, { progress: seen.progress });
-      expect(seen.titles).toEqual(["Checking types", "Bundling", "Making the executable", "Starting the executable"]);
+      expect(seen.titles).toEqual(["Bundling", "Checking types, making the executable", "Starting the executable"]);
       expect(result.executable).toBe(join(project, "dist", process.platform === "win32" ? "demo.exe" : "demo"));
       expect(result.bytes).toBe((await stat(result.executable)).size);
       expect(result.startMs).toBeGreaterThan(0);
@@ -180,7 +180,7 @@ describe("build", () => {
     await expectOnlyFormerBinary(waiting);
   });
 
-  test.each(["Checking types", "Making the executable", "Starting the executable"])(
+  test.each(["Bundling", "Checking types, making the executable", "Starting the executable"])(
     "interrupted while %s, it leaves the former executable and nothing else",
     { timeout: WARM_BUILD_MS },
     async (title) => {
