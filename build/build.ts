@@ -13,6 +13,7 @@ import { build as rolldown } from "rolldown";
 import { helpFile, READY_WIDTHS } from "../generators/cli/help.js";
 import { helpText } from "../generators/cli/program.js";
 import { writeNotices } from "./notices.js";
+import { onTheWay } from "./on-the-way.js";
 import { buildWheel } from "./python-wheel.js";
 import { yeomanPlugin } from "./yeoman.js";
 
@@ -101,14 +102,24 @@ async function emitTypes(): Promise<void> {
 async function buildGenerator(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
   const { version } = await readJson(join(ROOT, "node_modules/yeoman-generator/package.json"));
+  const near = onTheWay(
+    ...["generators/cli/program.ts", "generators/app/create.ts", "cli/run/run.ts"].map((path) => join(ROOT, path)),
+  );
   const { output } = await rolldown({
     cwd: ROOT,
     input: { main: "generators/cli/main.ts" },
     platform: "node",
     transform: { target: COMMON.target },
     external: ["esbuild"],
-    plugins: [yeomanPlugin(version)],
-    output: { dir: DIST, format: "cjs", chunkFileNames: "chunks/[name]-[hash].js", minify: true, keepNames: true },
+    plugins: [yeomanPlugin(version), near.plugin],
+    output: {
+      dir: DIST,
+      format: "cjs",
+      chunkFileNames: "chunks/[name]-[hash].js",
+      codeSplitting: { groups: near.groups },
+      minify: true,
+      keepNames: true,
+    },
   });
   await writeNotices(
     output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])),

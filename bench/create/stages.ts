@@ -26,7 +26,7 @@ export function whereItGoes(timings: readonly Timing[]): string {
     ["Node.js itself", node],
     ["our entry", find(timings, NAMES.ours, "--version")],
     ["reading the command line (commander, the tables)", timings.find(({ name }) => name === READ)],
-    ["loading Yeoman's generator and EJS, rendering", timings.find(({ name }) => name === RENDERED)],
+    ["loading EJS, rendering", timings.find(({ name }) => name === RENDERED)],
     ["writing to a staging folder, and its rename", find(timings, NAMES.ours, "start to files")],
   ];
   let before = 0;
@@ -41,8 +41,7 @@ export function whereItGoes(timings: readonly Timing[]): string {
   return [
     `Start to files takes ${before.toFixed(2)} × Node's own start; that is:`,
     ...parts,
-    `create-vite takes ${theirs}: it copies a folder, and has no template engine, no Yeoman, no hashes of what it made, no`,
-    "staging folder. Ours would be near it without Yeoman's generator, with templates",
-    "compiled when the package is built, and with files written straight to their place (half a project after a Ctrl-C).",
+    `create-vite takes ${theirs}: it copies a folder, and has no template engine, no hashes of what it made, no`,
+    "staging folder.",
   ].join("\n");
 }

@@ -1,10 +1,10 @@
 import { interruptible } from "../run/interrupt.js";
-import { terminalProgress } from "../run/progress.js";
+import { terminalProgress } from "../run/terminal-progress.js";
 import { build } from "./build.js";
 
 /** What `build` does and prints. */
 export async function runBuild(project: string): Promise<void> {
-  const progress = terminalProgress(process.stderr);
+  const progress = await terminalProgress(process.stderr);
   const onWarning = (line: string) => void process.stderr.write(`${line}\n`);
   const { executable, bytes, startMs } = await interruptible((signal) =>
     build({ project, signal, progress, onWarning }),

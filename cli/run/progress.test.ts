@@ -1,10 +1,11 @@
 import { PassThrough } from "node:stream";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { plainProgress, terminalProgress } from "./progress.js";
+import { plainProgress } from "./progress.js";
+import { terminalProgress } from "./terminal-progress.js";
 
-test("without a terminal there is one line an event, and no control characters", () => {
+test("without a terminal there is one line an event, and no control characters", async () => {
   const stream = new PassThrough();
-  const progress = terminalProgress(stream as unknown as NodeJS.WriteStream);
+  const progress = await terminalProgress(stream as unknown as NodeJS.WriteStream);
   const install = progress.step("Installing");
   install.update("react@19");
   install.succeed("Installed");
@@ -26,7 +27,7 @@ test("what takes a second or more says how long", () => {
   expect(String(stream.read())).toBe("Waiting …\n✔ Waiting (12 s)\n");
 });
 
-test("on a terminal the elapsed time goes on and the last line stays while nothing is said", () => {
+test("on a terminal the elapsed time goes on and the last line stays while nothing is said", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   vi.stubEnv("CI", undefined);
@@ -39,7 +40,8 @@ test("on a terminal the elapsed time goes on and the last line stays while nothi
     clearLine: () => true,
     moveCursor: () => true,
   });
-  const step = terminalProgress(stream as unknown as NodeJS.WriteStream).step("Installing");
+  const progress = await terminalProgress(stream as unknown as NodeJS.WriteStream);
+  const step = progress.step("Installing");
   step.update("react@19");
   stream.read();
   vi.advanceTimersByTime(7_100);

@@ -1,6 +1,4 @@
 import type { Writable } from "node:stream";
-import yoctoSpinner from "yocto-spinner";
-import { isCi } from "./ci.js";
 
 /** Shows long work to a person while it runs. Goes to stderr: stdout is for results. */
 export interface Progress {
@@ -12,12 +10,6 @@ export interface ProgressStep {
   update(detail: string): void;
   succeed(text?: string): void;
   fail(text?: string): void;
-}
-
-/** A spinner on a terminal; one line per event elsewhere. */
-export function terminalProgress(stream: NodeJS.WriteStream): Progress {
-  const canRewrite = stream.isTTY === true && process.env["TERM"] !== "dumb" && !isCi();
-  return canRewrite ? spinnerProgress(stream) : plainProgress(stream);
 }
 
 export const silentProgress: Progress = {
@@ -37,40 +29,8 @@ export function plainProgress(stream: Pick<Writable, "write">): Progress {
   return { step: started };
 }
 
-function spinnerProgress(stream: NodeJS.WriteStream): Progress {
-  const started = (title: string) => {
-    const since = performance.now();
-    // Our own signal handling ends the run; the spinner's would exit the process before we cleaned up.
-    const spinner = yoctoSpinner({ text: title, stream, handleSignals: false }).start();
-    let last = "";
-    const show = () => {
-      spinner.text = fit(`${title}${elapsed(since)} ${last}`.trimEnd(), stream.columns);
-    };
-    // Also when nothing is said for long: that is when people wonder.
-    const clock = setInterval(show, 1_000).unref();
-    const end = (mark: "success" | "error", text: string) => {
-      clearInterval(clock);
-      spinner[mark](`${text}${elapsed(since)}`);
-    };
-    return {
-      update(detail: string) {
-        last = detail;
-        show();
-      },
-      succeed: (text = title) => end("success", text),
-      fail: (text = title) => end("error", text),
-    };
-  };
-  return { step: started };
-}
-
-function elapsed(since: number): string {
+/** Of what took a second or more, in a form that goes behind a title. @param since by performance.now(). */
+export function elapsed(since: number): string {
   const seconds = (performance.now() - since) / 1000;
   return seconds < 1 ? "" : ` (${seconds.toFixed(0)} s)`;
-}
-
-/** Cuts to the terminal's width, so that a rewritten line never wraps and leaves pieces behind. */
-function fit(text: string, columns = 80): string {
-  const room = Math.max(10, columns - 3);
-  return text.length > room ? `${text.slice(0, room - 1)}…` : text;
 }

@@ -4,12 +4,12 @@ import { Interrupted } from "../../cli/run/errors.js";
 import { interview } from "../answers/interview.js";
 import type { KnownAnswers } from "../answers/known-answers.js";
 import type { PromptQuestion } from "../answers/prompt.js";
-import { checkKnown, resolveAnswers } from "../answers/resolve.js";
+import { resolveAnswers } from "../answers/resolve.js";
 import { putOnDisk } from "../make/put-on-disk.js";
 import type { Outcome } from "../plan/outcome.js";
 import { changesWhatIsThere, makePlan, type Plan } from "../plan/plan.js";
 import type { Run } from "../run.js";
-import { summary } from "../tell/summary.js";
+import { conclude } from "./conclude.js";
 import type { RenderedFile } from "./environment.js";
 import { interviewerFor } from "./interviewer.js";
 
@@ -33,8 +33,6 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
 
   async prompting(): Promise<void> {
     const { run } = this.options;
-    if (!run.interactive) return;
-    checkKnown(this.#known, run);
     this.#known = await interview(
       this.#known,
       await interviewerFor(this.#known, run, (question) => this.#ask(question)),
@@ -45,7 +43,7 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
   async configuring(): Promise<void> {
     const { run, outcome } = this.options;
     outcome.plan = await makePlan(resolveAnswers(this.#known, run), run);
-    if (!run.interactive || run.dryRun || !changesWhatIsThere(outcome.plan)) return;
+    if (run.dryRun || !changesWhatIsThere(outcome.plan)) return;
     const { questionOfChanges } = await import("../tell/preview.js");
     if ((await this.#ask(questionOfChanges(outcome.plan, run.cwd))) !== true) throw new Interrupted();
   }
@@ -67,19 +65,9 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     outcome.copies = await putOnDisk(target, final, run.signal);
   }
 
-  async install(): Promise<void> {
+  install(): Promise<void> {
     const { run, outcome } = this.options;
-    const plan = this.#plan;
-    if (run.dryRun) {
-      const { preview } = await import("../tell/preview.js");
-      if (!run.json) run.stdout.write(preview(plan, run));
-      return;
-    }
-    if (plan.steps.length > 0) {
-      const { finish } = await import("../make/finish.js");
-      await finish(plan, run, (done) => Object.assign(outcome.done, done));
-    }
-    if (!run.quiet && !run.json) run.stdout.write(summary(plan, outcome, run.cwd));
+    return conclude(this.#plan, run, outcome);
   }
 
   /** Through the adapter: this.prompt would look for remembered answers in .yo-rc.json files of the user's. */

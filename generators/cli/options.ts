@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { isCi } from "../../cli/run/ci.js";
-import { plainProgress, type Progress, silentProgress, terminalProgress } from "../../cli/run/progress.js";
+import { plainProgress, type Progress, silentProgress } from "../../cli/run/progress.js";
+import { terminalProgress } from "../../cli/run/terminal-progress.js";
 import { detect, type FileAnswers, flagsOver, type KnownAnswers, NOTHING_KNOWN } from "../answers/known-answers.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { type GivenSwitches, SWITCHES } from "../answers/switches.js";
@@ -42,13 +43,13 @@ async function answersIn(file: string | undefined, cwd: string, signal: AbortSig
   return readAnswers(file, cwd, process.stdin, signal);
 }
 
-export function runOf(options: Options, signal: AbortSignal): Run {
+export async function runOf(options: Options, signal: AbortSignal): Promise<Run> {
   const quiet = options.is("quiet");
   const plain = options.is("plain") || process.env["TERM"] === "dumb";
   return {
     cwd: process.cwd(),
     signal,
-    progress: progressOf(quiet, options.is("verbose"), plain),
+    progress: await progressOf(quiet, options.is("verbose"), plain),
     stdout: process.stdout,
     dryRun: options.is("dryRun") || options.is("diff"),
     diff: options.is("diff"),
@@ -65,7 +66,7 @@ function isInteractive(options: Options): boolean {
   return canAnswer && process.stderr.isTTY === true && !isCi() && !options.is("yes");
 }
 
-function progressOf(quiet: boolean, verbose: boolean, plain: boolean): Progress {
+function progressOf(quiet: boolean, verbose: boolean, plain: boolean): Progress | Promise<Progress> {
   if (quiet) return silentProgress;
   if (verbose) return verboseProgress();
   return plain ? plainProgress(process.stderr) : terminalProgress(process.stderr);

@@ -109,7 +109,7 @@ async function act(program: Command, options: Options): Promise<void> {
     process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
   } else {
     await interruptible(async (signal) => {
-      const run = runOf(options, signal);
+      const run = await runOf(options, signal);
       await (run.json ? createWithReport(program, options, run) : createFrom(program, options, run, { done: {} }));
     });
   }

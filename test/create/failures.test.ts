@@ -213,7 +213,7 @@ describe.skipIf(!mountable)("a disk that is full", () => {
   async function mounted(folder: string, files: number, size = "700m"): Promise<void> {
     await mkdir(folder, { recursive: true });
     // The folder itself is one.
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},nr_inodes=${files + 1}`, "tmpfs", folder]);
+    execFileSync("mount", ["-t", "tmpfs", "-o", `mode=755,size=${size},nr_inodes=${files + 1}`, "tmpfs", folder]);
     onTestFinished(() => void execFileSync("umount", [folder]));
   }
   const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout);

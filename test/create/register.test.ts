@@ -101,7 +101,7 @@ test(
     const env = await fakeNpm(await makeFolder(), `ln -s '${join(ROOT, "node_modules")}' node_modules`);
     const { child, ended } = start(["x", "--yes", "--register", "--laniakea-dir", "laniakea-home"], { cwd, env });
     await new Promise<void>((resolve) => {
-      child.stderr?.on("data", (chunk) => String(chunk).includes("Making the executable") && resolve());
+      child.stderr?.on("data", (chunk) => String(chunk).includes("making the executable") && resolve());
     });
     child.kill("SIGINT");
     const outcome = await ended;
