@@ -70,7 +70,7 @@ function same(a: Tree, b: Tree): boolean {
 }
 
 /** What is made by the generator itself; the rest comes from npm, git and the build. */
-const notRendered = (path: string) => /^(node_modules|dist|\.git|package-lock\.json)(\/|$)/.test(path);
+const notRendered = (path: string) => /^(node_modules|dist|\.git)(\/|$)/.test(path);
 
 function startRun(cwd: string, args: readonly string[], extra: Readonly<Record<string, string>>): ChildProcess {
   const all = personalEnv({ ...env, TMPDIR: join(cwd, "tmp"), NODE_OPTIONS: `--require=${LAYER}`, ...extra });

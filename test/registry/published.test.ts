@@ -165,8 +165,14 @@ describe.skipIf(process.platform === "win32").concurrent("a first project, from 
     expect(await person.succeedsWith(testLine, project)).toMatch(/\n# fail 0\n/);
     for (const script of ["lint", "build", "check"]) await person.succeedsWith(`${name} run ${script}`, project);
 
-    // The lock file is complete: what CI runs changes nothing.
+    // The lock file is complete: what CI runs changes nothing. npm's came with the project, and its install left it alone.
     const lock = await readFile(join(project, lockFile), "utf8");
+    if (name === "npm") {
+      const record = JSON.parse(await readFile(join(project, ".create-laniakea-plugin.json"), "utf8"));
+      expect(record.files[lockFile]).toBe(createHash("sha256").update(lock).digest("hex"));
+      expect(lock).not.toMatch(/"resolved": "(?!file:)/);
+      await person.succeedsWith("npm ls --all", project);
+    }
     await person.succeedsWith(name === "npm" ? "npm ci" : `${name} install --frozen-lockfile`, project, { CI: "true" });
     expect(await readFile(join(project, lockFile), "utf8")).toBe(lock);
 

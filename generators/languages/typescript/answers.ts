@@ -43,3 +43,8 @@ function sdkProblem(text: string): string | undefined {
     ? undefined
     : `the SDK's version must be a range that npm knows, such as ^0.1.0, not ${quoted(text)}`;
 }
+
+/** Whether a project has a lock file before it is installed: npm's is ours to make, for the SDK that the project carries. */
+export function carriesLock({ packageManager, sdk }: Pick<TypeScriptAnswers, "packageManager" | "sdk">): boolean {
+  return packageManager === "npm" && sdk === "";
+}

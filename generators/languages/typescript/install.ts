@@ -5,7 +5,7 @@ import type { Obstacle } from "../../../cli/run/obstacle.js";
 import type { Run } from "../../run.js";
 import type { InstallCommand, Needs, Wanted } from "../language.js";
 import { toInstall, toolObstacles } from "../needs.js";
-import type { TypeScriptAnswers } from "./answers.js";
+import { carriesLock, type TypeScriptAnswers } from "./answers.js";
 import { cacheObstacles, cacheRemedy } from "./cache.js";
 import { INSTALLS } from "./installs.js";
 
@@ -30,11 +30,14 @@ async function buildObstacles(): Promise<readonly Obstacle[]> {
   return problem === undefined ? [] : [{ message: problem.message, remedy: problem.hint ?? "" }];
 }
 
-export function installCommand({ packageManager }: TypeScriptAnswers): InstallCommand {
+export function installCommand(answers: TypeScriptAnswers): InstallCommand {
+  const { packageManager } = answers;
   const { install: args, env = {} } = INSTALLS[packageManager];
   return {
     file: packageManager,
-    args,
+    // The lock names every byte: what npm's cache has is right, however old it is. Some npm would write it anew, without what
+    // it does not know.
+    args: carriesLock(answers) ? [...args, "--prefer-offline", "--no-save"] : args,
     // A project is worked on: in an image that is set up for production, too, its tests and its build need their tools.
     env: { ...env, NODE_ENV: "development" },
     called: `${packageManager} install`,

@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { lockFilesOf, runScript } from "../../../cli/languages/typescript/package-manager.js";
 import { typescript as project } from "../../../cli/languages/typescript/typescript.js";
+import { GENERATOR } from "../../version.js";
 import type { Language } from "../language.js";
 import type { Sources, VendoredFile } from "../sources.js";
-import { TYPESCRIPT_QUESTIONS, type TypeScriptAnswers } from "./answers.js";
+import { carriesLock, TYPESCRIPT_QUESTIONS, type TypeScriptAnswers } from "./answers.js";
 import { afterInstall, installCommand, needs } from "./install.js";
 import { INSTALLS } from "./installs.js";
 import { typescriptWords } from "./words.js";
@@ -16,9 +18,10 @@ export const typescript: Language<TypeScriptAnswers> = {
   description: "Node.js; an async generator reads the hardware",
   questions: TYPESCRIPT_QUESTIONS,
   instead: {},
-  layers({ type, packageManager }) {
-    const ofManager = packageManager === "pnpm" || packageManager === "yarn" ? [`typescript-${packageManager}`] : [];
-    return ["typescript", `typescript-${type}`, ...ofManager];
+  layers(answers) {
+    const { type, packageManager } = answers;
+    const ofManager = packageManager === "pnpm" || packageManager === "yarn" || carriesLock(answers);
+    return ["typescript", `typescript-${type}`, ...(ofManager ? [`typescript-${packageManager}`] : [])];
   },
   carried({ sdk }, sources) {
     if (sdk !== "") return new Map();
@@ -35,11 +38,14 @@ export const typescript: Language<TypeScriptAnswers> = {
 
 function templateData({ name, type, packageManager, sdk }: TypeScriptAnswers, sources: Sources): object {
   const versions = join(sources.templates, "dependency-versions", "package.json");
+  const { name: tarball, contents } = sdkTarball(sources);
   return {
     // A valid npm name whatever the plugin is called. The prefix keeps it apart from all dependencies: npm refuses to
     // install a package into a project of the same name.
     packageName: `laniakea-${type}-${name.toLowerCase()}`,
-    sdkDependency: sdk === "" ? `file:vendor/${sdkTarball(sources).name}` : sdk,
+    sdkDependency: sdk === "" ? `file:vendor/${tarball}` : sdk,
+    sdkVersion: GENERATOR.version,
+    sdkIntegrity: `sha512-${createHash("sha512").update(contents).digest("base64")}`,
     versions: JSON.parse(readFileSync(versions, "utf8")),
     cleanInstall: INSTALLS[packageManager].cleanInstall,
     run: (script: string, args?: string) => runScript(packageManager, script, args),

@@ -44,7 +44,7 @@ const npmStandIn = (modules: string) => `#!/bin/sh
 if [ "$1" = --version ]; then echo 11.0.0; exit 0; fi
 if [ "$1" = ci ]; then echo "npm error code ENOTFOUND" >&2; exit 1; fi
 echo "npm http fetch GET 200 a"
-mkdir node_modules && cp ${modules}/package-lock.json .
+mkdir node_modules
 echo "npm http fetch GET 200 b"
 cp -R ${modules}/node_modules/. node_modules/
 if [ "$FAIL_STEP" = full ]; then i=0; while true >node_modules/$i; do i=$((i + 1)); done 2>/dev/null; fi
@@ -74,7 +74,6 @@ export async function makeFastTools(folder: string): Promise<Record<string, stri
 async function makeModules(folder: string): Promise<void> {
   const modules = join(folder, "node_modules");
   await mkdir(join(modules, "typescript/bin"), { recursive: true });
-  await writeFile(join(folder, "package-lock.json"), "{}\n");
   await writeFile(join(modules, "typescript/package.json"), '{ "name": "typescript", "bin": { "tsc": "bin/tsc" } }');
   await writeFile(join(modules, "typescript/bin/tsc"), TSC_STAND_IN);
   for (const name of ["esbuild", "laniakea-plugin-sdk"]) {
