@@ -13,8 +13,9 @@ import { strayStdout } from "./stray-stdout.js";
 /** What `serve` can do in another way than it does by default. */
 export interface ServeOptions {
   /**
-   * Least time between two frames of a stream, in ms; default 25. The daemon crashes or hangs when two frames reach it
-   * together, so a `yield` also waits until the daemon has read the frame and is awake. 0 turns both off, for other hosts.
+   * Least time between two frames of the plugin, in ms; default 25. The daemon crashes or hangs when two frames reach it
+   * together, of one recording or command or of several, so a `yield` also waits for its turn, and until the daemon has read the
+   * frame and is awake. 0 turns all of that off, for other hosts.
    */
   readonly minFrameIntervalMs?: number;
   /**

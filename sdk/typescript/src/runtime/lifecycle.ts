@@ -6,6 +6,7 @@ import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
 import { messageOf, PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
+import { Gate } from "./gate.js";
 import { Session, type SessionOptions } from "./session.js";
 
 const { message } = FACTS;
@@ -13,6 +14,7 @@ const { message } = FACTS;
 /** The life of one plugin process: its sessions, the daemon's version, and its one stop. */
 export class Lifecycle {
   readonly #sessions = new Set<Session>();
+  readonly #gate: Gate;
   #stopped: Promise<void> | undefined;
   #laniakeaVersion: string | undefined;
 
@@ -20,7 +22,9 @@ export class Lifecycle {
     readonly plugin: Plugin,
     readonly log: Logger,
     readonly options: SessionOptions,
-  ) {}
+  ) {
+    this.#gate = new Gate(options.minFrameIntervalMs);
+  }
 
   get context(): PluginContext {
     return { log: this.log, laniakeaVersion: this.#laniakeaVersion };
@@ -56,7 +60,7 @@ export class Lifecycle {
    */
   open(stream: OutgoingStream): Session {
     if (this.#stopped !== undefined) throw new PluginError(message.stopping, "UNAVAILABLE");
-    const session = new Session(stream, this.plugin.name, this.log, this.options);
+    const session = new Session(stream, this.plugin.name, this.log, this.options, this.#gate);
     this.#sessions.add(session);
     return session;
   }
