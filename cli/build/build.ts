@@ -111,10 +111,17 @@ async function proveItSpeaks(executable: string, mustSpeak: string, options: Bui
     throw new UserError(`the executable was made, but it does not speak to a host: ${error.message}`, {
       exitCode: ExitCode.buildFailed,
       details: lastWords.slice(-LAST_LINES),
-      hint: `${mustSpeak}; the former executable, if any, is still in ${OUTPUT_FOLDER}`,
+      hint: `${whatToDo(error, mustSpeak)}; the former executable, if any, is still in ${OUTPUT_FOLDER}`,
       cause: error,
     });
   }
+}
+
+/** Most causes say themselves what to do; one that ends or waits in silence has most likely forgotten one thing. */
+function whatToDo({ reason }: LaunchError, mustSpeak: string): string {
+  if (reason === "not-served") return mustSpeak;
+  if (reason === "silent") return `${mustSpeak}, and nothing before that may wait`;
+  return "correct that and build again";
 }
 
 async function replace(executable: string, made: string, signal: AbortSignal): Promise<void> {

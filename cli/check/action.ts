@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { timeoutMsOf } from "../../daemon/timing.js";
-import type { Check } from "../../sdk/typescript/src/testing/checklist.js";
+import type { Check } from "../../sdk/typescript/src/testing/checks/checklist.js";
 import type { Conformance } from "../../sdk/typescript/src/testing/conform.js";
 import { executableOf, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";

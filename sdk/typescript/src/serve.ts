@@ -8,7 +8,7 @@ import { servePlugin } from "./go-plugin/serve-plugin.js";
 import { PLUGIN_PROTO } from "./plugin-proto.js";
 import { Lifecycle } from "./runtime/lifecycle.js";
 import { pluginService } from "./runtime/plugin-service.js";
-import { strayStdout } from "./stray-stdout.js";
+import { sinceImport } from "./since-import.js";
 
 /** What `serve` can do in another way than it does by default. */
 export interface ServeOptions {
@@ -60,7 +60,8 @@ export async function serve(plugin: Plugin, options: ServeOptions = {}): Promise
     descriptors: Buffer.from(PLUGIN_PROTO, "base64"),
     logger,
     ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
-    earlyStdout: strayStdout,
+    earlyStdout: sinceImport?.stdout,
+    endWatch: sinceImport?.end,
     hint: HINT,
     onExit: () => lifecycle.stop(),
   });

@@ -4,11 +4,11 @@ import { type Frame, text } from "../api/frame.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import { KILL_AFTER_SHUTDOWN_MS } from "../go-plugin/host-timing.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
-import { type Check, CheckFailed, Checklist } from "./checklist.js";
+import { type Check, CheckFailed, Checklist } from "./checks/checklist.js";
+import { logLineProblem } from "./checks/log-line.js";
 import type { FrameStream } from "./frame-stream.js";
 import { exitAfterFailure, launch, type LaunchedPlugin } from "./launch.js";
 import { describeExit } from "./launch-error.js";
-import { logLineProblem } from "./log-line.js";
 
 /** How `conform` drives an executable. */
 export interface ConformOptions {

@@ -41,6 +41,8 @@ export interface PluginProcess {
 
 /** ms that a plugin has to end by itself after SIGTERM. The daemon sends none; a person who ends a check does. */
 const END_TIMEOUT_MS = 2_000;
+/** How many lines of stderr explain a plugin that does not start: those of an error and its stack. */
+const KEPT_LINES = 50;
 /** Ports that go-plugin's client offers (client.go:386-396). */
 const PORT_RANGE = { min: "10000", max: "25000" } as const;
 
@@ -138,7 +140,7 @@ async function firstLine(
   const lastLines: string[] = [];
   eachLine(stderr, (line) => {
     lastLines.push(line);
-    if (lastLines.length > 20) lastLines.shift();
+    if (lastLines.length > KEPT_LINES) lastLines.shift();
     options.onStderr?.(line);
   });
   const line = new Promise<string>((resolve, reject) => {
