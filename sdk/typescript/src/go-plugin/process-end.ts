@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import type { Logger } from "./logging/logger.js";
 import { GO_PLUGIN, worded } from "./rpc/facts.js";
-import { messageOf } from "./rpc/plugin-error.js";
+import { reasonOf } from "./rpc/reason.js";
 
 /** ms after which handles that the author left open no longer keep the process alive. */
 const EXIT_GRACE = 20;
@@ -58,7 +58,7 @@ export function watchEnd(early: Logger): EndWatch {
 /** A crash leaves one record that names its cause, and exit code 1: a host shows a dead plugin only as EOF. */
 export function reportCrashes(logger: Logger): void {
   process.on("uncaughtException", (error, origin) => {
-    logger.error(worded(GO_PLUGIN.message.pluginCrashed, { place: "", reason: messageOf(error) }), { origin, error });
+    logger.error(worded(GO_PLUGIN.message.pluginCrashed, { place: "", reason: reasonOf(error) }), { origin, error });
     process.exit(1);
   });
 }

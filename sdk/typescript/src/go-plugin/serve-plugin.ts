@@ -17,7 +17,7 @@ import { captureStdout, captureWrites, type StrayOutput } from "./logging/stray-
 import { controllerService } from "./plugin-services.js";
 import { type EndWatch, exitSoon, refuseToStart, reportCrashes, watchEnd } from "./process-end.js";
 import { GO_PLUGIN, worded } from "./rpc/facts.js";
-import { messageOf } from "./rpc/plugin-error.js";
+import { reasonOf } from "./rpc/reason.js";
 import type { Service } from "./rpc/service.js";
 import { type Broker, GrpcBroker } from "./services/broker.js";
 import { healthService } from "./services/health.js";
@@ -112,7 +112,7 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   try {
     running = await start(options, output, ending);
   } catch (error) {
-    logger.error(worded(GO_PLUGIN.message.cannotBeServed, { reason: messageOf(error) }), { error });
+    logger.error(worded(GO_PLUGIN.message.cannotBeServed, { reason: reasonOf(error) }), { error });
     return exitSoon(1, end);
   }
   writeSync(process.stdout.fd, running.handshake);

@@ -4,7 +4,8 @@ import type { FrameValue } from "../api/frame.js";
 import type { Plugin } from "../api/plugin.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
-import { messageOf, PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { reasonOf } from "../go-plugin/rpc/reason.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import { Gate } from "./gate.js";
 import { Session, type SessionOptions } from "./session.js";
@@ -49,7 +50,7 @@ export class Lifecycle {
     try {
       return this.plugin.constraint?.accepts(version) ?? true;
     } catch (error) {
-      this.log.warn(worded(message.versionNotComparable, { reason: messageOf(error) }), { version, error });
+      this.log.warn(worded(message.versionNotComparable, { reason: reasonOf(error) }), { version, error });
       return true;
     }
   }

@@ -5,7 +5,8 @@ import { Frame, type FrameValue, toFrame } from "../api/frame.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
-import { messageOf, PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { reasonOf } from "../go-plugin/rpc/reason.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import { FrameEncoder } from "./frame-codec.js";
 import type { Gate } from "./gate.js";
@@ -192,7 +193,7 @@ export class Session {
       if (frame.payload.length > LARGE_BYTES) this.#warnOfLarge(frame);
       return frame;
     } catch (error) {
-      return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${String(error)}`);
+      return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${reasonOf(error)}`);
     }
   }
 
@@ -232,7 +233,7 @@ export class Session {
     if (frames?.return === undefined) return;
     const returned = Promise.resolve(frames.return()).then(
       () => {},
-      (error: unknown) => this.log.error(worded(message.errorWhileEnding, { reason: messageOf(error) }), { error }),
+      (error: unknown) => this.log.error(worded(message.errorWhileEnding, { reason: reasonOf(error) }), { error }),
     );
     await within(STOP_BOUND_MS, returned, () => {});
   }
