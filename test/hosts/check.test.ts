@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -19,7 +19,7 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
   ["missing-interpreter", /starts/, /its first line names \S+, which is not on this machine/],
   ["missing-loader", /starts/, /needs the loader .* which is not on this machine/],
   ["missing-library", /starts/, /shared library is missing.*libq\.so/],
-  ["missing-module", /starts/, /ended with exit code 1 before its handshake; stderr: .*ModuleNotFoundError/],
+  ["missing-module", /starts/, /^ModuleNotFoundError: No module named .* \(it ended with exit code 1 before its handshake\)$/],
   ["text-before-handshake", /starts/, /first line on stdout is "Starting the sensor plugin.*print nothing there/],
   ["endless-line", /starts/, /first line on stdout is "aaaa.*print nothing there/],
   ["handshake-cut-short", /starts/, /its handshake is incomplete: "1\|1\|tcp"/],
@@ -28,7 +28,7 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
   ["exits-at-once", /starts/, /ended with exit code \d+ before its handshake/],
   ["foreign-cookie", /starts/, /did not accept the daemon's cookie/],
   ["go-wrong-cookie", /starts/, /did not accept the daemon's cookie/],
-  ["go-panics", /starts/, /ended with exit code 2 before its handshake; stderr: /],
+  ["go-panics", /starts/, /^panic: .* \(it ended with exit code 2 before its handshake\)$/],
   ["wrong-core-version", /starts/, /its handshake has version 2; go-plugin's is 1/],
   ["wrong-protocol-version", /starts/, /serves protocol version 2; the daemon speaks version 1/],
   ["go-wrong-protocol", /starts/, /serves protocol version 2; the daemon speaks version 1/],
@@ -57,14 +57,21 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
 
 describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
   const folder = mkdtempSync(join(tmpdir(), "check-"));
+  const temporary = join(folder, "tmp");
   const plugins = new Map([...brokenScripts(), ...brokenFiles(folder)]);
   const run = (name: string): Promise<Conformance> =>
     conform(plugins.get(name) ?? name, { timeoutMs: 3_500, startTimeoutMs: 5_000 });
 
   beforeAll(async () => {
     for (const [name, path] of await brokenGoPlugins(folder)) plugins.set(name, path);
+    // Shows what is left behind.
+    mkdirSync(temporary);
+    vi.stubEnv("TMPDIR", temporary);
   }, 300_000);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it("passes a plugin that is right in everything", async () => {
     const { ok, checks } = await conform(plugins.get("healthy") ?? "");
@@ -87,8 +94,8 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
       const running = conform(plugins.get("healthy") ?? "", { signal: controller.signal, onCheck });
       await expect(running).rejects.toThrow("called off");
       await untilNobodyHas(`CHECK_TEST_RUN=${process.pid}-${after}`, 2_000);
+      expect(readdirSync(temporary)).toEqual([]);
     }
-    vi.unstubAllEnvs();
   });
 
   // They wait for what never comes: side by side.
@@ -99,6 +106,10 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
       const failed = checks.find(({ status }) => status === "failed");
       expect(failed).toMatchObject({ name: expect.stringMatching(check), cause: expect.stringMatching(cause) });
     });
+  });
+
+  it("leaves nothing of them in the temporary folder", () => {
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it("has a row for each of them", () => {

@@ -74,9 +74,16 @@ export async function conform(executable: string, options: ConformOptions = {}):
     options.signal?.throwIfAborted();
   } finally {
     options.signal?.removeEventListener("abort", onAbort);
-    await (options.signal?.aborted ? plugin.process.end() : plugin.process.kill());
+    await leave(plugin, options.signal?.aborted === true);
   }
   return { ok: list.ok, type: plugin.type, checks: list.checks };
+}
+
+/** Ends what a failed check has left running, as the daemon would: its hardware is to be safe, too. */
+async function leave(plugin: LaunchedPlugin, isInHurry: boolean): Promise<void> {
+  if (isInHurry) await plugin.process.end();
+  else if (plugin.process.ended() === undefined) await plugin.close();
+  else await plugin.process.kill();
 }
 
 async function start(executable: string, options: ConformOptions, stderr: string[]): Promise<LaunchedPlugin> {

@@ -9,6 +9,8 @@ import { LineSplitter } from "../go-plugin/logging/line-splitter.js";
 import { checkExecutableFile } from "./executable-file.js";
 import { explainExit, explainSpawnError, explainStdout, LaunchError, type ProcessExit } from "./launch-error.js";
 
+import { makeTemporaryFolder } from "./temporary-folder.js";
+
 export type { ProcessExit } from "./launch-error.js";
 
 /** How an executable is started. */
@@ -29,11 +31,14 @@ export interface PluginProcess {
   readonly pid: number;
   /** ms from the start of the process to its handshake. */
   readonly startMs: number;
-  /** How the process ended; resolves when stdout and stderr are closed too, which is what the daemon waits for. */
+  /**
+   * How the process ended; resolves when stdout and stderr are closed too, which is what the daemon waits for, and what it left in
+   * its temporary folder is gone.
+   */
   readonly exited: Promise<ProcessExit>;
   /** How the process itself ended, whoever may hold its output still; undefined while it runs. */
   readonly ended: () => ProcessExit | undefined;
-  /** SIGTERM, and 2 s later SIGKILL; resolves when it is gone. One that is killed leaves its socket in the temporary folder. */
+  /** SIGTERM, and 2 s later SIGKILL; resolves when it is gone. */
   end(): Promise<void>;
   /** SIGKILL, if it still runs; resolves when it is gone. */
   kill(): Promise<void>;
@@ -48,7 +53,7 @@ const PORT_RANGE = { min: "10000", max: "25000" } as const;
 
 /**
  * Starts an executable as the daemon does: its cookie in the environment, no arguments, and its first line on stdout is the
- * handshake.
+ * handshake. Its temporary folder is one of its own, which is removed when it has ended.
  * @throws {LaunchError} with the cause in words for the plugin's author.
  * @throws the signal's reason when aborted.
  */
@@ -56,10 +61,11 @@ export async function startPluginProcess(executable: string, options: StartOptio
   options.signal?.throwIfAborted();
   await checkExecutableFile(executable);
   options.signal?.throwIfAborted();
+  const temporary = await makeTemporaryFolder();
   const since = performance.now();
-  const child = spawnAsDaemon(executable, options.args ?? []);
-  const exited = exitOf(child);
-  const kill = () => killGroup(child);
+  const child = spawnAsDaemon(executable, options.args ?? [], temporary.environment);
+  const exited = exitOf(child, temporary.remove);
+  const kill = () => killGroup(child, exited);
   let ending: Promise<void> | undefined;
   // A second SIGTERM would cut short what the first has begun.
   const end = () => (ending ??= endGently(child).then(kill));
@@ -76,14 +82,19 @@ export async function startPluginProcess(executable: string, options: StartOptio
       kill,
     };
   } catch (error) {
-    await (options.signal?.aborted ? end() : kill());
+    await end();
     throw error;
   }
 }
 
-function spawnAsDaemon(executable: string, args: readonly string[]): ChildProcess {
+function spawnAsDaemon(
+  executable: string,
+  args: readonly string[],
+  own: Readonly<Record<string, string>>,
+): ChildProcess {
   const environment = {
     ...process.env,
+    ...own,
     [COOKIE.key]: COOKIE.value,
     PLUGIN_MIN_PORT: PORT_RANGE.min,
     PLUGIN_MAX_PORT: PORT_RANGE.max,
@@ -104,8 +115,8 @@ async function endGently(child: ChildProcess): Promise<void> {
 }
 
 /** Ends the plugin and what it has started, and gives up its pipes, which a grandchild may hold open for ever. */
-async function killGroup(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined) return;
+async function killGroup(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  if (child.pid === undefined) return void (await exited.catch(() => {}));
   const ended = endOf(child) === undefined ? once(child, "exit") : undefined;
   try {
     if (process.platform === "win32") child.kill("SIGKILL");
@@ -116,14 +127,17 @@ async function killGroup(child: ChildProcess): Promise<void> {
   await ended;
   child.stdout?.destroy();
   child.stderr?.destroy();
+  await exited;
 }
 
 function endOf({ exitCode: code, signalCode: signal }: ChildProcess): ProcessExit | undefined {
   return code === null && signal === null ? undefined : { code, signal };
 }
 
-function exitOf(child: ChildProcess): Promise<ProcessExit> {
-  const exited = once(child, "close").then(([code, signal]) => ({ code, signal }));
+function exitOf(child: ChildProcess, sweep: () => Promise<void>): Promise<ProcessExit> {
+  const exited = once(child, "close")
+    .then(([code, signal]) => ({ code, signal }))
+    .finally(sweep);
   // A program that cannot be started has no close; the start itself reports the error.
   exited.catch(() => {});
   return exited;
