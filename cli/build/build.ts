@@ -1,5 +1,6 @@
 import { lstat, mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { shownLine } from "../../sdk/typescript/src/testing/error-line.js";
 import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
 import { startPluginProcess } from "../../sdk/typescript/src/testing/plugin-process.js";
 import { removeLeftovers, temporaryName } from "../files/leftovers.js";
@@ -101,7 +102,10 @@ async function assertNoFolder(executable: string): Promise<void> {
 async function proveItSpeaks(executable: string, mustSpeak: string, options: BuildOptions): Promise<number> {
   const { startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal } = options;
   const lastWords: string[] = [];
-  const onStderr = (line: string) => void lastWords.push(line);
+  const onStderr = (line: string) => {
+    lastWords.push(shownLine(line));
+    if (lastWords.length > LAST_LINES) lastWords.shift();
+  };
   try {
     const plugin = await startPluginProcess(executable, { timeoutMs, signal, onStderr });
     await plugin.end();
@@ -110,7 +114,7 @@ async function proveItSpeaks(executable: string, mustSpeak: string, options: Bui
     if (!(error instanceof LaunchError)) throw error;
     throw new UserError(`the executable was made, but it does not speak to a host: ${error.message}`, {
       exitCode: ExitCode.buildFailed,
-      details: lastWords.slice(-LAST_LINES),
+      details: lastWords,
       hint: `${whatToDo(error, mustSpeak)}; the former executable, if any, is still in ${OUTPUT_FOLDER}`,
       cause: error,
     });

@@ -14,6 +14,14 @@ export function errorLine(stderr: readonly string[]): string | undefined {
   );
 }
 
+/** Characters of a line that a message shows. */
+const SHOWN = 200;
+
+/** A line as a message has it: of a long one the beginning. */
+export function shownLine(line: string): string {
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+}
+
 /** A record's own words: its fields, a whole traceback perhaps, are in the log. */
 export function messageIn(line: string): string | undefined {
   const record = recordIn(line);

@@ -1,5 +1,5 @@
 import { NOT_SERVED } from "../go-plugin/process-end.js";
-import { errorLine, messageIn } from "./error-line.js";
+import { errorLine, messageIn, shownLine } from "./error-line.js";
 
 /** How a process ended. */
 export interface ProcessExit {
@@ -69,8 +69,7 @@ export function describeExit({ code, signal }: ProcessExit): string {
 
 /** A process that ended before its handshake: its own words first. */
 export function explainExit(exit: ProcessExit, stderr: readonly string[]): LaunchError {
-  const last = stderr.slice(-3).map((line) => messageIn(line) ?? line);
-  const said = stderr.length === 0 ? "it printed nothing on stderr" : `stderr: ${last.join(" / ")}`;
+  const said = saidOn(stderr);
   for (const { pattern, reason, message } of STDERR_CAUSES) {
     if (stderr.some((line) => pattern.test(line))) return new LaunchError(reason, `${message} (${said})`);
   }
@@ -78,7 +77,19 @@ export function explainExit(exit: ProcessExit, stderr: readonly string[]): Launc
   const isUnserved = stderr.length === 0 ? exit.code === 0 : stderr.some((line) => messageIn(line) === NOT_SERVED);
   if (isUnserved) return new LaunchError("not-served", `${end}, without an error`);
   const own = errorLine(stderr);
-  return new LaunchError("exited", own === undefined ? `${end}; ${said}` : `${own} (${end})`);
+  return new LaunchError("exited", own === undefined ? `${end}; ${said}` : `${shownLine(own)} (${end})`);
+}
+
+function saidOn(stderr: readonly string[]): string {
+  const last = stderr.slice(-3).map((line) => shownLine(messageIn(line) ?? line));
+  return last.length === 0 ? "it printed nothing on stderr" : `stderr: ${last.join(" / ")}`;
+}
+
+/** A plugin that runs and does not say where it listens: what it has said instead. */
+export function explainSilence(timeoutMs: number, stdout: string, stderr: readonly string[]): LaunchError {
+  const silence = `no handshake on stdout within ${timeoutMs / 1_000} s: does its main file call serve(plugin)?`;
+  const began = stdout === "" ? "" : ` stdout, without a newline: ${shownLine(stdout)};`;
+  return new LaunchError("silent", `${silence}${began} ${saidOn(stderr)}`);
 }
 
 export function explainStdout(line: string): LaunchError {

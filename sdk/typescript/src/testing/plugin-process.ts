@@ -7,8 +7,14 @@ import { CORE_VERSION, type Handshake, parseHandshake } from "../go-plugin/hands
 import { START_TIMEOUT_MS } from "../go-plugin/host-timing.js";
 import { LineSplitter } from "../go-plugin/logging/line-splitter.js";
 import { checkExecutableFile } from "./executable-file.js";
-import { explainExit, explainSpawnError, explainStdout, LaunchError, type ProcessExit } from "./launch-error.js";
-
+import {
+  explainExit,
+  explainSilence,
+  explainSpawnError,
+  explainStdout,
+  LaunchError,
+  type ProcessExit,
+} from "./launch-error.js";
 import { makeTemporaryFolder } from "./temporary-folder.js";
 
 export type { ProcessExit } from "./launch-error.js";
@@ -17,12 +23,17 @@ export type { ProcessExit } from "./launch-error.js";
 export interface StartOptions {
   /** The command line; default none, as the daemon gives none. */
   readonly args?: readonly string[];
+  /** Added to the environment of this process; default nothing. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Longest time from start to handshake, in ms; default 60,000, which is the daemon's own. */
   readonly timeoutMs?: number;
   /** Ends the start, and the process, when aborted. */
   readonly signal?: AbortSignal;
-  /** Each line that the plugin writes to stderr, from its start on. */
-  readonly onStderr?: (line: string) => void;
+  /**
+   * Each line that the plugin writes to stderr, from its start on. One of more than 16 KiB comes in pieces: `isWhole` is false for all
+   * but the last.
+   */
+  readonly onStderr?: (line: string, isWhole: boolean) => void;
 }
 
 /** A plugin that has said where it listens. */
@@ -63,7 +74,7 @@ export async function startPluginProcess(executable: string, options: StartOptio
   options.signal?.throwIfAborted();
   const temporary = await makeTemporaryFolder();
   const since = performance.now();
-  const child = spawnAsDaemon(executable, options.args ?? [], temporary.environment);
+  const child = spawnAsDaemon(executable, options.args ?? [], { ...options.env, ...temporary.environment });
   const exited = exitOf(child, temporary.remove);
   const kill = () => killGroup(child, exited);
   let ending: Promise<void> | undefined;
@@ -152,27 +163,38 @@ async function firstLine(
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("the plugin's pipes are not there");
   const lastLines: string[] = [];
-  eachLine(stderr, (line) => {
+  const errors = eachLine(stderr, (line, isWhole) => {
     lastLines.push(line);
     if (lastLines.length > KEPT_LINES) lastLines.shift();
-    options.onStderr?.(line);
+    options.onStderr?.(line, isWhole);
   });
+  let said = "";
+  let output: LineSplitter | undefined;
   const line = new Promise<string>((resolve, reject) => {
     // The host goes on reading after the first, or a plugin that prints would block on a full pipe.
-    eachLine(stdout, resolve);
+    output = eachLine(stdout, (each) => resolve((said ||= each)));
     child.once("error", (error: NodeJS.ErrnoException) => reject(explainSpawnError(executable, error)));
     exited.then((exit) => reject(explainExit(exit, lastLines))).catch(() => {});
   });
-  return await withDeadline(line, options);
+  return await withDeadline(line, options, (timeoutMs) => {
+    // What has no newline yet is the best of clues.
+    for (const lines of [errors, output]) lines?.flush();
+    return explainSilence(timeoutMs, said, lastLines);
+  });
 }
 
 /** One that never ends comes in pieces: whatever a plugin prints, this process does not grow. */
-function eachLine(stream: Readable, sink: (line: string) => void): void {
+function eachLine(stream: Readable, sink: (line: string, isWhole: boolean) => void): LineSplitter {
   const lines = new LineSplitter(sink);
   stream.on("data", (bytes: Buffer) => lines.push(bytes)).on("end", () => lines.flush());
+  return lines;
 }
 
-async function withDeadline(line: Promise<string>, { signal, ...options }: StartOptions): Promise<string> {
+async function withDeadline(
+  line: Promise<string>,
+  { signal, ...options }: StartOptions,
+  explain: (timeoutMs: number) => LaunchError,
+): Promise<string> {
   const timeoutMs = options.timeoutMs ?? START_TIMEOUT_MS;
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
@@ -182,15 +204,11 @@ async function withDeadline(line: Promise<string>, { signal, ...options }: Start
   if (signal?.aborted) onAbort();
   try {
     return await within(timeoutMs, Promise.race([line, aborted]), () => {
-      throw new LaunchError("silent", silence(timeoutMs));
+      throw explain(timeoutMs);
     });
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
-}
-
-function silence(timeoutMs: number): string {
-  return `no handshake on stdout within ${timeoutMs / 1000} s: does its main file call serve(plugin)?`;
 }
 
 function checkHandshake(line: string): Handshake {
