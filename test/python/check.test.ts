@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { conform } from "../../sdk/typescript/src/testing/index.js";
 import { pythonIsThere } from "./interpreter.js";
-import { pluginSource,PythonPlugins } from "./plugins.js";
+import { pluginSource, PythonPlugins } from "./plugins.js";
 
 describe.runIf(pythonIsThere())("check of a Python plugin", () => {
   const plugins = new PythonPlugins();
