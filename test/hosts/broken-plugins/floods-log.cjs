@@ -2,11 +2,9 @@
 // Logs more than a disk can hold.
 const { datasource, serve } = require("./lib/plugin.cjs");
 
-const line = `${"a reading ".repeat(1_000)}\n`;
+const lines = `${"a reading ".repeat(1_000)}\n`.repeat(2_000);
 
 serve({
-  "/proto.Datasource/StartRecord": (call) => {
-    datasource["/proto.Datasource/StartRecord"](call);
-    process.stderr.write(line.repeat(2_000));
-  },
+  "/proto.Datasource/StartRecord": (call) =>
+    process.stderr.write(lines, () => datasource["/proto.Datasource/StartRecord"](call)),
 });

@@ -7,7 +7,7 @@ import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { type Check, CheckFailed, Checklist } from "./checks/checklist.js";
 import { checkFrame } from "./checks/frame.js";
 import { LogWatch } from "./checks/log-watch.js";
-import { shownLine } from "./error-line.js";
+import { errorLine, shownLine } from "./error-line.js";
 import type { FrameStream } from "./frame-stream.js";
 import { exitAfterFailure, launch, type LaunchedPlugin } from "./launch.js";
 import { describeExit, LaunchError } from "./launch-error.js";
@@ -242,8 +242,10 @@ async function deathOf(plugin: LaunchedPlugin | undefined, { last }: LogWatch): 
   if (plugin === undefined) return undefined;
   const exit = await exitAfterFailure(plugin.process);
   if (exit === undefined) return undefined;
-  const said = last.length === 0 ? "" : `; stderr: ${last.map(shownLine).join(" / ")}`;
-  return `the plugin ended ${describeExit(exit)}${said}`;
+  const own = errorLine(last);
+  const lines = last.slice(-3).map(shownLine).join(" / ");
+  const said = own === undefined ? `stderr: ${lines}` : shownLine(own);
+  return `the plugin ended ${describeExit(exit)}${last.length === 0 ? "" : `; ${said}`}`;
 }
 
 /**

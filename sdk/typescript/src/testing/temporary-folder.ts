@@ -17,10 +17,11 @@ export interface TemporaryFolder {
 
 /**
  * A plugin that is killed leaves its socket, and one of PyInstaller's everything that it has unpacked. In a folder of its own, in the
- * one that it would have had, all of that goes with it.
+ * one that it would have had, all of that goes with it. Where none can be made, the plugin has what there is, and says so itself.
  */
 export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
-  const folder = await mkdtemp(join(tmpdir(), PREFIX));
+  const folder = await mkdtemp(join(tmpdir(), PREFIX)).catch(() => undefined);
+  if (folder === undefined) return { environment: {}, remove: async () => {} };
   return {
     environment: Object.fromEntries(VARIABLES.map((name) => [name, folder])),
     // Its processes may still be at it when they are told to end.

@@ -2,8 +2,8 @@ import { GO_PLUGIN, worded } from "../../go-plugin/rpc/facts.js";
 import { CheckFailed } from "./checklist.js";
 import { logLineProblem } from "./log-line.js";
 
-/** How many of the last lines are kept. */
-const KEPT = 3;
+/** How many of the last lines are kept: those of an error and its stack. */
+const KEPT = 50;
 /** Characters of a line that a host reads in one piece. */
 const LONGEST_LINE = GO_PLUGIN.log.maxLineBytes;
 /** Characters that a plugin may log in one check, which takes seconds: more would fill the daemon's disk. */
