@@ -59,7 +59,11 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
   ["reserved-frame-type", /records and stops/, /end of the stream/],
   ["mislabelled-json", /records and stops/, /cannot parse it: send JSON/],
   ["frame-bursts", /records and stops/, /crash or hang the daemon/],
-  ["crashes-while-recording", /records and stops/, /the plugin ended with exit code 1; Error: the sensor was unplugged$/],
+  [
+    "crashes-while-recording",
+    /records and stops/,
+    /the plugin ended with exit code 1; Error: the sensor was unplugged$/,
+  ],
   ["ignores-stop-record", /records and stops/, /goes on after StopRecord/],
   ["records-once", /records again/, /EOF/],
   ["never-answers-stop", /stops while it records/, /unresponsive/],
