@@ -106,7 +106,7 @@ export const ARROWS = {
   "cli/config": ["cli/files", "cli/run", "daemon", "daemon/config"],
   "cli/languages": ["cli/files", "cli/process", "cli/run", "daemon"],
   "cli/project": ["cli/files", "cli/run", "daemon"],
-  "cli/process": ["cli/files", "cli/run"],
+  "cli/process": ["sdk/typescript/src/go-plugin", "cli/files", "cli/run"],
   "cli/files": ["cli/run"],
   "cli/text": [],
   "cli/run": [],

@@ -1,5 +1,6 @@
 import { lstat, mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { shownLine } from "../../sdk/typescript/src/testing/error-line.js";
 import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
 import { startPluginProcess } from "../../sdk/typescript/src/testing/plugin-process.js";
 import { removeLeftovers, temporaryName } from "../files/leftovers.js";
@@ -101,7 +102,10 @@ async function assertNoFolder(executable: string): Promise<void> {
 async function proveItSpeaks(executable: string, mustSpeak: string, options: BuildOptions): Promise<number> {
   const { startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal } = options;
   const lastWords: string[] = [];
-  const onStderr = (line: string) => void lastWords.push(line);
+  const onStderr = (line: string) => {
+    lastWords.push(shownLine(line));
+    if (lastWords.length > LAST_LINES) lastWords.shift();
+  };
   try {
     const plugin = await startPluginProcess(executable, { timeoutMs, signal, onStderr });
     await plugin.end();
@@ -110,11 +114,18 @@ async function proveItSpeaks(executable: string, mustSpeak: string, options: Bui
     if (!(error instanceof LaunchError)) throw error;
     throw new UserError(`the executable was made, but it does not speak to a host: ${error.message}`, {
       exitCode: ExitCode.buildFailed,
-      details: lastWords.slice(-LAST_LINES),
-      hint: `${mustSpeak}; the former executable, if any, is still in ${OUTPUT_FOLDER}`,
+      details: lastWords,
+      hint: `${whatToDo(error, mustSpeak)}; the former executable, if any, is still in ${OUTPUT_FOLDER}`,
       cause: error,
     });
   }
+}
+
+/** Most causes say themselves what to do; one that ends or waits in silence has most likely forgotten one thing. */
+function whatToDo({ reason }: LaunchError, mustSpeak: string): string {
+  if (reason === "not-served") return mustSpeak;
+  if (reason === "silent") return `${mustSpeak}, and nothing before that may wait`;
+  return "correct that and build again";
 }
 
 async function replace(executable: string, made: string, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { timeoutMsOf } from "../../daemon/timing.js";
-import type { Check } from "../../sdk/typescript/src/testing/checklist.js";
+import type { Check } from "../../sdk/typescript/src/testing/checks/checklist.js";
 import type { Conformance } from "../../sdk/typescript/src/testing/conform.js";
 import { executableOf, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
@@ -41,9 +41,9 @@ function failureOf({ executable, checks }: Checked): UserError | undefined {
 }
 
 /** The executable of the project in `folder`, with what its entry promises. */
-async function subjectOf(folder: string): Promise<Pick<CheckOptions, "executable" | "type" | "timeoutMs">> {
+async function subjectOf(folder: string): Promise<Pick<CheckOptions, "executable" | "name" | "type" | "timeoutMs">> {
   const entry = await projectEntry(folder);
-  return { executable: executableOf(folder, entry), type: entry.type, timeoutMs: timeoutMsOf(entry) };
+  return { executable: executableOf(folder, entry), name: entry.name, type: entry.type, timeoutMs: timeoutMsOf(entry) };
 }
 
 const MARKS = { passed: "✔", failed: "✖", skipped: "-" } as const satisfies Record<Check["status"], string>;

@@ -30,6 +30,24 @@ test("a failure keeps the exit code and the last lines", async () => {
   expect(lastLines.at(-1)).toBe("line 49");
 });
 
+test.each(["stdout", "stderr"])(
+  "what is printed on %s without a newline is bounded, and so is the error",
+  async (stream) => {
+    const code = `
+    const megabyte = "a".repeat(2 ** 20);
+    const print = (left) => (left === 0 ? process.exit(3) : process.${stream}.write(megabyte, () => print(left - 1)));
+    print(40);`;
+    let longest = 0;
+    const failing = node(code, { onLine: (line) => (longest = Math.max(longest, line.length)) });
+    const failure = (await failing.catch((error: unknown) => error)) as ChildFailed;
+    expect(failure).toMatchObject({ exitCode: 3 });
+    expect(longest).toBeLessThanOrEqual(2 ** 16);
+    expect(failure.output.join("").length).toBeLessThan(10 * 2 ** 20);
+    expect(failure.output[0]).toMatch(/^… \[\d+ lines cut\]$/);
+    expect(failure.lastLines.join("").length).toBeLessThan(20_000);
+  },
+);
+
 test("a program that is not there is told apart", async () => {
   const missing = runChild("no-such-program", [], { cwd, signal: new AbortController().signal });
   await expect(missing).rejects.toMatchObject({ notFound: true, message: "no-such-program: not found on the PATH" });

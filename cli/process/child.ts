@@ -1,4 +1,7 @@
+import type { Readable } from "node:stream";
+import { LineSplitter } from "../../sdk/typescript/src/go-plugin/logging/line-splitter.js";
 import { NO_OUTER_REPOSITORY } from "./git-environment.js";
+import { KeptOutput } from "./kept-output.js";
 
 export interface ChildOptions {
   readonly cwd: string;
@@ -6,11 +9,12 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Ends the child and everything that it started. */
   readonly signal: AbortSignal;
-  /** Each line of stdout and stderr as it comes, for a progress display. */
+  /** Each line of stdout and stderr as it comes, for a progress display; one of more than 16 KiB in pieces. */
   readonly onLine?: (line: string) => void;
 }
 
 export interface ChildResult {
+  /** Without its last newline; of much text the end. */
   readonly stdout: string;
 }
 
@@ -23,21 +27,23 @@ export class ChildFailed extends Error {
     readonly exitCode: number | undefined,
     /** True when there is no such program on the PATH. */
     readonly notFound: boolean,
-    /** All that it printed, oldest line first. */
+    /** What it printed, oldest line first; of megabytes the end. */
     readonly output: readonly string[],
     reason: string,
   ) {
     super(`${command}: ${reason}`);
   }
 
-  /** The end of what it printed. */
+  /** The end of what it printed, of each line the beginning. */
   get lastLines(): readonly string[] {
-    return this.output.slice(-LAST_LINES);
+    return this.output.slice(-LAST_LINES).map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line));
   }
 }
 
 /** How much of a failed child's output an error message carries. */
 const LAST_LINES = 20;
+/** Characters of one of those lines. */
+const LONGEST = 500;
 /** ms between asking a group of processes to end and making it end. */
 const KILL_AFTER = 2_000;
 
@@ -54,8 +60,7 @@ export async function runChild(file: string, args: readonly string[], options: C
     cwd: options.cwd,
     env: { ...NO_OUTER_REPOSITORY, ...options.env },
     stdin: "ignore",
-    stripFinalNewline: true,
-    all: true,
+    buffer: false,
     reject: false,
     // A group of its own: ending the group ends npm's and pkg's own children too. Ctrl-C in the terminal reaches only us.
     detached: process.platform !== "win32",
@@ -63,20 +68,31 @@ export async function runChild(file: string, args: readonly string[], options: C
   const onAbort = () => endGroup(child.pid, child.kill.bind(child));
   options.signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const output: string[] = [];
-    for await (const line of child.iterable({ from: "all" })) {
+    const output = new KeptOutput();
+    const stdout = new KeptOutput();
+    const onLine = (line: string) => {
       output.push(line);
       options.onLine?.(line);
-    }
+    };
+    eachLine(child.stderr, onLine);
+    eachLine(child.stdout, (line) => {
+      stdout.push(line);
+      onLine(line);
+    });
     const result = await child;
     options.signal.throwIfAborted();
-    if (!result.failed) return { stdout: result.stdout };
+    if (!result.failed) return { stdout: stdout.lines.join("\n") };
     const notFound = result.code === "ENOENT";
     const reason = notFound ? "not found on the PATH" : (result.shortMessage ?? "failed").split("\n", 1)[0];
-    throw new ChildFailed(file, result.exitCode, notFound, output, reason ?? "failed");
+    throw new ChildFailed(file, result.exitCode, notFound, output.lines, reason ?? "failed");
   } finally {
     options.signal.removeEventListener("abort", onAbort);
   }
+}
+
+function eachLine(stream: Readable, sink: (line: string) => void): void {
+  const lines = new LineSplitter(sink);
+  stream.on("data", (bytes: Buffer) => lines.push(bytes)).once("end", () => lines.flush());
 }
 
 function endGroup(pid: number | undefined, killChild: (signal: NodeJS.Signals) => boolean): void {

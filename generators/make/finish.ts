@@ -3,7 +3,7 @@ import { check } from "../../cli/check/check.js";
 import { ExitCode, Interrupted, UserError } from "../../cli/run/errors.js";
 import { inStep } from "../../cli/run/step.js";
 import { changeInto, shownFrom } from "../../cli/text/quote.js";
-import type { Check } from "../../sdk/typescript/src/testing/checklist.js";
+import type { Check } from "../../sdk/typescript/src/testing/checks/checklist.js";
 import type { ProjectWords } from "../languages/words.js";
 import type { Made } from "../plan/outcome.js";
 import type { Plan } from "../plan/plan.js";

@@ -152,6 +152,8 @@ describe("build", () => {
     const project = await makeProject('throw new Error("no sensor at /dev/ttyUSB0");\n');
     await expect(buildProject(project)).rejects.toMatchObject({
       exitCode: ExitCode.buildFailed,
+      message: expect.stringContaining("speak to a host: Error: no sensor at /dev/ttyUSB0 (it ended with exit code 1"),
+      hint: expect.stringMatching(/^correct that and build again/),
       details: expect.arrayContaining([
         expect.stringContaining("no sensor at /dev/ttyUSB0"),
         // The source map works inside the binary.

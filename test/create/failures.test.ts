@@ -91,7 +91,7 @@ const FAILURES: readonly Failure[] = [
     code: 5,
     word: "buildFailed",
     message: /does not speak to a host: it ended with exit code 3/,
-    remedy: /no sensor here[^]*serve\(plugin\)/,
+    remedy: /no sensor here[^]*correct that and build again/,
     project: true,
   },
   {

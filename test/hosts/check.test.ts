@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { conform, type Conformance } from "../../sdk/typescript/src/testing/index.js";
 import { untilNobodyHas } from "../process-alive.js";
 import { brokenFiles, brokenGoPlugins, brokenScripts } from "./broken-plugins/broken-plugins.js";
+import { BundledPlugins } from "./bundle-plugin.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
 
 /** What `check` must say of each broken plugin: the check that fails, and the cause in the author's words. */
@@ -19,16 +20,25 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
   ["missing-interpreter", /starts/, /its first line names \S+, which is not on this machine/],
   ["missing-loader", /starts/, /needs the loader .* which is not on this machine/],
   ["missing-library", /starts/, /shared library is missing.*libq\.so/],
-  ["missing-module", /starts/, /ended with exit code 1 before its handshake; stderr: .*ModuleNotFoundError/],
+  [
+    "missing-module",
+    /starts/,
+    /^ModuleNotFoundError: No module named .* \(it ended with exit code 1 before its handshake\)$/,
+  ],
   ["text-before-handshake", /starts/, /first line on stdout is "Starting the sensor plugin.*print nothing there/],
   ["endless-line", /starts/, /first line on stdout is "aaaa.*print nothing there/],
   ["handshake-cut-short", /starts/, /its handshake is incomplete: "1\|1\|tcp"/],
   ["no-handshake", /starts/, /no handshake on stdout within 5 s/],
   ["unflushed-handshake", /starts/, /no handshake on stdout within 5 s/],
+  [
+    "dots-instead-of-handshake",
+    /starts/,
+    /within 5 s.* stdout, without a newline: connecting \.\.\.; stderr: no answer from \/dev\/ttyUSB0 yet$/,
+  ],
   ["exits-at-once", /starts/, /ended with exit code \d+ before its handshake/],
   ["foreign-cookie", /starts/, /did not accept the daemon's cookie/],
   ["go-wrong-cookie", /starts/, /did not accept the daemon's cookie/],
-  ["go-panics", /starts/, /ended with exit code 2 before its handshake; stderr: /],
+  ["go-panics", /starts/, /^panic: .* \(it ended with exit code 2 before its handshake\)$/],
   ["wrong-core-version", /starts/, /its handshake has version 2; go-plugin's is 1/],
   ["wrong-protocol-version", /starts/, /serves protocol version 2; the daemon speaks version 1/],
   ["go-wrong-protocol", /starts/, /serves protocol version 2; the daemon speaks version 1/],
@@ -36,14 +46,24 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
   ["go-net-rpc", /starts/, /speaks netrpc; the daemon speaks only grpc/],
   ["dies-after-handshake", /starts/, /it ended with exit code \d+ after its handshake/],
   ["serves-nothing", /starts/, /serves neither proto\.Datasource nor proto\.Controller/],
+  [
+    "refuses-laniakea",
+    /takes the daemon's version/,
+    /daemon does not start with it.*let its constraint accept Laniakea 1\.0\.0/,
+  ],
   ["get-version-fails", /says its own version/, /plugin version not set/],
   ["no-version", /says its own version/, /give the plugin a version/],
   ["no-frame", /records and stops/, /unresponsive/],
   ["empty-recording", /records and stops/, /EOF/],
   ["recording-fails", /records and stops/, /no sensor at/],
   ["reserved-frame-type", /records and stops/, /end of the stream/],
+  ["mislabelled-json", /records and stops/, /cannot parse it: send JSON/],
   ["frame-bursts", /records and stops/, /crash or hang the daemon/],
-  ["crashes-while-recording", /records and stops/, /the plugin ended with exit code \d+/],
+  [
+    "crashes-while-recording",
+    /records and stops/,
+    /the plugin ended with exit code 1; Error: the sensor was unplugged$/,
+  ],
   ["ignores-stop-record", /records and stops/, /goes on after StopRecord/],
   ["records-once", /records again/, /EOF/],
   ["never-answers-stop", /stops while it records/, /unresponsive/],
@@ -52,19 +72,30 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
   ["no-shutdown-service", /ends when/, /the daemon would kill it/],
   ["never-answers-shutdown", /ends when/, /the daemon would kill it/],
   ["child-holds-output", /ends when/, /children with their own stdout/],
+  ["endless-log-line", /logs what the daemon can read/, /in pieces, as plain text/],
+  ["floods-log", /logs what the daemon can read/, /fill its disk/],
   ["log-line-panics-host", /logs what the daemon can read/, /crashes when it reads that/],
 ];
 
 describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
   const folder = mkdtempSync(join(tmpdir(), "check-"));
+  const temporary = join(folder, "tmp");
+  const bundled = new BundledPlugins();
   const plugins = new Map([...brokenScripts(), ...brokenFiles(folder)]);
   const run = (name: string): Promise<Conformance> =>
     conform(plugins.get(name) ?? name, { timeoutMs: 3_500, startTimeoutMs: 5_000 });
 
   beforeAll(async () => {
     for (const [name, path] of await brokenGoPlugins(folder)) plugins.set(name, path);
+    // Shows what is left behind.
+    mkdirSync(temporary);
+    vi.stubEnv("TMPDIR", temporary);
   }, 300_000);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    bundled.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it("passes a plugin that is right in everything", async () => {
     const { ok, checks } = await conform(plugins.get("healthy") ?? "");
@@ -78,6 +109,47 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
     expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
   });
 
+  it("fails one whose constraint refuses the version of Laniakea that it is told", async () => {
+    const { ok, checks } = await conform(await buildGo({ package: "plugin" }), { laniakeaVersion: "2.0.0" });
+    expect(ok).toBe(false);
+    expect(checks.find(({ status }) => status === "failed")).toMatchObject({
+      observed: expect.stringMatching(/^Laniakea 2\.0\.0 refused: .*different version of laniakea/),
+      cause: expect.stringContaining("let its constraint accept Laniakea 2.0.0"),
+    });
+  });
+
+  it("fails a program that listens to what its environment has for others", async () => {
+    const executable = await buildGo({ package: "plugin" });
+    for (const name of ["NODE_OPTIONS", "PYTHONHOME"]) {
+      vi.stubEnv("PLUGIN_LISTENS_TO", name);
+      const { ok, checks } = await conform(executable, { timeoutMs: 5_000 });
+      expect(ok).toBe(false);
+      expect(checks.filter(({ status }) => status !== "passed")).toEqual([
+        {
+          name: "ignores what the environment has for other programs",
+          status: "failed",
+          observed: expect.stringContaining(`${name}=`),
+          cause: expect.stringContaining(`${name} is set`),
+        },
+      ]);
+    }
+    vi.stubEnv("PLUGIN_LISTENS_TO", undefined);
+  });
+
+  it("compares the name in the source with that of the entry", async () => {
+    const executable = await bundled.bundle("counter");
+    const nameOf = async (name: string) => {
+      const { checks } = await conform(executable, { name });
+      return checks.find((check) => check.name === "has the name that the config says");
+    };
+    expect(await nameOf("counter")).toMatchObject({ status: "passed", observed: "counter" });
+    expect(await nameOf("my-sensor")).toMatchObject({
+      status: "failed",
+      observed: 'it calls itself "counter"',
+      cause: expect.stringMatching(/entry in the config says "my-sensor".*give both the same/),
+    });
+  });
+
   it("leaves nobody when it is called off, at whichever check", async () => {
     for (let after = 1; after <= 4; after++) {
       vi.stubEnv("CHECK_TEST_RUN", `${process.pid}-${after}`);
@@ -87,8 +159,8 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
       const running = conform(plugins.get("healthy") ?? "", { signal: controller.signal, onCheck });
       await expect(running).rejects.toThrow("called off");
       await untilNobodyHas(`CHECK_TEST_RUN=${process.pid}-${after}`, 2_000);
+      expect(readdirSync(temporary)).toEqual([]);
     }
-    vi.unstubAllEnvs();
   });
 
   // They wait for what never comes: side by side.
@@ -99,6 +171,10 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
       const failed = checks.find(({ status }) => status === "failed");
       expect(failed).toMatchObject({ name: expect.stringMatching(check), cause: expect.stringMatching(cause) });
     });
+  });
+
+  it("leaves nothing of them in the temporary folder", () => {
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it("has a row for each of them", () => {

@@ -26,6 +26,14 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
       says: [
         /^error: the executable was made, but it does not speak to a host: .*3/m,
         /^ {2}no sensor$/m,
+        /^→ correct that and build again; the former executable, if any, is still in dist$/m,
+      ],
+    },
+    {
+      name: "when the new one ends without a word",
+      makes: `printf '#!/bin/sh\\nexit 0\\n' > "$1/other"; chmod +x "$1/other"`,
+      says: [
+        /^error: the executable was made, but it does not speak to a host: it ended with exit code 0 before its handshake, without an error$/m,
         /^→ plugin\.py has to end with Serve\(…\); the former executable, if any, is still in dist$/m,
       ],
     },

@@ -54,7 +54,7 @@ test.each([
   ["README.md", "`primeAfterMs` (%d)", PRIME_AFTER_MS],
   ["README.md", "within %d ms (`primeAfterMs`)", PRIME_AFTER_MS],
   ["README.md", "nothing is yielded for %d s", SILENCE_WARNING_MS / 1_000],
-  ["src/serve.ts", "between two frames of a stream, in ms; default %d.", FRAME_GAP_MS],
+  ["src/serve.ts", "between two frames of the plugin, in ms; default %d.", FRAME_GAP_MS],
   ["src/serve.ts", "default %d. After that time", PRIME_AFTER_MS],
   ["src/serve.ts", "(%d s when it says nothing)", DEFAULT_TIMEOUT_MS / 1_000],
   ["src/api/datasource.ts", "within %d ms (`primeAfterMs`)", PRIME_AFTER_MS],

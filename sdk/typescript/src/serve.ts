@@ -8,13 +8,14 @@ import { servePlugin } from "./go-plugin/serve-plugin.js";
 import { PLUGIN_PROTO } from "./plugin-proto.js";
 import { Lifecycle } from "./runtime/lifecycle.js";
 import { pluginService } from "./runtime/plugin-service.js";
-import { strayStdout } from "./stray-stdout.js";
+import { sinceImport } from "./since-import.js";
 
 /** What `serve` can do in another way than it does by default. */
 export interface ServeOptions {
   /**
-   * Least time between two frames of a stream, in ms; default 25. The daemon crashes or hangs when two frames reach it
-   * together, so a `yield` also waits until the daemon has read the frame and is awake. 0 turns both off, for other hosts.
+   * Least time between two frames of the plugin, in ms; default 25. The daemon crashes or hangs when two frames reach it
+   * together, of one recording or command or of several, so a `yield` also waits for its turn, and until the daemon has read the
+   * frame and is awake. 0 turns all of that off, for other hosts.
    */
   readonly minFrameIntervalMs?: number;
   /**
@@ -59,7 +60,8 @@ export async function serve(plugin: Plugin, options: ServeOptions = {}): Promise
     descriptors: Buffer.from(PLUGIN_PROTO, "base64"),
     logger,
     ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
-    earlyStdout: strayStdout,
+    earlyStdout: sinceImport?.stdout,
+    endWatch: sinceImport?.end,
     hint: HINT,
     onExit: () => lifecycle.stop(),
   });

@@ -1,4 +1,5 @@
 import { FACTS } from "../../../../daemon/facts.js";
+import { jsonOf } from "./json-form.js";
 
 /** One reading or answer on its way to the daemon. */
 export class Frame {
@@ -54,12 +55,11 @@ export function frame(fields: FrameFields): Frame {
 
 /**
  * A frame of type application/json.
- * @throws {TypeError} when the value has no JSON form: undefined, a function, a BigInt, a circular object.
+ * @throws {TypeError} when the value, or a part of it, has no JSON form: undefined, a function, a bigint, a circular object, a Promise,
+ * a Map, a Set.
  */
 export function json(value: unknown, options: FrameOptions = {}): Frame {
-  const payload = JSON.stringify(value);
-  if (payload === undefined) throw new TypeError(`a frame needs a value that JSON can hold, got ${typeof value}`);
-  return new Frame({ ...options, type: FACTS.frame.jsonType, payload });
+  return new Frame({ ...options, type: FACTS.frame.jsonType, payload: jsonOf(value) });
 }
 
 /** A frame of type text/plain. */

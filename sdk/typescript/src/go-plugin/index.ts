@@ -8,6 +8,7 @@ export type { Connection, IncomingStream } from "./rpc/connection.js";
 export { type Cookie, type Handshake, parseHandshake } from "./handshake.js";
 export { createLogger, type Logger, type LogLevel, writeStderrSync } from "./logging/logger.js";
 export type { StdoutMode } from "./logging/output.js";
+export { type EndWatch, watchEnd } from "./process-end.js";
 export { type ErrorCode, PluginError, StatusCode } from "./rpc/plugin-error.js";
 export { type PluginEnvironment, type ServedVersion, type ServePluginOptions, servePlugin } from "./serve-plugin.js";
 export type {

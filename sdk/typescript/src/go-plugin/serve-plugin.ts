@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { within } from "./bounded-wait.js";
-import { watchForExit } from "./exit-signals.js";
+import { type ExitReason, watchForExit } from "./exit-signals.js";
 import {
   type Cookie,
   CORE_VERSION,
@@ -15,9 +15,9 @@ import { type Logger, writeStderrSync } from "./logging/logger.js";
 import { type Output, routeOutput, type StdoutMode } from "./logging/output.js";
 import { captureStdout, captureWrites, type StrayOutput } from "./logging/stray-output.js";
 import { controllerService } from "./plugin-services.js";
-import { exitSoon, refuseToStart, reportCrashes } from "./process-end.js";
+import { type EndWatch, exitSoon, refuseToStart, reportCrashes, watchEnd } from "./process-end.js";
 import { GO_PLUGIN, worded } from "./rpc/facts.js";
-import { messageOf } from "./rpc/plugin-error.js";
+import { reasonOf } from "./rpc/reason.js";
 import type { Service } from "./rpc/service.js";
 import { type Broker, GrpcBroker } from "./services/broker.js";
 import { healthService } from "./services/health.js";
@@ -56,6 +56,8 @@ export interface ServePluginOptions {
   readonly stdout?: StdoutMode;
   /** What `captureStdout` kept since before this call. */
   readonly earlyStdout?: StrayOutput | undefined;
+  /** What `watchEnd` gave before this call. */
+  readonly endWatch?: EndWatch | undefined;
   /**
    * What the services look like, for clients that ask by server reflection (grpcurl): a FileDescriptorSet, as
    * `protoc --include_imports --descriptor_set_out=FILE` writes it. Without it they are listed, and not described.
@@ -76,14 +78,13 @@ export interface ServePluginOptions {
   readonly onExit?: () => Promise<void>;
 }
 
-type EndReason = "Shutdown" | "SIGTERM" | "host gone";
+type EndReason = "Shutdown" | ExitReason;
 
 /** ms that the plugin's own work gets to end: half of the host's patience after Shutdown; nothing else hurries. */
-const EXIT_BUDGET: Record<EndReason, number> = {
-  Shutdown: GO_PLUGIN.time.exitAfterShutdownMs,
-  SIGTERM: GO_PLUGIN.time.exitAfterSigtermMs,
-  "host gone": GO_PLUGIN.time.exitAfterHostGoneMs,
-};
+function exitBudgetOf(reason: EndReason): number {
+  if (reason === "Shutdown") return GO_PLUGIN.time.exitAfterShutdownMs;
+  return reason === "host gone" ? GO_PLUGIN.time.exitAfterHostGoneMs : GO_PLUGIN.time.exitAfterSigtermMs;
+}
 /** ms for the host to take what was printed last. */
 const FLUSH_GRACE = 250;
 /** ms for connections to close by themselves. */
@@ -101,6 +102,8 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   if (cookie.key === "" || cookie.value === "") return refuseToStart(NO_COOKIE);
   if (!startedByHost(cookie, process.env)) return refuseToStart(NOT_A_HOST, options.hint);
   reportCrashes(logger);
+  const end = options.endWatch ?? watchEnd(logger);
+  end.serves(logger);
   const output = takeOutput(options);
   const ending = new ShutdownSteps();
   // Before there is a socket: one that is told to end while it starts removes it, too.
@@ -109,21 +112,24 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   try {
     running = await start(options, output, ending);
   } catch (error) {
-    logger.error(worded(GO_PLUGIN.message.cannotBeServed, { reason: messageOf(error) }), { error });
-    return exitSoon(1);
+    logger.error(worded(GO_PLUGIN.message.cannotBeServed, { reason: reasonOf(error) }), { error });
+    return exitSoon(1, end);
   }
   writeSync(process.stdout.fd, running.handshake);
 
   const reason = await ending.reason;
-  logger.debug(worded(GO_PLUGIN.message.pluginEnds, { reason }));
-  await within(EXIT_BUDGET[reason], options.onExit?.(), () =>
-    logger.warn(worded(GO_PLUGIN.message.didNotStop, { seconds: EXIT_BUDGET[reason] / 1_000 })),
+  // The host has not asked for the other ends, and does not explain them.
+  const level = reason === "Shutdown" ? "debug" : "warn";
+  logger[level](worded(GO_PLUGIN.message.pluginEnds, { reason }));
+  const budget = exitBudgetOf(reason);
+  await within(budget, options.onExit?.(), () =>
+    logger.warn(worded(GO_PLUGIN.message.didNotStop, { seconds: budget / 1_000 })),
   ).catch((error: unknown) => logger.error("stop failed", { error }));
   await within(FLUSH_GRACE, output.flush(), () => {});
   ending.worked();
   await running.close();
   unwatch();
-  exitSoon(0);
+  exitSoon(0, end);
 }
 
 /** How the end goes: it begins once, and the host hears when the plugin's own work is done. */

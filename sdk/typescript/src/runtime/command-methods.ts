@@ -2,7 +2,8 @@ import { FACTS } from "../../../../daemon/facts.js";
 import { answersOf } from "../api/answers.js";
 import type { Controller } from "../api/controller.js";
 import type { SessionContext } from "../api/definition.js";
-import { Frame, type FrameValue, json, toFrame } from "../api/frame.js";
+import type { Frame } from "../api/frame.js";
+import { type FrameValue, json, toFrame } from "../api/frame.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { Method } from "../go-plugin/rpc/service.js";
 import { decodeFrame } from "./frame-codec.js";
@@ -80,7 +81,7 @@ function unknownCommand(command: string, plugin: Controller): PluginError {
 
 function withId(value: FrameValue, id: unknown): FrameValue {
   if (id === undefined || !isRecord(value)) return value;
-  if (!(value instanceof Frame) && !(value instanceof Uint8Array)) return { ...value, id };
+  // By its JSON: what an object with a toJSON is made of is not what it says.
   const frame = toFrame(value);
   if (frame.type !== JSON_TYPE) return frame;
   const payload = parseJson(frame.text());

@@ -4,8 +4,10 @@ import type { FrameValue } from "../api/frame.js";
 import type { Plugin } from "../api/plugin.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
-import { messageOf, PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { reasonOf } from "../go-plugin/rpc/reason.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
+import { Gate } from "./gate.js";
 import { Session, type SessionOptions } from "./session.js";
 
 const { message } = FACTS;
@@ -13,6 +15,7 @@ const { message } = FACTS;
 /** The life of one plugin process: its sessions, the daemon's version, and its one stop. */
 export class Lifecycle {
   readonly #sessions = new Set<Session>();
+  readonly #gate: Gate;
   #stopped: Promise<void> | undefined;
   #laniakeaVersion: string | undefined;
 
@@ -20,7 +23,9 @@ export class Lifecycle {
     readonly plugin: Plugin,
     readonly log: Logger,
     readonly options: SessionOptions,
-  ) {}
+  ) {
+    this.#gate = new Gate(options.minFrameIntervalMs);
+  }
 
   get context(): PluginContext {
     return { log: this.log, laniakeaVersion: this.#laniakeaVersion };
@@ -45,7 +50,7 @@ export class Lifecycle {
     try {
       return this.plugin.constraint?.accepts(version) ?? true;
     } catch (error) {
-      this.log.warn(worded(message.versionNotComparable, { reason: messageOf(error) }), { version, error });
+      this.log.warn(worded(message.versionNotComparable, { reason: reasonOf(error) }), { version, error });
       return true;
     }
   }
@@ -56,7 +61,7 @@ export class Lifecycle {
    */
   open(stream: OutgoingStream): Session {
     if (this.#stopped !== undefined) throw new PluginError(message.stopping, "UNAVAILABLE");
-    const session = new Session(stream, this.plugin.name, this.log, this.options);
+    const session = new Session(stream, this.plugin.name, this.log, this.options, this.#gate);
     this.#sessions.add(session);
     return session;
   }

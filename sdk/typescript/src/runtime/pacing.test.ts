@@ -1,43 +1,48 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FRAME_GAP_MS } from "../../../../daemon/timing.js";
-import { type OutgoingStream, untilAborted } from "../go-plugin/rpc/service.js";
-import { Interruption } from "./interruption.js";
+import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import { pace } from "./pacing.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A peer that answers PINGs after the given times in ms, the last one for ever; undefined is a peer without PING. */
+/**
+ * A peer that answers PINGs after the given times in ms, the last one for ever; undefined is a peer without PING, and Infinity one
+ * that does not answer before the connection is cut.
+ */
 function peer(...roundTrips: (number | undefined)[]) {
   let sent = 0;
+  let cut = () => {};
+  const isCut = new Promise<undefined>((resolve) => {
+    cut = () => resolve(undefined);
+  });
   const stream: OutgoingStream = {
     signal: new AbortController().signal,
     closed: new Promise(() => {}),
     send: () => Promise.resolve(),
     async ping() {
       const roundTrip = roundTrips[Math.min(sent++, roundTrips.length - 1)];
-      if (roundTrip === Number.POSITIVE_INFINITY) await new Promise(() => {});
+      if (roundTrip === Number.POSITIVE_INFINITY) return await isCut;
       await vi.advanceTimersByTimeAsync(roundTrip ?? 0);
       return roundTrip;
     },
   };
-  return { stream, sent: () => sent };
+  return { stream, sent: () => sent, cut };
 }
 
-async function timeToPace(stream: OutgoingStream, interval: number, signal = new AbortController().signal) {
+async function timeToPace(stream: OutgoingStream, interval: number) {
   const since = Date.now();
-  const paced = pace(stream, interval, new Interruption(signal));
-  let result: boolean | undefined;
-  void paced.then((value) => {
-    result = value;
+  let done = false;
+  void pace(stream, interval).then(() => {
+    done = true;
   });
-  for (let ms = 0; result === undefined && ms < 5_000; ms++) await vi.advanceTimersByTimeAsync(1);
-  return { ms: Date.now() - since, result };
+  for (let ms = 0; !done && ms < 5_000; ms++) await vi.advanceTimersByTimeAsync(1);
+  return { ms: Date.now() - since, done };
 }
 
 test("an awake daemon costs one gap and two PINGs", async () => {
   const { stream, sent } = peer(0);
-  expect(await timeToPace(stream, FRAME_GAP_MS)).toMatchObject({ result: true });
+  expect(await timeToPace(stream, FRAME_GAP_MS)).toMatchObject({ done: true });
   expect(sent()).toBe(2);
 });
 
@@ -50,18 +55,20 @@ test("a daemon that answers slowly is asked again until it is quick", async () =
 
 test("one that is always slow gets its frames all the same", async () => {
   const { stream, sent } = peer(8);
-  expect(await timeToPace(stream, FRAME_GAP_MS)).toMatchObject({ result: true });
+  expect(await timeToPace(stream, FRAME_GAP_MS)).toMatchObject({ done: true });
   expect(sent()).toBe(21);
 });
 
-test("one that does not answer is waited for, until the recording is aborted", async () => {
-  const { stream } = peer(Number.POSITIVE_INFINITY);
-  const recording = new AbortController();
-  const paced = pace(stream, FRAME_GAP_MS, new Interruption(recording.signal));
+test("one that does not answer is waited for; when the connection is cut, the gap alone holds", async () => {
+  const { stream, cut } = peer(Number.POSITIVE_INFINITY);
+  const paced = vi.fn();
+  void pace(stream, FRAME_GAP_MS).then(paced);
   await vi.advanceTimersByTimeAsync(60_000);
-  recording.abort();
-  expect(await paced).toBe(false);
-  await untilAborted(recording.signal);
+  cut();
+  await vi.advanceTimersByTimeAsync(FRAME_GAP_MS - 1);
+  expect(paced).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(paced).toHaveBeenCalled();
 });
 
 test("without PING the gap alone holds", async () => {
@@ -73,6 +80,6 @@ test("without PING the gap alone holds", async () => {
 
 test("0 turns pacing off: no PING, no wait", async () => {
   const { stream, sent } = peer(Number.POSITIVE_INFINITY);
-  expect(await pace(stream, 0, new Interruption(new AbortController().signal))).toBe(true);
+  await pace(stream, 0);
   expect(sent()).toBe(0);
 });

@@ -1,7 +1,6 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import { sleep } from "../api/sleep.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
-import type { Interruption } from "./interruption.js";
 
 /** A PING answered within this share of the gap, and never less than the floor, shows a daemon that is awake. */
 const QUICK_SHARE = FACTS.pacing.quickPingShare;
@@ -13,26 +12,19 @@ const QUICK_FLOOR_MS = FACTS.time.quickPingFloorMs;
 const MOST_TRIES = FACTS.pacing.mostTries;
 
 /**
- * Waits after a frame until the next one, or the end of the stream, can go without harm to the daemon: QUIRKS.md, "Bursts
+ * Waits after a frame until the next one, or the end of a stream, can go without harm to the daemon: QUIRKS.md, "Bursts
  * crash the daemon" and QUIRKS.md, "Bursts hang the daemon". A fixed gap does not help when the daemon pauses in between:
  * QUIRKS.md, "A pause becomes a burst". So: a PING, answered once it has read the frame, then the gap, then a PING that must
  * be answered quickly.
- *
- * Returns early when it is interrupted, true when the wait was completed.
+ * Never rejects.
  */
-export async function pace(stream: OutgoingStream, intervalMs: number, interruption: Interruption): Promise<boolean> {
-  if (intervalMs <= 0) return true;
+export async function pace(stream: OutgoingStream, intervalMs: number): Promise<void> {
+  if (intervalMs <= 0) return;
   const quick = Math.max(QUICK_FLOOR_MS, intervalMs * QUICK_SHARE);
-  try {
-    await interruption.orAborted(stream.ping());
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      await sleep(intervalMs, interruption.signal);
-      const roundTrip = await interruption.orAborted(stream.ping());
-      if (roundTrip === undefined || roundTrip < quick) break;
-    }
-    return true;
-  } catch (error) {
-    if (interruption.signal.aborted) return false;
-    throw error;
+  await stream.ping();
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    await sleep(intervalMs);
+    const roundTrip = await stream.ping();
+    if (roundTrip === undefined || roundTrip < quick) return;
   }
 }

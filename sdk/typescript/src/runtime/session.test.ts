@@ -106,6 +106,20 @@ describe("a recording", () => {
   });
 });
 
+test("what an answer of the web holds is yielded as it is; the answer itself is not", async () => {
+  const { host } = connectTo(async function* () {
+    const response = Response.json({ celsius: 21 });
+    yield (await response.json()) as object;
+    yield response;
+  });
+  const frames: unknown[] = [];
+  const reading = async () => {
+    for await (const each of host.startRecord()) frames.push(each.json());
+  };
+  await expect(reading()).rejects.toThrow("it is an object of the class Response, of which JSON makes {}");
+  expect(frames).toEqual([{ celsius: 21 }]);
+});
+
 test("a frame above 4 MiB goes, with one warning", async () => {
   const { host, log } = connectTo(async function* () {
     yield new Uint8Array(5 * 2 ** 20);
@@ -312,6 +326,8 @@ describe("a command", () => {
             }
           },
           plain: () => text("just text"),
+          dated: () => ({ toJSON: () => ({ at: 5 }) }),
+          mapped: () => new Map([["a", 1]]),
         },
       }),
     );
@@ -340,6 +356,12 @@ describe("a command", () => {
     expect((await host().command({ command: "plain", id: 1 }).all())[0]?.text()).toBe("just text");
   });
 
+  test("has its id in what a toJSON says, and is refused for what JSON cannot say", async () => {
+    const [answer] = await host().command({ command: "dated", id: 1 }).all();
+    expect(answer?.json()).toEqual({ at: 5, id: 1 });
+    await expect(host().command({ command: "mapped", id: 1 }).started).rejects.toThrow("it is a Map");
+  });
+
   test("that streams goes on until Stop, beside others", async () => {
     const plugin = host();
     const watching = plugin.command({ command: "watch" });
@@ -351,7 +373,7 @@ describe("a command", () => {
   });
 
   test.each([
-    [{ command: "boil" }, 'unknown command "boil"; heater knows: set, off, echo, watch, plain'],
+    [{ command: "boil" }, 'unknown command "boil"; heater knows: set, off, echo, watch, plain, dated, mapped'],
     [{ command: "constructor" }, /unknown command "constructor"/],
     [
       { command: 5 } as never,

@@ -5,15 +5,17 @@ import { Frame, type FrameValue, toFrame } from "../api/frame.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
-import { messageOf, PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import { reasonOf } from "../go-plugin/rpc/reason.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
 import { FrameEncoder } from "./frame-codec.js";
+import type { Gate } from "./gate.js";
 import { Interruption } from "./interruption.js";
 import { pace } from "./pacing.js";
 
 /** How frames leave; all times in ms. */
 export interface SessionOptions {
-  /** Least time between two frames; 0 turns pacing off. */
+  /** Least time between two frames of the plugin; 0 turns pacing off. */
   readonly minFrameIntervalMs: number;
   /** How long the first value may take before the empty first frame goes ahead of it; Infinity waits for the value. */
   readonly primeAfterMs: number;
@@ -46,8 +48,8 @@ export class Session {
   #markEnded: () => void = () => {};
   /** The empty first frame has gone: the daemon counts the stream as started, and shows later errors as EOF. */
   #primed = false;
-  /** A frame has gone, and the wait after it was cut short. */
-  #unpaced = false;
+  /** The gap behind the empty first frame: QUIRKS.md, "Early answers are missed". */
+  #primerPaced: Promise<void> = Promise.resolve();
   #silence: NodeJS.Timeout | undefined;
   #warnedOfLarge = false;
 
@@ -56,6 +58,7 @@ export class Session {
     readonly source: string,
     readonly log: Logger,
     readonly options: SessionOptions,
+    readonly gate: Gate,
   ) {
     this.#encoder = new FrameEncoder(source);
     this.#ended = new Promise((resolve) => {
@@ -154,20 +157,31 @@ export class Session {
 
   async #prime(): Promise<void> {
     this.#primed = true;
-    await this.#send(PRIMER);
+    await this.#unlessStopped(this.stream.send(PRIMER));
+    this.#primerPaced = pace(this.stream, this.options.minFrameIntervalMs);
+    await this.#unlessStopped(this.#primerPaced);
   }
 
   async #send(message: Uint8Array): Promise<void> {
-    // After an abort the message is on its way all the same; a reader that does not read must not hold the end up.
+    // Where nothing is paced, a turn of the event loop for each of many frames would cost more than the frame.
+    const isPaced = this.options.minFrameIntervalMs > 0;
+    await this.#unlessStopped(isPaced ? this.#inTurn(message) : this.stream.send(message));
+    this.#silence?.refresh();
+  }
+
+  /** A stop ends the session's wait behind the empty first frame, and does not shorten it for what follows. */
+  async #inTurn(message: Uint8Array): Promise<void> {
+    await this.#primerPaced;
+    await this.gate.pass(this.stream, () => this.stream.send(message));
+  }
+
+  /** After a stop what was sent is on its way all the same; a daemon that does not read must not hold the end up. */
+  async #unlessStopped(sent: Promise<void>): Promise<void> {
     try {
-      await this.#interruption.orAborted(this.stream.send(message));
+      await this.#interruption.orAborted(sent);
     } catch (error) {
       if (!this.signal.aborted || this.stream.signal.aborted) throw error;
     }
-    this.#silence?.refresh();
-    if (this.options.minFrameIntervalMs <= 0) return;
-    this.#unpaced = true;
-    this.#unpaced = !(await pace(this.stream, this.options.minFrameIntervalMs, this.#interruption));
   }
 
   #checked(value: unknown): Frame | TypeError {
@@ -179,7 +193,7 @@ export class Session {
       if (frame.payload.length > LARGE_BYTES) this.#warnOfLarge(frame);
       return frame;
     } catch (error) {
-      return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${String(error)}`);
+      return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${reasonOf(error)}`);
     }
   }
 
@@ -190,28 +204,36 @@ export class Session {
     this.log.warn(worded(message.largeFrame, { size, limit: LARGE_BYTES / MIB }));
   }
 
-  /** Runs the author's `finally`, and leaves the daemon the same gap before the end as before a frame. */
+  /** Runs the author's `finally`, and lets the end wait for its turn, as a frame does. */
   async #close(frames: AsyncIterator<FrameValue> | undefined): Promise<void> {
     await this.#finish(frames);
     if (this.stream.signal.aborted) return;
     try {
       if (this.signal.aborted && !this.#primed) await this.#prime();
-      if (this.#unpaced) await this.#paceUntilCancelled();
+      await this.#primerPaced;
+      // An error before the first frame is the answer to the call, and does not enter the daemon's queue.
+      if (this.#primed) await this.#turnToEnd();
     } catch {
       // The call went while it was being ended: there is nobody left to tell.
     }
   }
 
-  /** The session's own signal has done its work by now; the call's has not. */
-  async #paceUntilCancelled(): Promise<void> {
-    await pace(this.stream, this.options.minFrameIntervalMs, new Interruption(this.stream.signal));
+  /** Resolves when the stream may end. The gate is kept until that end has left and something may follow it. */
+  #turnToEnd(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const enter = () => {
+        resolve();
+        return this.stream.closed;
+      };
+      this.gate.pass(this.stream, enter).catch(reject);
+    });
   }
 
   async #finish(frames: AsyncIterator<FrameValue> | undefined): Promise<void> {
     if (frames?.return === undefined) return;
     const returned = Promise.resolve(frames.return()).then(
       () => {},
-      (error: unknown) => this.log.error(worded(message.errorWhileEnding, { reason: messageOf(error) }), { error }),
+      (error: unknown) => this.log.error(worded(message.errorWhileEnding, { reason: reasonOf(error) }), { error }),
     );
     await within(STOP_BOUND_MS, returned, () => {});
   }

@@ -1,17 +1,23 @@
-import { CURRENT_LANIAKEA_VERSION, type PluginType, RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
+import { CURRENT_LANIAKEA_VERSION, type PluginType } from "../../../../daemon/handshake.js";
 import { DEFAULT_TIMEOUT_MS, FRAME_GAP_MS, UNSAFE_GAP_MS } from "../../../../daemon/timing.js";
 import { type Frame, text } from "../api/frame.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import { KILL_AFTER_SHUTDOWN_MS } from "../go-plugin/host-timing.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
-import { type Check, CheckFailed, Checklist } from "./checklist.js";
+import { type Check, CheckFailed, Checklist } from "./checks/checklist.js";
+import { checkFrame } from "./checks/frame.js";
+import { LogWatch } from "./checks/log-watch.js";
+import { errorLine, shownLine } from "./error-line.js";
 import type { FrameStream } from "./frame-stream.js";
 import { exitAfterFailure, launch, type LaunchedPlugin } from "./launch.js";
-import { describeExit } from "./launch-error.js";
-import { logLineProblem } from "./log-line.js";
+import { describeExit, LaunchError } from "./launch-error.js";
+import type { StartOptions } from "./plugin-process.js";
+import { isScript } from "./program-format.js";
 
 /** How `conform` drives an executable. */
 export interface ConformOptions {
+  /** The name that the config says; default: whichever the plugin has. */
+  readonly name?: string;
   /** The type that the config says; default: whichever the executable serves. */
   readonly type?: PluginType;
   /** How long the daemon waits for a frame or an answer, in ms; default 30,000, which is its own. */
@@ -39,6 +45,11 @@ export interface Conformance {
 const UNRESPONSIVE = "the daemon would call the plugin unresponsive and restart it";
 const NOT_STOPPED =
   "the recording goes on after StopRecord, and the next one would mix with it: end it when it is stopped";
+/** Each of them ends the start of a program that listens to it. */
+const FOREIGN_SETTINGS = {
+  NODE_OPTIONS: "--require=/laniakea-plugin-check/not-there.cjs",
+  PYTHONHOME: "/laniakea-plugin-check/not-there",
+};
 /** ms for a stream to end after StopRecord was answered. */
 const END_OF_STREAM_MS = 1_000;
 
@@ -48,14 +59,14 @@ const END_OF_STREAM_MS = 1_000;
  * @throws the signal's reason when aborted.
  */
 export async function conform(executable: string, options: ConformOptions = {}): Promise<Conformance> {
-  const stderr: string[] = [];
+  const log = new LogWatch();
   let plugin: LaunchedPlugin | undefined;
   // A plugin that has died explains every failure that follows.
-  const list = new Checklist(options.onCheck, () => deathOf(plugin, stderr));
+  const list = new Checklist(options.onCheck, () => deathOf(plugin, log));
   await list.check(
     "starts",
     async () => {
-      plugin = await start(executable, options, stderr);
+      plugin = await start(executable, options, log);
       return `handshake after ${Math.round(plugin.process.startMs)} ms`;
     },
     { blocking: true },
@@ -70,23 +81,38 @@ export async function conform(executable: string, options: ConformOptions = {}):
     // Aborted while it was connected to, and nobody listened.
     options.signal?.throwIfAborted();
     await drive(plugin, list, options);
-    await list.check("logs what the daemon can read", async () => checkLog(stderr));
+    await list.check("logs what the daemon can read", async () => log.check());
+    const { name } = options;
+    if (name !== undefined && log.name !== undefined) {
+      await list.check("has the name that the config says", async () => checkName(log.name, name));
+    }
+    // What interprets a script takes what is there, whatever the script does.
+    if (!(await isScript(executable))) {
+      await list.check("ignores what the environment has for other programs", () =>
+        checkEnvironment(executable, options),
+      );
+    }
     options.signal?.throwIfAborted();
   } finally {
     options.signal?.removeEventListener("abort", onAbort);
-    await (options.signal?.aborted ? plugin.process.end() : plugin.process.kill());
+    await leave(plugin, options.signal?.aborted === true);
   }
   return { ok: list.ok, type: plugin.type, checks: list.checks };
 }
 
-async function start(executable: string, options: ConformOptions, stderr: string[]): Promise<LaunchedPlugin> {
-  const { signal, startTimeoutMs: timeoutMs } = options;
-  const onStderr = (line: string) => void stderr.push(line);
-  return await launch(executable, {
-    onStderr,
-    ...(signal && { signal }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-  });
+/** Ends what a failed check has left running, as the daemon would: its hardware is to be safe, too. */
+async function leave(plugin: LaunchedPlugin, isInHurry: boolean): Promise<void> {
+  if (isInHurry) await plugin.process.end();
+  else if (plugin.process.ended() === undefined) await plugin.close();
+  else await plugin.process.kill();
+}
+
+async function start(executable: string, options: ConformOptions, log: LogWatch): Promise<LaunchedPlugin> {
+  return await launch(executable, { ...startOptions(options), onStderr: log.push.bind(log) });
+}
+
+function startOptions({ signal, startTimeoutMs: timeoutMs }: ConformOptions): StartOptions {
+  return { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
 }
 
 async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOptions): Promise<void> {
@@ -135,10 +161,17 @@ async function checkPush(
     return `Laniakea ${version} accepted`;
   } catch (error) {
     const { code, rawMessage } = PluginError.from(error);
-    // Its own constraint at work: right for the versions that it was made for.
-    if (code === "FAILED_PRECONDITION") return `Laniakea ${version} refused: ${rawMessage}`;
-    throw error;
+    // The Go SDK has no code for it.
+    if (code !== "FAILED_PRECONDITION" && !rawMessage.includes("version of laniakea")) throw error;
+    const cause = `the daemon does not start with it, and no plugin runs: let its constraint accept Laniakea ${version}`;
+    throw new CheckFailed(`Laniakea ${version} refused: ${rawMessage}`, cause);
   }
+}
+
+function checkName(own: string | undefined, name: string): string {
+  if (own === name) return name;
+  const cause = `its entry in the config says ${JSON.stringify(name)}: readings and log would come from another name than the one that operators use; give both the same`;
+  throw new CheckFailed(`it calls itself ${JSON.stringify(own)}`, cause);
 }
 
 async function checkVersion(plugin: LaunchedPlugin, timeoutMs: number): Promise<string> {
@@ -178,14 +211,6 @@ async function drain(frames: AsyncIterator<Frame>, firstAt: number): Promise<voi
   }
 }
 
-function checkFrame({ type }: Frame): void {
-  if (type !== RESERVED_FRAME_TYPE) return;
-  throw new CheckFailed(
-    `a frame of type "${type}"`,
-    "the daemon takes it for the end of the stream: choose another type",
-  );
-}
-
 async function expectRefusal(stream: FrameStream, timeoutMs: number): Promise<string> {
   try {
     await seen("an answer", timeoutMs, stream.started);
@@ -213,21 +238,31 @@ async function checkShutdown(plugin: LaunchedPlugin): Promise<string> {
 }
 
 /** A broken connection is seen before the end of the process that broke it. */
-async function deathOf(plugin: LaunchedPlugin | undefined, stderr: readonly string[]): Promise<string | undefined> {
+async function deathOf(plugin: LaunchedPlugin | undefined, { last }: LogWatch): Promise<string | undefined> {
   if (plugin === undefined) return undefined;
   const exit = await exitAfterFailure(plugin.process);
   if (exit === undefined) return undefined;
-  const said = stderr.length === 0 ? "" : `; stderr: ${stderr.slice(-3).join(" / ")}`;
-  return `the plugin ended ${describeExit(exit)}${said}`;
+  const own = errorLine(last);
+  const lines = last.slice(-3).map(shownLine).join(" / ");
+  const said = own === undefined ? `stderr: ${lines}` : shownLine(own);
+  return `the plugin ended ${describeExit(exit)}${last.length === 0 ? "" : `; ${said}`}`;
 }
 
-function checkLog(lines: readonly string[]): string {
-  for (const line of lines) {
-    const problem = logLineProblem(line);
-    if (problem !== undefined)
-      throw new CheckFailed(problem, "the daemon crashes when it reads that: use the SDK's log");
+/**
+ * A binary that listens to what the daemon's environment has for other programs may not start there, or run foreign code. What the
+ * system itself does with its own (LD_PRELOAD) no program can ignore.
+ */
+async function checkEnvironment(executable: string, options: ConformOptions): Promise<string> {
+  const set = Object.entries(FOREIGN_SETTINGS).map(([name, value]) => `${name}=${value}`);
+  try {
+    const plugin = await launch(executable, { ...startOptions(options), env: FOREIGN_SETTINGS });
+    await plugin.close();
+    return Object.keys(FOREIGN_SETTINGS).join(", ");
+  } catch (error) {
+    if (!(error instanceof LaunchError)) throw error;
+    const cause = `${error.message}; the daemon hands on its own environment: build the executable so that it ignores these, as laniakea-plugin build does`;
+    throw new CheckFailed(`it does not start with ${set.join(" ")}`, cause);
   }
-  return `${lines.length} lines`;
 }
 
 function describe(frame: Frame): string {

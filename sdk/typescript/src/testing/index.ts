@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export type { Check } from "./checklist.js";
+export type { Check } from "./checks/checklist.js";
 export { type Conformance, type ConformOptions, conform } from "./conform.js";
 export { type ConnectOptions, connect } from "./connect.js";
 export { FrameStream } from "./frame-stream.js";

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NOT_SERVED } from "../go-plugin/process-end.js";
 import { explainExit } from "./launch-error.js";
 
 const exit = { code: 1, signal: null };
@@ -12,9 +13,23 @@ test.each([
   // A record's words, without its fields.
   [
     ['{"@level":"error","@message":"no sensor","error":"Traceback…"}', "plain {"],
-    /^it ended with exit code 1 before its handshake; stderr: no sensor \/ plain \{$/,
+    /^no sensor \(it ended with exit code 1 before its handshake\)$/,
   ],
-  [['{"a":1}', "5"], /; stderr: \{"a":1\} \/ 5$/],
+  [
+    ["file:1", "TypeError: a plugin needs a name", "    at x", "    at y", "    at z", "", "Node.js v24"],
+    /^TypeError: a plugin needs a name \(it ended/,
+  ],
+  [['{"a":1}', "5"], /^it ended with exit code 1 before its handshake; stderr: \{"a":1\} \/ 5$/],
 ])("%j", (stderr, said) => {
-  expect(explainExit(exit, stderr).message).toMatch(said);
+  expect(explainExit(exit, stderr)).toMatchObject({ message: expect.stringMatching(said) });
+});
+
+test.each([
+  [0, [], "not-served"],
+  [13, [`{"@level":"error","@message":"${NOT_SERVED}"}`], "not-served"],
+  [3, [], "exited"],
+  [0, ["Error: no config"], "exited"],
+  [1, ["    at x"], "exited"],
+])("exit code %d and %j is %s", (code, stderr, reason) => {
+  expect(explainExit({ code, signal: null }, stderr).reason).toBe(reason);
 });

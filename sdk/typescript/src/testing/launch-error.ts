@@ -1,3 +1,6 @@
+import { NOT_SERVED } from "../go-plugin/process-end.js";
+import { errorLine, messageIn, shownLine } from "./error-line.js";
+
 /** How a process ended. */
 export interface ProcessExit {
   readonly code: number | null;
@@ -13,6 +16,7 @@ export type LaunchCause =
   | "missing-library"
   | "cookie"
   | "exited"
+  | "not-served"
   | "stdout"
   | "silent"
   | "protocol"
@@ -63,24 +67,29 @@ export function describeExit({ code, signal }: ProcessExit): string {
   return signal === null ? `with exit code ${code}` : `by ${signal}`;
 }
 
+/** A process that ended before its handshake: its own words first. */
 export function explainExit(exit: ProcessExit, stderr: readonly string[]): LaunchError {
-  const last = stderr.slice(-3).map((line) => messageIn(line) ?? line);
-  const said = stderr.length === 0 ? "it printed nothing on stderr" : `stderr: ${last.join(" / ")}`;
+  const said = saidOn(stderr);
   for (const { pattern, reason, message } of STDERR_CAUSES) {
     if (stderr.some((line) => pattern.test(line))) return new LaunchError(reason, `${message} (${said})`);
   }
-  return new LaunchError("exited", `it ended ${describeExit(exit)} before its handshake; ${said}`);
+  const end = `it ended ${describeExit(exit)} before its handshake`;
+  const isUnserved = stderr.length === 0 ? exit.code === 0 : stderr.some((line) => messageIn(line) === NOT_SERVED);
+  if (isUnserved) return new LaunchError("not-served", `${end}, without an error`);
+  const own = errorLine(stderr);
+  return new LaunchError("exited", own === undefined ? `${end}; ${said}` : `${shownLine(own)} (${end})`);
 }
 
-/** A record's own words: its fields, a whole traceback perhaps, are in the log. */
-function messageIn(line: string): string | undefined {
-  try {
-    const record: unknown = JSON.parse(line);
-    if (typeof record !== "object" || record === null || !("@message" in record)) return undefined;
-    return typeof record["@message"] === "string" ? record["@message"] : undefined;
-  } catch {
-    return undefined;
-  }
+function saidOn(stderr: readonly string[]): string {
+  const last = stderr.slice(-3).map((line) => shownLine(messageIn(line) ?? line));
+  return last.length === 0 ? "it printed nothing on stderr" : `stderr: ${last.join(" / ")}`;
+}
+
+/** A plugin that runs and does not say where it listens: what it has said instead. */
+export function explainSilence(timeoutMs: number, stdout: string, stderr: readonly string[]): LaunchError {
+  const silence = `no handshake on stdout within ${timeoutMs / 1_000} s: does its main file call serve(plugin)?`;
+  const began = stdout === "" ? "" : ` stdout, without a newline: ${shownLine(stdout)};`;
+  return new LaunchError("silent", `${silence}${began} ${saidOn(stderr)}`);
 }
 
 export function explainStdout(line: string): LaunchError {

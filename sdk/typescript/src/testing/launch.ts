@@ -61,7 +61,7 @@ export async function launch(executable: string, options: StartOptions = {}): Pr
   } catch (error) {
     transport.close();
     const exit = await exitAfterFailure(plugin);
-    await plugin.kill();
+    await plugin.end();
     if (exit === undefined) throw error;
     throw new LaunchError("exited", `it ended ${describeExit(exit)} after its handshake`, { cause: error });
   }

@@ -7,7 +7,15 @@ import { CORE_VERSION, type Handshake, parseHandshake } from "../go-plugin/hands
 import { START_TIMEOUT_MS } from "../go-plugin/host-timing.js";
 import { LineSplitter } from "../go-plugin/logging/line-splitter.js";
 import { checkExecutableFile } from "./executable-file.js";
-import { explainExit, explainSpawnError, explainStdout, LaunchError, type ProcessExit } from "./launch-error.js";
+import {
+  explainExit,
+  explainSilence,
+  explainSpawnError,
+  explainStdout,
+  LaunchError,
+  type ProcessExit,
+} from "./launch-error.js";
+import { makeTemporaryFolder } from "./temporary-folder.js";
 
 export type { ProcessExit } from "./launch-error.js";
 
@@ -15,12 +23,17 @@ export type { ProcessExit } from "./launch-error.js";
 export interface StartOptions {
   /** The command line; default none, as the daemon gives none. */
   readonly args?: readonly string[];
+  /** Added to the environment of this process; default nothing. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Longest time from start to handshake, in ms; default 60,000, which is the daemon's own. */
   readonly timeoutMs?: number;
   /** Ends the start, and the process, when aborted. */
   readonly signal?: AbortSignal;
-  /** Each line that the plugin writes to stderr, from its start on. */
-  readonly onStderr?: (line: string) => void;
+  /**
+   * Each line that the plugin writes to stderr, from its start on. One of more than 16 KiB comes in pieces: `isWhole` is false for all
+   * but the last.
+   */
+  readonly onStderr?: (line: string, isWhole: boolean) => void;
 }
 
 /** A plugin that has said where it listens. */
@@ -29,11 +42,14 @@ export interface PluginProcess {
   readonly pid: number;
   /** ms from the start of the process to its handshake. */
   readonly startMs: number;
-  /** How the process ended; resolves when stdout and stderr are closed too, which is what the daemon waits for. */
+  /**
+   * How the process ended; resolves when stdout and stderr are closed too, which is what the daemon waits for, and what it left in
+   * its temporary folder is gone.
+   */
   readonly exited: Promise<ProcessExit>;
   /** How the process itself ended, whoever may hold its output still; undefined while it runs. */
   readonly ended: () => ProcessExit | undefined;
-  /** SIGTERM, and 2 s later SIGKILL; resolves when it is gone. One that is killed leaves its socket in the temporary folder. */
+  /** SIGTERM, and 2 s later SIGKILL; resolves when it is gone. */
   end(): Promise<void>;
   /** SIGKILL, if it still runs; resolves when it is gone. */
   kill(): Promise<void>;
@@ -41,12 +57,14 @@ export interface PluginProcess {
 
 /** ms that a plugin has to end by itself after SIGTERM. The daemon sends none; a person who ends a check does. */
 const END_TIMEOUT_MS = 2_000;
+/** How many lines of stderr explain a plugin that does not start: those of an error and its stack. */
+const KEPT_LINES = 50;
 /** Ports that go-plugin's client offers (client.go:386-396). */
 const PORT_RANGE = { min: "10000", max: "25000" } as const;
 
 /**
  * Starts an executable as the daemon does: its cookie in the environment, no arguments, and its first line on stdout is the
- * handshake.
+ * handshake. Its temporary folder is one of its own, which is removed when it has ended.
  * @throws {LaunchError} with the cause in words for the plugin's author.
  * @throws the signal's reason when aborted.
  */
@@ -54,10 +72,11 @@ export async function startPluginProcess(executable: string, options: StartOptio
   options.signal?.throwIfAborted();
   await checkExecutableFile(executable);
   options.signal?.throwIfAborted();
+  const temporary = await makeTemporaryFolder();
   const since = performance.now();
-  const child = spawnAsDaemon(executable, options.args ?? []);
-  const exited = exitOf(child);
-  const kill = () => killGroup(child);
+  const child = spawnAsDaemon(executable, options.args ?? [], { ...options.env, ...temporary.environment });
+  const exited = exitOf(child, temporary.remove);
+  const kill = () => killGroup(child, exited);
   let ending: Promise<void> | undefined;
   // A second SIGTERM would cut short what the first has begun.
   const end = () => (ending ??= endGently(child).then(kill));
@@ -74,14 +93,19 @@ export async function startPluginProcess(executable: string, options: StartOptio
       kill,
     };
   } catch (error) {
-    await (options.signal?.aborted ? end() : kill());
+    await end();
     throw error;
   }
 }
 
-function spawnAsDaemon(executable: string, args: readonly string[]): ChildProcess {
+function spawnAsDaemon(
+  executable: string,
+  args: readonly string[],
+  own: Readonly<Record<string, string>>,
+): ChildProcess {
   const environment = {
     ...process.env,
+    ...own,
     [COOKIE.key]: COOKIE.value,
     PLUGIN_MIN_PORT: PORT_RANGE.min,
     PLUGIN_MAX_PORT: PORT_RANGE.max,
@@ -102,8 +126,8 @@ async function endGently(child: ChildProcess): Promise<void> {
 }
 
 /** Ends the plugin and what it has started, and gives up its pipes, which a grandchild may hold open for ever. */
-async function killGroup(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined) return;
+async function killGroup(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  if (child.pid === undefined) return void (await exited.catch(() => {}));
   const ended = endOf(child) === undefined ? once(child, "exit") : undefined;
   try {
     if (process.platform === "win32") child.kill("SIGKILL");
@@ -114,14 +138,17 @@ async function killGroup(child: ChildProcess): Promise<void> {
   await ended;
   child.stdout?.destroy();
   child.stderr?.destroy();
+  await exited;
 }
 
 function endOf({ exitCode: code, signalCode: signal }: ChildProcess): ProcessExit | undefined {
   return code === null && signal === null ? undefined : { code, signal };
 }
 
-function exitOf(child: ChildProcess): Promise<ProcessExit> {
-  const exited = once(child, "close").then(([code, signal]) => ({ code, signal }));
+function exitOf(child: ChildProcess, sweep: () => Promise<void>): Promise<ProcessExit> {
+  const exited = once(child, "close")
+    .then(([code, signal]) => ({ code, signal }))
+    .finally(sweep);
   // A program that cannot be started has no close; the start itself reports the error.
   exited.catch(() => {});
   return exited;
@@ -136,27 +163,38 @@ async function firstLine(
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("the plugin's pipes are not there");
   const lastLines: string[] = [];
-  eachLine(stderr, (line) => {
+  const errors = eachLine(stderr, (line, isWhole) => {
     lastLines.push(line);
-    if (lastLines.length > 20) lastLines.shift();
-    options.onStderr?.(line);
+    if (lastLines.length > KEPT_LINES) lastLines.shift();
+    options.onStderr?.(line, isWhole);
   });
+  let said = "";
+  let output: LineSplitter | undefined;
   const line = new Promise<string>((resolve, reject) => {
     // The host goes on reading after the first, or a plugin that prints would block on a full pipe.
-    eachLine(stdout, resolve);
+    output = eachLine(stdout, (each) => resolve((said ||= each)));
     child.once("error", (error: NodeJS.ErrnoException) => reject(explainSpawnError(executable, error)));
     exited.then((exit) => reject(explainExit(exit, lastLines))).catch(() => {});
   });
-  return await withDeadline(line, options);
+  return await withDeadline(line, options, (timeoutMs) => {
+    // What has no newline yet is the best of clues.
+    for (const lines of [errors, output]) lines?.flush();
+    return explainSilence(timeoutMs, said, lastLines);
+  });
 }
 
 /** One that never ends comes in pieces: whatever a plugin prints, this process does not grow. */
-function eachLine(stream: Readable, sink: (line: string) => void): void {
+function eachLine(stream: Readable, sink: (line: string, isWhole: boolean) => void): LineSplitter {
   const lines = new LineSplitter(sink);
   stream.on("data", (bytes: Buffer) => lines.push(bytes)).on("end", () => lines.flush());
+  return lines;
 }
 
-async function withDeadline(line: Promise<string>, { signal, ...options }: StartOptions): Promise<string> {
+async function withDeadline(
+  line: Promise<string>,
+  { signal, ...options }: StartOptions,
+  explain: (timeoutMs: number) => LaunchError,
+): Promise<string> {
   const timeoutMs = options.timeoutMs ?? START_TIMEOUT_MS;
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
@@ -166,15 +204,11 @@ async function withDeadline(line: Promise<string>, { signal, ...options }: Start
   if (signal?.aborted) onAbort();
   try {
     return await within(timeoutMs, Promise.race([line, aborted]), () => {
-      throw new LaunchError("silent", silence(timeoutMs));
+      throw explain(timeoutMs);
     });
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
-}
-
-function silence(timeoutMs: number): string {
-  return `no handshake on stdout within ${timeoutMs / 1000} s: does its main file call serve(plugin)?`;
 }
 
 function checkHandshake(line: string): Handshake {

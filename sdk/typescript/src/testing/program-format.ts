@@ -34,6 +34,17 @@ export async function checkFormat(path: string, host: Machine = process): Promis
   }
 }
 
+/** True for a file that another program interprets, which its first line names. */
+export async function isScript(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer.toString("latin1", 0, bytesRead) === "#!";
+  } finally {
+    await file.close();
+  }
+}
+
 interface Format {
   readonly platform: string;
   /** Undefined where the header does not tell, or tells of several. */

@@ -114,4 +114,4 @@ function serve(services = {}, handshake = (address) => `1|1|unix|${address}|grpc
   setInterval(() => process.ppid !== parent && process.exit(1), 500).unref();
 }
 
-module.exports = { datasource, frame, serve, version, EMPTY };
+module.exports = { datasource, field, frame, serve, version, EMPTY };

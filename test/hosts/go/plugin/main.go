@@ -1,6 +1,6 @@
 // Command plugin is a plugin made with the Laniakea Go SDK: what ours is measured against. PLUGIN_TYPE says which kind,
 // PLUGIN_INTERVAL the pause between frames (a Go duration, default 50ms; 0 for none), PLUGIN_PAYLOAD the bytes per frame
-// (default: a small JSON object).
+// (default: a small JSON object), PLUGIN_LISTENS_TO the variable with which it does not start.
 package main
 
 import (
@@ -22,6 +22,9 @@ import (
 const name = "go-plugin"
 
 func main() {
+	if name := os.Getenv("PLUGIN_LISTENS_TO"); os.Getenv(name) != "" {
+		log.Fatalf("%s is set", name)
+	}
 	recorder := newRecorder()
 	var set plugin.PluginSet
 	if os.Getenv("PLUGIN_TYPE") == "controller" {

@@ -8,15 +8,15 @@ export class LineSplitter {
   readonly #decoder = new StringDecoder("utf8");
   #partial = "";
 
-  /** `sink` takes each line, without its newline. */
-  constructor(readonly sink: (line: string) => void) {}
+  /** `sink` takes each line, without its newline; of a long one `isWhole` is false for all pieces but the last. */
+  constructor(readonly sink: (line: string, isWhole: boolean) => void) {}
 
   push(bytes: Uint8Array): void {
     const lines = (this.#partial + this.#decoder.write(Buffer.from(bytes))).split(/\r?\n/);
     this.#partial = lines.pop() ?? "";
-    for (const line of lines) this.sink(line);
+    for (const line of lines) this.sink(line, true);
     while (this.#partial.length > MAX_LINE) {
-      this.sink(this.#partial.slice(0, MAX_LINE));
+      this.sink(this.#partial.slice(0, MAX_LINE), false);
       this.#partial = this.#partial.slice(MAX_LINE);
     }
   }
@@ -25,6 +25,6 @@ export class LineSplitter {
   flush(): void {
     const rest = this.#partial + this.#decoder.end();
     this.#partial = "";
-    if (rest !== "") this.sink(rest);
+    if (rest !== "") this.sink(rest, true);
   }
 }

@@ -1,3 +1,5 @@
+import { reasonOf } from "./reason.js";
+
 /** gRPC status codes by name (https://grpc.io/docs/guides/status-codes/). */
 export const StatusCode = {
   OK: 0,
@@ -23,7 +25,8 @@ export const StatusCode = {
 export type ErrorCode = Exclude<keyof typeof StatusCode, "OK">;
 
 /**
- * An error that reaches the host as it is: its message and its gRPC status.
+ * An error that reaches the host as it is: its message and its gRPC status. An empty message becomes "no reason was given", and one
+ * of more than 4 KiB is cut: what has no reason, or more than HTTP/2 takes, helps nobody.
  *
  * The Laniakea daemon hands only the message on to its operator, and only when the error is thrown before the first frame:
  * put what matters into the message.
@@ -35,22 +38,29 @@ export class PluginError extends Error {
   /** The message without the code. */
   readonly rawMessage: string;
 
-  /** @param code the gRPC status; default UNKNOWN. */
+  /** @param code the gRPC status; default UNKNOWN, also for what is none that a call can fail with. */
   constructor(message: string, code: ErrorCode = "UNKNOWN", options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.rawMessage = message;
+    const reason = reasonOf(message ?? "");
+    super(reason, options);
+    this.code = isErrorCode(code) ? code : "UNKNOWN";
+    this.rawMessage = reason;
   }
 
   /** Whatever was thrown, as a PluginError: itself, or its message under `code` with the original as the cause. */
   static from(reason: unknown, code: ErrorCode = "UNKNOWN"): PluginError {
-    if (reason instanceof PluginError) return reason;
-    const message = reason instanceof Error ? reason.message || reason.name : String(reason);
-    return new PluginError(message, code, { cause: reason });
+    return isPluginError(reason) ? reason : new PluginError(reasonOf(reason), code, { cause: reason });
   }
 }
 
-/** The message of whatever was thrown. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+/** Authors in JavaScript have no compiler that tells them. */
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && code !== "OK" && Object.hasOwn(StatusCode, code);
+}
+
+function isPluginError(thrown: unknown): thrown is PluginError {
+  try {
+    return thrown instanceof PluginError;
+  } catch {
+    return false; // A proxy is foreign code.
+  }
 }

@@ -10,31 +10,16 @@ export function httpStream(call: object): ServerHttp2Stream | undefined {
   return typeof stream?.once === "function" && stream.session !== undefined ? stream : undefined;
 }
 
-/**
- * One HTTP/2 PING on the call's connection, in ms; undefined where there is none to send.
- * @throws the signal's reason when it aborts first.
- */
-export async function ping(call: object, signal: AbortSignal): Promise<number | undefined> {
-  signal.throwIfAborted();
-  const session = httpStream(call)?.session;
-  if (session === undefined || session.closed || session.destroyed) return undefined;
-  return await new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    const settle = (duration: number | undefined) => {
-      signal.removeEventListener("abort", onAbort);
-      resolve(duration);
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-    sendPing(session, settle);
+/** One HTTP/2 PING on a connection, in ms; undefined where there is none to send, and when the connection goes meanwhile. */
+export function ping(session: Http2Session | undefined): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    if (session === undefined || session.closed || session.destroyed) return resolve(undefined);
+    try {
+      // False when too many are under way already (maxOutstandingPings): no measurement then.
+      const sent = session.ping((error, duration) => resolve(error ? undefined : duration));
+      if (!sent) resolve(undefined);
+    } catch {
+      resolve(undefined); // The connection went between the check and the call.
+    }
   });
-}
-
-function sendPing(session: Http2Session, settle: (duration: number | undefined) => void): void {
-  try {
-    // False when too many are under way already (maxOutstandingPings): no measurement then.
-    const sent = session.ping((error, duration) => settle(error ? undefined : duration));
-    if (!sent) settle(undefined);
-  } catch {
-    settle(undefined); // The connection went between the check and the call.
-  }
 }

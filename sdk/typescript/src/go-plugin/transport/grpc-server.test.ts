@@ -66,7 +66,7 @@ async function openStream() {
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const { client } = await serve({
+  const { client, server } = await serve({
     Watch: {
       kind: "server-stream",
       async handle(_request, stream) {
@@ -79,7 +79,7 @@ async function openStream() {
   const incoming = client.serverStream("test.Echo", "Watch", EMPTY);
   const messages = incoming[Symbol.asyncIterator]();
   await messages.next();
-  return { incoming, messages, stream: await served, finish };
+  return { incoming, messages, server, stream: await served, finish };
 }
 
 test("a PING is measured: grpc-js still has its connection where grpc-ping.ts looks for it", async () => {
@@ -97,8 +97,16 @@ test("a call that the client cancels aborts its signal, and what waits for it en
   await expect(flood).rejects.toMatchObject({ code: "CANCELLED" });
   expect(stream.signal.aborted).toBe(true);
   await expect(stream.send(big)).rejects.toMatchObject({ code: "CANCELLED" });
-  await expect(stream.ping()).rejects.toMatchObject({ code: "CANCELLED" });
   await stream.closed;
+  expect(await stream.ping()).toBeGreaterThan(0);
+});
+
+test("a PING that waits for a connection that goes is not measured", async () => {
+  const { stream, server } = await openStream();
+  const ping = stream.ping();
+  await server.close(0);
+  await ping;
+  expect(await stream.ping()).toBeUndefined();
 });
 
 test("a reader that does not read stops the sender", async () => {
@@ -119,10 +127,11 @@ test("a reader that does not read stops the sender", async () => {
   void flood;
 });
 
-test("a stream's end has left when closed resolves", async () => {
+test("a stream's end has left when closed resolves, and a PING behind it is measured", async () => {
   const { stream, messages, finish } = await openStream();
   finish();
   await stream.closed;
+  expect(await stream.ping()).toBeGreaterThan(0);
   expect(await messages.next()).toMatchObject({ done: true });
 });
 

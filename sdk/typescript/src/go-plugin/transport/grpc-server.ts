@@ -128,10 +128,12 @@ interface WritableCall extends EventEmitter {
 
 function answer(call: WritableCall, handle: (stream: OutgoingStream) => Promise<void>): void {
   const signal = signalOf(call);
+  // A stream that has ended does not know its connection any more.
+  const session = httpStream(call)?.session;
   const stream: OutgoingStream = {
     signal,
     send: (message) => send(call, message, signal),
-    ping: () => ping(call, signal),
+    ping: () => ping(session),
     closed: closedOf(call),
   };
   Promise.resolve()

@@ -1,4 +1,4 @@
-import { classifyLine } from "../go-plugin/logging/host-line.js";
+import { classifyLine } from "../../go-plugin/logging/host-line.js";
 
 /** Why a line on stderr would crash the host that reads it; undefined when it is harmless. */
 export function logLineProblem(line: string): string | undefined {

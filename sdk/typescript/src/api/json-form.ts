@@ -1,0 +1,60 @@
+/** What is at fault in a value that has no JSON form, and what to do about it. */
+interface Formless {
+  readonly path: string;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/**
+ * A value as JSON. The compiler cannot look into what comes from elsewhere, so this looks at what comes.
+ * @throws {TypeError} when it has no JSON form: undefined, a function, a bigint, a circle; and for a Promise, a Map, or another object
+ * without properties of its own, wherever it is in the value: JSON would make `{}` of it in silence.
+ */
+export function jsonOf(value: unknown): string {
+  const text = stringify(value);
+  if (text === undefined) throw new TypeError(`a frame needs a value that JSON can hold, got ${typeof value}`);
+  // Few values have it, and only they need a look at each of their parts.
+  const formless = text.includes("{}") ? findFormless(value, "") : undefined;
+  if (formless === undefined) return text;
+  const { path, what, remedy } = formless;
+  throw new TypeError(
+    `a frame needs a value that JSON can hold: ${path || "it"} is ${what}, of which JSON makes {}: ${remedy}`,
+  );
+}
+
+function stringify(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    // A circle, a bigint, or what a toJSON throws; Node's words for a circle have several lines.
+    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
+    throw new TypeError(`a frame needs a value that JSON can hold: ${reason}`, { cause: error });
+  }
+}
+
+function findFormless(value: unknown, path: string): Formless | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if ("toJSON" in value && typeof value.toJSON === "function") return undefined;
+  const entries = Object.entries(value);
+  if (entries.length === 0) return isPlain(value) ? undefined : { path, ...describe(value) };
+  for (const [key, part] of entries) {
+    const found = findFormless(part, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // A plain object of another realm has no prototype above its own, either.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function describe(value: object): Pick<Formless, "what" | "remedy"> {
+  if ("then" in value && typeof value.then === "function") return { what: "a Promise", remedy: "await it" };
+  const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  if (tag === "Map" || tag === "Set") return { what: `a ${tag}`, remedy: "make an object or an array of it" };
+  const name = tag === "Object" ? value.constructor.name : tag;
+  return { what: `an object of the class ${name}`, remedy: "yield what is in it" };
+}

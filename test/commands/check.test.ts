@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ExitCode } from "../../cli/run/errors.js";
+import { untilNobodyHas } from "../process-alive.js";
+
+const COMMAND = fileURLToPath(new URL("../../sdk/typescript/dist/cli/main.js", import.meta.url));
+const BROKEN = fileURLToPath(new URL("../hosts/broken-plugins/", import.meta.url));
+
+describe.runIf(process.platform === "linux")("laniakea-plugin check, of a plugin that is broken", () => {
+  let temporary = "";
+  beforeEach(() => {
+    temporary = mkdtempSync(join(tmpdir(), "check-command-"));
+  });
+  afterEach(() => rmSync(temporary, { recursive: true, force: true }));
+
+  const check = (plugin: string, ...flags: string[]) =>
+    execa(process.execPath, [COMMAND, "check", join(BROKEN, plugin), ...flags], {
+      env: { TMPDIR: temporary, CHECK_TEST_RUN: temporary },
+      reject: false,
+    });
+
+  it("that prints without end and without a newline, exits 6 and says what came", async () => {
+    for (const [plugin, said] of [
+      ["endless-line.sh", 'its first line on stdout is "aaaa'],
+      ["endless-log-line.cjs", 'a line of more than 65535 bytes on stderr: "bbbb'],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await check(plugin, "--json");
+      expect({ exitCode, stderr: stderr.split("\n").length }).toEqual({ exitCode: ExitCode.checkFailed, stderr: 1 });
+      expect(JSON.stringify(JSON.parse(stdout))).toContain(JSON.stringify(said).slice(1, -1));
+      expect(stdout.length).toBeLessThan(5_000);
+    }
+  });
+
+  it("leaves nothing behind, six times in a row", async () => {
+    for (let turn = 0; turn < 6; turn++) {
+      expect((await check("crashes-while-recording.cjs")).exitCode).toBe(ExitCode.checkFailed);
+    }
+    expect(readdirSync(temporary)).toEqual([]);
+    await untilNobodyHas(`CHECK_TEST_RUN=${temporary}`, 2_000);
+  });
+
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("leaves nothing behind when %s comes", async (signal) => {
+    const running = check("ignores-stop-record.cjs");
+    // It records by now.
+    for await (const line of running) if (String(line).includes("says its own version")) running.kill(signal);
+    expect((await running).exitCode).toBe(ExitCode.interrupted);
+    expect(readdirSync(temporary)).toEqual([]);
+    await untilNobodyHas(`CHECK_TEST_RUN=${temporary}`, 2_000);
+  });
+});
