@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { expect, it } from "vitest";
 import { UNSAFE_GAP_MS } from "../../daemon/timing.js";
 
-/** One recording, as test/hosts/go/daemon-model reports it. */
+/** One recording, or one round of commands, as test/hosts/go/daemon-model reports it. */
 export interface Run {
   readonly outcome: "ok" | "crash" | "hang" | "error";
   readonly error?: string;
@@ -16,6 +16,8 @@ export interface Job {
   readonly runsPerHost: number;
   /** ms for which the daemon stands still, once per half second. Undefined: it never does. */
   readonly pause?: () => number;
+  /** How many send a controller the same command at the same moment, in each run. Default: it is a datasource. */
+  readonly callers?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -23,11 +25,12 @@ export interface Job {
 export const RANDOM_PAUSE = () => 30 + Math.random() * 170;
 const HALF_A_SECOND = 500;
 
-/** Takes a datasource through many recordings, each with a model of the daemon's queues (test/hosts/go/daemon-model) behind it. */
+/** Takes a plugin through many runs, each with a model of the daemon's queues (test/hosts/go/daemon-model) behind it. */
 export async function recordings(model: string, plugin: string, job: Job): Promise<Run[]> {
-  const { hosts, runsPerHost, pause, env = {} } = job;
+  const { hosts, runsPerHost, pause, callers = 0, env = {} } = job;
+  const args = ["-plugin", plugin, "-runs", String(runsPerHost), "-callers", String(callers)];
   const host = async () => {
-    const child = execa(model, ["-plugin", plugin, "-runs", String(runsPerHost)], { env: { ...env }, maxBuffer: 1e9 });
+    const child = execa(model, args, { env: { ...env }, maxBuffer: 1e9 });
     const resume = pause === undefined ? () => {} : pausing(child.kill.bind(child), pause);
     const { stdout } = await child.finally(resume);
     return stdout.split("\n").map((line) => JSON.parse(line) as Run);
@@ -69,6 +72,25 @@ export function survivesTheDaemon(programs: () => { readonly model: string; read
     expect(all).toHaveLength(200);
     expect(all.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
     expectAllDelivered(all);
+    expect(Math.min(...all.map(({ shortestGapMs }) => shortestGapMs))).toBeGreaterThan(UNSAFE_GAP_MS);
+  });
+}
+
+/** What they do behind a controller that five operators send a command at the same moment, whatever SDK it is made with. */
+export function survivesFiveOperators(programs: () => { readonly model: string; readonly controller: string }): void {
+  const callers = 5;
+  const rounds = (job: Omit<Job, "callers">) =>
+    recordings(programs().model, programs().controller, { ...job, callers });
+
+  it.each([
+    ["", { hosts: 2, runsPerHost: 20 }],
+    [", while the daemon stands still at random", { hosts: 5, runsPerHost: 20, pause: RANDOM_PAUSE }],
+  ])("get each of five answers that come together alone%s", { timeout: 180_000 }, async (_, job) => {
+    const all = await rounds(job);
+    expect(all).toHaveLength(job.hosts * job.runsPerHost);
+    expect(all.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
+    // One frame and one end each.
+    for (const { received } of all) expect(received).toHaveLength(2 * callers);
     expect(Math.min(...all.map(({ shortestGapMs }) => shortestGapMs))).toBeGreaterThan(UNSAFE_GAP_MS);
   });
 }

@@ -9,7 +9,7 @@ import grpc
 import pytest
 
 from laniakea_plugin_sdk.frames.encoder import FrameEncoder
-from laniakea_plugin_sdk.http2.relay import Lane
+from laniakea_plugin_sdk.http2.relay import Lane, Turn
 from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.session.running import RunningSessions
@@ -41,10 +41,18 @@ class FakeLane(Lane):
 
     def __init__(self) -> None:
         self.paced: list[int] = []
+        self.turns: list[float] = []
         self.ended = threading.Event()
 
     def pace(self, messages: int, interval: float) -> None:
         self.paced.append(messages)
+
+    def turn(self, messages: float, interval: float) -> Turn:
+        self.turns.append(messages)
+        turn = Turn()
+        turn.begun.set()
+        turn.over.set()
+        return turn
 
     def wait_until_ended(self, seconds: float) -> bool:
         return self.ended.wait(seconds)

@@ -1,7 +1,9 @@
 // Command daemon-model takes a datasource through many recordings, each with a model of the daemon's queues behind it
-// (queue.go), and prints one JSON line per recording: whether the daemon would have crashed or hung.
+// (queue.go), and prints one JSON line per recording: whether the daemon would have crashed or hung. With -callers it takes
+// a controller through rounds of the same command, sent by all callers at the same moment.
 //
 //	daemon-model -plugin EXE -runs 20 -length 600ms
+//	daemon-model -plugin EXE -runs 20 -callers 5 -command '{"command":"read"}'
 package main
 
 import (
@@ -43,16 +45,24 @@ func main() {
 	executable := flag.String("plugin", "", "the datasource's executable")
 	runs := flag.Int("runs", 20, "recordings")
 	length := flag.Duration("length", 600*time.Millisecond, "how long each one takes")
+	callers := flag.Int("callers", 0, "of a controller; 0 for a datasource")
+	command := flag.String("command", `{"command":"read"}`, "what each of them sends")
 	flag.Parse()
 	log.SetFlags(0)
 
+	once := func(client *plugin.Client) Run { return record(client, *length) }
+	var kind plugin.Plugin = &sdk.DatasourcePlugin{}
+	if *callers > 0 {
+		once = func(client *plugin.Client) Run { return commandsAtOnce(client, *callers, *command) }
+		kind = &sdk.ControllerPlugin{}
+	}
 	out := json.NewEncoder(os.Stdout)
 	var client *plugin.Client
 	for range *runs {
 		if client == nil {
-			client = newClient(*executable)
+			client = newClient(*executable, kind)
 		}
-		run := record(client, *length)
+		run := once(client)
 		if err := out.Encode(run); err != nil {
 			log.Fatal(err)
 		}
@@ -67,31 +77,32 @@ func main() {
 	}
 }
 
-func newClient(executable string) *plugin.Client {
+func newClient(executable string, kind plugin.Plugin) *plugin.Client {
 	return plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig:  sdk.HandshakeConfig,
-		Plugins:          plugin.PluginSet{setName: &sdk.DatasourcePlugin{}},
+		Plugins:          plugin.PluginSet{setName: kind},
 		Cmd:              exec.Command(executable),
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		Logger:           hclog.NewNullLogger(),
 	})
 }
 
-func datasourceOf(client *plugin.Client) (sdk.Datasource, error) {
+func dispense[Kind any](client *plugin.Client) (Kind, error) {
+	var none Kind
 	rpc, err := client.Client()
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	raw, err := rpc.Dispense(setName)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	return raw.(sdk.Datasource), nil
+	return raw.(Kind), nil
 }
 
 // record is one recording with one subscriber.
 func record(client *plugin.Client, length time.Duration) Run {
-	datasource, err := datasourceOf(client)
+	datasource, err := dispense[sdk.Datasource](client)
 	if err != nil {
 		return Run{Outcome: "error", Error: err.Error()}
 	}
@@ -137,7 +148,7 @@ func newModel() *model {
 		failed: make(chan struct{}), ended: make(chan struct{}),
 		run: Run{Outcome: "ok", Received: []string{}, Delivered: []string{}},
 	}
-	go forward(m.source, m.listener, m.failed)
+	go forward(m.source, func() []*queue { return []*queue{m.listener} }, m.failed)
 	go func() {
 		if !subscribe(m.listener, m.deliver, m.failed) {
 			m.fail("crash")

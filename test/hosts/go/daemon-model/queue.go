@@ -48,13 +48,16 @@ func (q *queue) pop() *proto.Frame {
 	return frame
 }
 
-// forward is the daemon's queue manager: from the plugin's queue to the subscriber's, nil or not.
-func forward(source, listener *queue, done <-chan struct{}) {
+// forward is the daemon's queue manager: from the plugin's queue to each subscriber's, nil or not.
+func forward(source *queue, listeners func() []*queue, done <-chan struct{}) {
 	for {
 		select {
 		case count := <-source.signal:
 			for range count {
-				listener.push(source.pop())
+				frame := source.pop()
+				for _, listener := range listeners() {
+					listener.push(frame)
+				}
 			}
 		case <-done:
 			return
