@@ -15,6 +15,7 @@ from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.plugin.base import PluginBase, running_sessions
 from laniakea_plugin_sdk.plugin.names import plugin_name
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty
+from laniakea_plugin_sdk.session.author_loop import AuthorLoop
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.session.session import Session
 from laniakea_plugin_sdk.session.timing import FrameTiming
@@ -31,6 +32,7 @@ class Lifecycle:
         self.plugin = plugin
         self.running = running_sessions(plugin)
         self.source = plugin_name(plugin)
+        self.loop = AuthorLoop()
         self._relay = relay
         self._timing = timing
         self._lock = threading.Lock()
@@ -90,6 +92,6 @@ class Lifecycle:
         for session in sessions:
             session.wait_until_ended(max(0, until - time.monotonic()))
         try:
-            self._stopped.set_result(self.plugin.Stop(Empty(), context.as_context()))
+            self._stopped.set_result(self.loop.result_of(self.plugin.Stop(Empty(), context.as_context())))
         except BaseException as error:
             self._stopped.set_exception(error)
