@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FRAME_GAP_MS } from "../../daemon/timing.js";
 import { BundledPlugins } from "./bundle-plugin.js";
-import { RANDOM_PAUSE, recordings, survivesTheDaemon } from "./daemon-queues.js";
+import { RANDOM_PAUSE, runsOf, survivesTheDaemon } from "./daemon-queues.js";
 import { buildGo, goIsThere } from "./go-toolchain.js";
 
 // Pausing a process needs SIGSTOP.
@@ -22,13 +22,13 @@ describe.runIf(goIsThere() && process.platform !== "win32")("the daemon's queues
 
   it(`would not survive them with a fixed gap of ${FRAME_GAP_MS} ms`, { timeout: 180_000 }, async () => {
     const job = { hosts: 10, runsPerHost: 5, pause: RANDOM_PAUSE };
-    const paused = await recordings(model, goPlugin, { ...job, env: { PLUGIN_INTERVAL: `${FRAME_GAP_MS}ms` } });
+    const paused = await runsOf(model, goPlugin, { ...job, env: { PLUGIN_INTERVAL: `${FRAME_GAP_MS}ms` } });
     const lost = paused.filter(({ outcome }) => outcome === "crash" || outcome === "hang");
     expect(lost.length).toBeGreaterThan(0);
   });
 
   it("crash or hang on frames without a gap", async () => {
-    const all = await recordings(model, goPlugin, { hosts: 1, runsPerHost: 2, env: { PLUGIN_INTERVAL: "0" } });
+    const all = await runsOf(model, goPlugin, { hosts: 1, runsPerHost: 2, env: { PLUGIN_INTERVAL: "0" } });
     expect(all.map(({ outcome }) => outcome)).not.toContain("ok");
   });
 });

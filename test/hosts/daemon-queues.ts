@@ -14,10 +14,10 @@ export interface Run {
 export interface Job {
   readonly hosts: number;
   readonly runsPerHost: number;
+  /** How many commands come at the same moment; 0, which is the default, for a datasource. */
+  readonly commands?: number;
   /** ms for which the daemon stands still, once per half second. Undefined: it never does. */
   readonly pause?: () => number;
-  /** How many send a controller the same command at the same moment, in each run. Default: it is a datasource. */
-  readonly callers?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -25,10 +25,13 @@ export interface Job {
 export const RANDOM_PAUSE = () => 30 + Math.random() * 170;
 const HALF_A_SECOND = 500;
 
-/** Takes a plugin through many runs, each with a model of the daemon's queues (test/hosts/go/daemon-model) behind it. */
-export async function recordings(model: string, plugin: string, job: Job): Promise<Run[]> {
-  const { hosts, runsPerHost, pause, callers = 0, env = {} } = job;
-  const args = ["-plugin", plugin, "-runs", String(runsPerHost), "-callers", String(callers)];
+/** What each of the commands is. */
+const REQUEST = JSON.stringify({ command: "read" });
+
+/** Takes a plugin through many recordings or rounds of commands, each with a model of the daemon's queues (test/hosts/go/daemon-model) behind it. */
+export async function runsOf(model: string, plugin: string, job: Job): Promise<Run[]> {
+  const { hosts, runsPerHost, commands = 0, pause, env = {} } = job;
+  const args = ["-plugin", plugin, "-runs", String(runsPerHost), "-commands", String(commands), "-request", REQUEST];
   const host = async () => {
     const child = execa(model, args, { env: { ...env }, maxBuffer: 1e9 });
     const resume = pause === undefined ? () => {} : pausing(child.kill.bind(child), pause);
@@ -58,7 +61,7 @@ function pausing(send: (signal: NodeJS.Signals) => boolean, pause: () => number)
 
 /** What the daemon's queues do behind a plugin that yields as fast as it may, whatever SDK it is made with. */
 export function survivesTheDaemon(programs: () => { readonly model: string; readonly plugin: string }): void {
-  const runs = (job: Job) => recordings(programs().model, programs().plugin, job);
+  const runs = (job: Job) => runsOf(programs().model, programs().plugin, job);
 
   it("lose nothing of a plugin that yields as fast as it may", async () => {
     const all = await runs({ hosts: 2, runsPerHost: 5 });
@@ -72,27 +75,32 @@ export function survivesTheDaemon(programs: () => { readonly model: string; read
     expect(all).toHaveLength(200);
     expect(all.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
     expectAllDelivered(all);
-    expect(Math.min(...all.map(({ shortestGapMs }) => shortestGapMs))).toBeGreaterThan(UNSAFE_GAP_MS);
+    expectApart(all);
   });
 }
 
-/** What they do behind a controller that five operators send a command at the same moment, whatever SDK it is made with. */
-export function survivesFiveOperators(programs: () => { readonly model: string; readonly controller: string }): void {
-  const callers = 5;
-  const rounds = (job: Omit<Job, "callers">) =>
-    recordings(programs().model, programs().controller, { ...job, callers });
+/** What the daemon's queue does behind a controller whose command `read` answers once, whatever SDK it is made with. */
+export function survivesManyOperators(programs: () => { readonly model: string; readonly plugin: string }): void {
+  const commands = 5;
+  const expectAllAnswered = (rounds: readonly Run[]) => {
+    expect(rounds.map(({ outcome, error }) => error ?? outcome)).toEqual(rounds.map(() => "ok"));
+    for (const { delivered } of rounds) expect(delivered).toHaveLength(commands);
+    expectApart(rounds);
+  };
 
-  it.each([
-    ["", { hosts: 2, runsPerHost: 20 }],
-    [", while the daemon stands still at random", { hosts: 5, runsPerHost: 20, pause: RANDOM_PAUSE }],
-  ])("get each of five answers that come together alone%s", { timeout: 180_000 }, async (_, job) => {
-    const all = await rounds(job);
-    expect(all).toHaveLength(job.hosts * job.runsPerHost);
-    expect(all.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
-    // One frame and one end each.
-    for (const { received } of all) expect(received).toHaveLength(2 * callers);
-    expect(Math.min(...all.map(({ shortestGapMs }) => shortestGapMs))).toBeGreaterThan(UNSAFE_GAP_MS);
+  it("survive 40 rounds of five commands at the same moment", async () => {
+    const { model, plugin } = programs();
+    expectAllAnswered(await runsOf(model, plugin, { hosts: 2, runsPerHost: 20, commands }));
   });
+
+  it("survive them while the daemon stands still at random", { timeout: 180_000 }, async () => {
+    const { model, plugin } = programs();
+    expectAllAnswered(await runsOf(model, plugin, { hosts: 5, runsPerHost: 20, commands, pause: RANDOM_PAUSE }));
+  });
+}
+
+function expectApart(all: readonly Run[]): void {
+  expect(Math.min(...all.map(({ shortestGapMs }) => shortestGapMs))).toBeGreaterThan(UNSAFE_GAP_MS);
 }
 
 function expectAllDelivered(all: readonly Run[]): void {

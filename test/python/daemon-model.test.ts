@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { survivesFiveOperators, survivesTheDaemon } from "../hosts/daemon-queues.js";
+import { survivesManyOperators, survivesTheDaemon } from "../hosts/daemon-queues.js";
 import { buildGo, goIsThere } from "../hosts/go-toolchain.js";
 import { pythonIsThere } from "./interpreter.js";
 import { PythonPlugins } from "./plugins.js";
@@ -21,6 +21,6 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
     afterAll(() => plugins.remove());
 
     survivesTheDaemon(() => ({ model, plugin: burst }));
-    survivesFiveOperators(() => ({ model, controller: commands }));
+    survivesManyOperators(() => ({ model, plugin: commands }));
   },
 );

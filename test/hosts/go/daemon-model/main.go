@@ -1,9 +1,9 @@
-// Command daemon-model takes a datasource through many recordings, each with a model of the daemon's queues behind it
-// (queue.go), and prints one JSON line per recording: whether the daemon would have crashed or hung. With -callers it takes
-// a controller through rounds of the same command, sent by all callers at the same moment.
+// Command daemon-model takes a datasource through many recordings, or a controller through many rounds of commands that come
+// at the same moment, each with a model of the daemon's queues behind it (queue.go). It prints one JSON line per recording or
+// round: whether the daemon would have crashed or hung.
 //
 //	daemon-model -plugin EXE -runs 20 -length 600ms
-//	daemon-model -plugin EXE -runs 20 -callers 5 -command '{"command":"read"}'
+//	daemon-model -plugin EXE -runs 20 -commands 5 -request '{"command":"read"}'
 package main
 
 import (
@@ -13,23 +13,22 @@ import (
 	"log"
 	"os"
 	"os/exec"
-	"sync"
 	"time"
 
 	sdk "github.com/SSSOC-CAN/laniakea-plugin-sdk"
-	"github.com/SSSOC-CAN/laniakea-plugin-sdk/proto"
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 )
 
 const (
-	setName     = "plugin"
-	endOfStream = "EOF"
+	datasourceName = "datasource"
+	controllerName = "controller"
+	endOfStream    = "EOF"
 	// A queue that takes nothing for so long never will.
 	hangAfter = 2 * time.Second
 )
 
-// Run is what one recording came to.
+// Run is what one recording or round came to.
 type Run struct {
 	// ok, crash, hang, or error for a plugin that failed.
 	Outcome string `json:"outcome"`
@@ -37,32 +36,31 @@ type Run struct {
 	// Payloads that the client handed on, and those that reached the subscriber.
 	Received  []string `json:"received"`
 	Delivered []string `json:"delivered"`
-	// The shortest time between two frames, in ms; 0 with less than two.
+	// The shortest time between two pushes, of frames and of ends, in ms; 0 with less than two.
 	ShortestGapMs float64 `json:"shortestGapMs"`
 }
 
 func main() {
-	executable := flag.String("plugin", "", "the datasource's executable")
-	runs := flag.Int("runs", 20, "recordings")
-	length := flag.Duration("length", 600*time.Millisecond, "how long each one takes")
-	callers := flag.Int("callers", 0, "of a controller; 0 for a datasource")
-	command := flag.String("command", `{"command":"read"}`, "what each of them sends")
+	executable := flag.String("plugin", "", "the plugin's executable")
+	runs := flag.Int("runs", 20, "recordings, or rounds of commands")
+	length := flag.Duration("length", 600*time.Millisecond, "how long a recording takes")
+	commands := flag.Int("commands", 0, "commands at the same moment; 0 for a datasource")
+	request := flag.String("request", "{}", "what each of them is, in JSON")
 	flag.Parse()
 	log.SetFlags(0)
 
-	once := func(client *plugin.Client) Run { return record(client, *length) }
-	var kind plugin.Plugin = &sdk.DatasourcePlugin{}
-	if *callers > 0 {
-		once = func(client *plugin.Client) Run { return commandsAtOnce(client, *callers, *command) }
-		kind = &sdk.ControllerPlugin{}
-	}
 	out := json.NewEncoder(os.Stdout)
 	var client *plugin.Client
 	for range *runs {
 		if client == nil {
-			client = newClient(*executable, kind)
+			client = newClient(*executable)
 		}
-		run := once(client)
+		var run Run
+		if *commands > 0 {
+			run = command(client, *commands, []byte(*request))
+		} else {
+			run = record(client, *length)
+		}
 		if err := out.Encode(run); err != nil {
 			log.Fatal(err)
 		}
@@ -77,35 +75,31 @@ func main() {
 	}
 }
 
-func newClient(executable string, kind plugin.Plugin) *plugin.Client {
+func newClient(executable string) *plugin.Client {
 	return plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig:  sdk.HandshakeConfig,
-		Plugins:          plugin.PluginSet{setName: kind},
+		Plugins:          plugin.PluginSet{datasourceName: &sdk.DatasourcePlugin{}, controllerName: &sdk.ControllerPlugin{}},
 		Cmd:              exec.Command(executable),
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		Logger:           hclog.NewNullLogger(),
 	})
 }
 
-func dispense[Kind any](client *plugin.Client) (Kind, error) {
-	var none Kind
+func dispense(client *plugin.Client, name string) (any, error) {
 	rpc, err := client.Client()
 	if err != nil {
-		return none, err
+		return nil, err
 	}
-	raw, err := rpc.Dispense(setName)
-	if err != nil {
-		return none, err
-	}
-	return raw.(Kind), nil
+	return rpc.Dispense(name)
 }
 
 // record is one recording with one subscriber.
 func record(client *plugin.Client, length time.Duration) Run {
-	datasource, err := dispense[sdk.Datasource](client)
+	raw, err := dispense(client, datasourceName)
 	if err != nil {
 		return Run{Outcome: "error", Error: err.Error()}
 	}
+	datasource := raw.(sdk.Datasource)
 	frames, err := datasource.StartRecord()
 	if err == nil && frames == nil {
 		err = errors.New("neither a stream nor an error")
@@ -113,7 +107,7 @@ func record(client *plugin.Client, length time.Duration) Run {
 	if err != nil {
 		return Run{Outcome: "error", Error: err.Error()}
 	}
-	m := newModel()
+	m := newModel(1)
 	go m.read(frames)
 	select {
 	case <-time.After(length):
@@ -123,86 +117,5 @@ func record(client *plugin.Client, length time.Duration) Run {
 	if err := datasource.StopRecord(); err != nil {
 		return Run{Outcome: "error", Error: err.Error()}
 	}
-	select {
-	case <-m.failed:
-	case <-m.ended:
-	case <-time.After(2 * hangAfter):
-		m.fail("hang")
-	}
-	return m.outcome()
-}
-
-// model is the daemon's side of one recording.
-type model struct {
-	source, listener *queue
-	// Closed at the first failure, and at a good end.
-	failed, ended chan struct{}
-	mutex         sync.Mutex
-	run           Run
-	last          time.Time
-}
-
-func newModel() *model {
-	m := &model{
-		source: newQueue(sourceSize), listener: newQueue(listenerSize),
-		failed: make(chan struct{}), ended: make(chan struct{}),
-		run: Run{Outcome: "ok", Received: []string{}, Delivered: []string{}},
-	}
-	go forward(m.source, func() []*queue { return []*queue{m.listener} }, m.failed)
-	go func() {
-		if !subscribe(m.listener, m.deliver, m.failed) {
-			m.fail("crash")
-		} else {
-			close(m.ended)
-		}
-	}()
-	return m
-}
-
-// read pushes what the plugin sends, and watches for a push that does not come back.
-func (m *model) read(frames chan *proto.Frame) {
-	for frame := range frames {
-		m.receive(frame)
-		m.push(frame)
-	}
-	m.push(&proto.Frame{Type: endOfStream})
-}
-
-func (m *model) push(frame *proto.Frame) {
-	watchdog := time.AfterFunc(hangAfter, func() { m.fail("hang") })
-	defer watchdog.Stop()
-	m.source.push(frame)
-}
-
-func (m *model) receive(frame *proto.Frame) {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	now := time.Now()
-	gap := float64(now.Sub(m.last).Microseconds()) / 1000
-	if len(m.run.Received) > 0 && (m.run.ShortestGapMs == 0 || gap < m.run.ShortestGapMs) {
-		m.run.ShortestGapMs = gap
-	}
-	m.last = now
-	m.run.Received = append(m.run.Received, string(frame.Payload))
-}
-
-func (m *model) deliver(frame *proto.Frame) {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	m.run.Delivered = append(m.run.Delivered, string(frame.Payload))
-}
-
-func (m *model) fail(outcome string) {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	if m.run.Outcome == "ok" {
-		m.run.Outcome = outcome
-		close(m.failed)
-	}
-}
-
-func (m *model) outcome() Run {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	return m.run
+	return m.atEnd()
 }

@@ -48,16 +48,13 @@ func (q *queue) pop() *proto.Frame {
 	return frame
 }
 
-// forward is the daemon's queue manager: from the plugin's queue to each subscriber's, nil or not.
-func forward(source *queue, listeners func() []*queue, done <-chan struct{}) {
+// forward is the daemon's queue manager: from the plugin's queue to the subscriber's, nil or not.
+func forward(source, listener *queue, done <-chan struct{}) {
 	for {
 		select {
 		case count := <-source.signal:
 			for range count {
-				frame := source.pop()
-				for _, listener := range listeners() {
-					listener.push(frame)
-				}
+				listener.push(source.pop())
 			}
 		case <-done:
 			return
@@ -65,9 +62,9 @@ func forward(source *queue, listeners func() []*queue, done <-chan struct{}) {
 	}
 }
 
-// subscribe calls `take` with each frame; it ends at the frame that marks the end. A nil frame is what the daemon
-// dereferences, and dies: then it returns false.
-func subscribe(listener *queue, take func(*proto.Frame), done <-chan struct{}) bool {
+// subscribe calls `take` with each frame; it ends at the frame that marks the end of the last stream. A nil frame is what the
+// daemon dereferences, and dies: then it returns false.
+func subscribe(listener *queue, streams int, take func(*proto.Frame), done <-chan struct{}) bool {
 	for {
 		select {
 		case count := <-listener.signal:
@@ -76,10 +73,11 @@ func subscribe(listener *queue, take func(*proto.Frame), done <-chan struct{}) b
 				if frame == nil {
 					return false
 				}
-				if frame.Type == endOfStream {
+				if frame.Type != endOfStream {
+					take(frame)
+				} else if streams--; streams == 0 {
 					return true
 				}
-				take(frame)
 			}
 		case <-done:
 			return true
