@@ -5,6 +5,7 @@ import { commands, framesOf, hostProgram, runHost, type Step } from "../hosts/go
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { answersInAnyOrder, growthOfRecordings, keepsTheContract } from "../hosts/host-contract.js";
 import { expectGracefulKill, failed, messages, payloadsOf, pluginLog, stepOf, valuesOf } from "../hosts/host-steps.js";
+import { untilGone } from "../process-alive.js";
 import { pythonIsThere } from "./interpreter.js";
 import { PythonPlugins } from "./plugins.js";
 
@@ -20,6 +21,7 @@ const PLUGINS = [
   "stubborn",
   "guide_datasource",
   "lab",
+  "forks",
 ] as const;
 type PluginName = (typeof PLUGINS)[number];
 
@@ -170,6 +172,18 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
       );
       // go-plugin's Kill would wait for the child, if that had the host's stderr.
       expectGracefulKill(steps, GRACEFUL);
+    });
+
+    it("forks as often as it likes, and leaves no process behind", { timeout: 120_000 }, async () => {
+      const recordings = Array(10).fill(["start-record", "frames:3", "stop-record", "end"]).flat();
+      const steps = await runHost({ type: "datasource", steps: ["launch", ...recordings, "kill"] }, plugin("forks"));
+      expect(failed(steps)).toEqual([]);
+      const values = framesOf(steps).map(({ payload }) => JSON.parse(payload) as number);
+      expect(values).toHaveLength(30);
+      for (let n = 0; n < values.length; n += 3) expect(values.slice(n, n + 2)).toEqual([99 * 99, 7]);
+      expectGracefulKill(steps, GRACEFUL);
+      const left = values.filter((_, n) => n % 3 === 2);
+      await Promise.all(left.map((pid) => untilGone(pid, 5_000)));
     });
 
     it("answers everything that is called in any order, and ends gracefully", { timeout: 120_000 }, async () => {

@@ -12,6 +12,7 @@ from laniakea_plugin_sdk.listen.listener import listen_for_host
 from laniakea_plugin_sdk.listen.socket_folder import SocketFolder
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.plugin.base import PluginBase
+from laniakea_plugin_sdk.process.children import end_children, free_children_of_sigterm
 from laniakea_plugin_sdk.process.exit_reason import ExitReason
 from laniakea_plugin_sdk.process.grpc_server import bind_grpc, make_grpc_server
 from laniakea_plugin_sdk.process.hosted import HostedProcess
@@ -60,6 +61,7 @@ class PluginProcess:
             # child processes would inherit.
             signal.signal(signal.SIGINT, lambda *_: None)
             signal.signal(signal.SIGTERM, lambda *_: self._ends.put(ExitReason.SIGTERM))
+            free_children_of_sigterm()
         try:
             self._hosted.output.write_handshake(self._handshake)
         except OSError:
@@ -89,6 +91,7 @@ class PluginProcess:
 
     def _leave_at_once(self) -> None:
         """Whatever the author's threads do."""
+        end_children()
         self._hosted.output.end()
         self._folder.remove()
         if self._hosted.parent.is_gone():
