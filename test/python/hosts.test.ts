@@ -129,6 +129,31 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
         expect(payloadsOf(steps)).toEqual([{ n: 0 }, { celsius: 21.5, args: {} }]);
       });
 
+      it("gives a reason for each failure, and outlives one of 6 MB", async () => {
+        const failure = (text: string, times: number, code: string) => [
+          { command: "fail-with", args: { text, times, code } },
+        ];
+        const scenario = commands([
+          failure("", 1, "UNAVAILABLE"),
+          failure("x", 6_000_000, "UNKNOWN"),
+          failure("unplugged", 1, "OK"),
+          failure("unplugged", 1, "NOPE"),
+          [{ command: "fail-without-words" }],
+          [{ command: "read" }, "end"],
+        ]);
+        const steps = await runHost(scenario, plugin("commands"), { goPlugin });
+        const of = (code: string, text: string) => `rpc error: code = ${code} desc = ${text}`;
+        expect(failed(steps).map(({ error }) => error)).toEqual([
+          of("Unavailable", "no reason was given"),
+          expect.stringMatching(/^rpc error: code = Unknown desc = x{4000,}… \[\d+ characters cut\]$/),
+          of("Unknown", "unplugged"),
+          of("Unknown", "unplugged"),
+          of("Unknown", "Wordless: [unreadable: RuntimeError]"),
+        ]);
+        expect(payloadsOf(steps)).toEqual([{ celsius: 21.5, args: {} }]);
+        expectGracefulKill(steps, GRACEFUL);
+      });
+
       it("answers StopRecord, Stop and Shutdown in bounded time, whatever its code does", async () => {
         const steps = await run(
           ["launch", "start-record", "frames:1", "pause:200", "stop-record", "end", "kill"],

@@ -11,6 +11,7 @@ import pytest
 from laniakea_plugin_sdk.datasource import DatasourceBase
 from laniakea_plugin_sdk.frames.encoder import FrameEncoder
 from laniakea_plugin_sdk.http2.relay import Lane, Relay, Turn
+from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
 from laniakea_plugin_sdk.services.lifecycle import Lifecycle
 from laniakea_plugin_sdk.services.recording import RecordingService
@@ -148,5 +149,5 @@ def recording(running: RunningSessions) -> Recording:
 
 
 @pytest.fixture(autouse=True)
-def _all_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG, "laniakea")
+def _all_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "level", logging.DEBUG)

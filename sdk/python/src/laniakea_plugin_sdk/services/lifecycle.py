@@ -9,7 +9,7 @@ from concurrent import futures
 import grpc
 
 from laniakea_plugin_sdk import _facts as facts
-from laniakea_plugin_sdk.errors import PluginError
+from laniakea_plugin_sdk.errors import PluginError, fail_with
 from laniakea_plugin_sdk.http2.relay import Relay
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.plugin.base import PluginBase, running_sessions
@@ -48,7 +48,7 @@ class Lifecycle:
             session = self._open(context)
             yield session
         except PluginError as error:
-            context.abort(error.code, error.message)
+            fail_with(context, error)
         finally:
             if session is not None:
                 self.running.remove(session.signal)

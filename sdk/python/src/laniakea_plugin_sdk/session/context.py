@@ -50,4 +50,4 @@ class AuthorContext:
     def raise_for_status(self) -> None:
         """For code that sets a status and returns, as generated servicers do."""
         if self._code is not None and self._code is not grpc.StatusCode.OK:
-            raise PluginError(self._details or self._code.name, self._code)
+            raise PluginError(self._details or getattr(self._code, "name", ""), self._code)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import grpc
 
 from laniakea_plugin_sdk import _facts as facts
-from laniakea_plugin_sdk.errors import PluginError
+from laniakea_plugin_sdk.errors import PluginError, plugin_error_of
 from laniakea_plugin_sdk.frames.encoder import FrameEncoder
 from laniakea_plugin_sdk.http2.pacing import END
 from laniakea_plugin_sdk.http2.relay import Lane
@@ -16,7 +16,7 @@ from laniakea_plugin_sdk.session.producer import Producer
 from laniakea_plugin_sdk.session.running import RunningSessions
 from laniakea_plugin_sdk.session.stop_signal import StopSignal
 from laniakea_plugin_sdk.session.timing import FrameTiming
-from laniakea_plugin_sdk.text import fill, message_of
+from laniakea_plugin_sdk.text import fill
 
 # The daemon's client waits for the first frame of a stream, and drops it: an empty one goes ahead.
 _PRIMER = b""
@@ -114,6 +114,6 @@ class Session:
         error = self._handoff.error
         if error is None:
             return
-        failure = error if isinstance(error, PluginError) else PluginError(message_of(error))
-        log.error("%s%s", failure.message, seen, exc_info=None if failure is error else error)
+        failure = plugin_error_of(error)
+        log.error("%s%s", failure.message, seen, exc_info=None if isinstance(error, PluginError) else error)
         raise failure
