@@ -130,7 +130,7 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
       });
 
       it("gives a reason for each failure, and outlives one of 6 MB", async () => {
-        const failure = (text: string, times: number, code: string) => [
+        const failure = (text: string, times: number, code: string): [object] => [
           { command: "fail-with", args: { text, times, code } },
         ];
         const scenario = commands([

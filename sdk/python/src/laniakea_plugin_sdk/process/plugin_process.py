@@ -67,13 +67,14 @@ class PluginProcess:
         except OSError:
             self._ends.put(ExitReason.HOST_GONE)
         reason = self._until_end()
+        self._hosted.output.hurry()
         log.debug("%s", fill(facts.MESSAGE_PLUGIN_ENDS, reason=reason.label))
         self._lifecycle.end(reason.budget)
         self._end_server()
 
     def _end_server(self) -> None:
         # What the author left running must not hold the process.
-        last = threading.Timer(_EXIT_GRACE, self._leave_at_once)
+        last = threading.Timer(_EXIT_GRACE, self._cut_off)
         last.daemon = True
         last.start()
         self._server.stop(_EXIT_GRACE / 2).wait(_EXIT_GRACE)
@@ -88,6 +89,13 @@ class PluginProcess:
             except queue.Empty:
                 if self._hosted.parent.is_gone():
                     return ExitReason.HOST_GONE
+
+    def _cut_off(self) -> None:
+        log.warning(
+            "what still runs, a thread or atexit's, is ended after %g s: what has to be done at the end belongs in Stop",
+            _EXIT_GRACE,
+        )
+        self._leave_at_once()
 
     def _leave_at_once(self) -> None:
         """Whatever the author's threads do."""

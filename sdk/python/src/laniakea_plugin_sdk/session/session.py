@@ -45,7 +45,8 @@ class Session:
     def start(self, open_stream: Callable[[AuthorContext], Iterator[object]], encoder: FrameEncoder) -> None:
         """Runs the author's code."""
         self._encoder = encoder
-        Producer(self._running, self.signal, self._handoff, encoder).start(open_stream, self._context)
+        producer = Producer(self._running, self.signal, self._handoff, encoder, self._timing.interval)
+        producer.start(open_stream, self._context)
 
     def wait_until_ended(self, seconds: float) -> None:
         """Until the end of the stream has left for the daemon, so that a StartRecord that follows finds it there."""
