@@ -5,6 +5,7 @@ import { commands, framesOf, hostProgram, runHost, type Step } from "../hosts/go
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { answersInAnyOrder, growthOfRecordings, keepsTheContract } from "../hosts/host-contract.js";
 import { expectGracefulKill, failed, messages, payloadsOf, pluginLog, stepOf, valuesOf } from "../hosts/host-steps.js";
+import { untilGone } from "../process-alive.js";
 import { pythonIsThere } from "./interpreter.js";
 import { PythonPlugins } from "./plugins.js";
 
@@ -20,6 +21,7 @@ const PLUGINS = [
   "stubborn",
   "guide_datasource",
   "lab",
+  "forks",
 ] as const;
 type PluginName = (typeof PLUGINS)[number];
 
@@ -127,6 +129,31 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
         expect(payloadsOf(steps)).toEqual([{ n: 0 }, { celsius: 21.5, args: {} }]);
       });
 
+      it("gives a reason for each failure, and outlives one of 6 MB", async () => {
+        const failure = (text: string, times: number, code: string): [object] => [
+          { command: "fail-with", args: { text, times, code } },
+        ];
+        const scenario = commands([
+          failure("", 1, "UNAVAILABLE"),
+          failure("x", 6_000_000, "UNKNOWN"),
+          failure("unplugged", 1, "OK"),
+          failure("unplugged", 1, "NOPE"),
+          [{ command: "fail-without-words" }],
+          [{ command: "read" }, "end"],
+        ]);
+        const steps = await runHost(scenario, plugin("commands"), { goPlugin });
+        const of = (code: string, text: string) => `rpc error: code = ${code} desc = ${text}`;
+        expect(failed(steps).map(({ error }) => error)).toEqual([
+          of("Unavailable", "no reason was given"),
+          expect.stringMatching(/^rpc error: code = Unknown desc = x{4000,}… \[\d+ characters cut\]$/),
+          of("Unknown", "unplugged"),
+          of("Unknown", "unplugged"),
+          of("Unknown", "Wordless: [unreadable: RuntimeError]"),
+        ]);
+        expect(payloadsOf(steps)).toEqual([{ celsius: 21.5, args: {} }]);
+        expectGracefulKill(steps, GRACEFUL);
+      });
+
       it("answers StopRecord, Stop and Shutdown in bounded time, whatever its code does", async () => {
         const steps = await run(
           ["launch", "start-record", "frames:1", "pause:200", "stop-record", "end", "kill"],
@@ -153,7 +180,7 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
     it("takes what lab people write: their values, threads and children, and sys.exit", async () => {
       const recordings = ["start-record", "end", "start-record", "frames:1", "stop-record", "pause:100"];
       const steps = await runHost(
-        { type: "datasource", steps: ["launch", ...recordings, "start-record", "end", "start-record", "kill"] },
+        { type: "datasource", steps: ["launch", ...recordings, "start-record", "end", "start-record", "end", "kill"] },
         plugin("lab"),
       );
       const [values, refused, { pid }, ...rest] = framesOf(steps).map(({ type, payload }) =>
@@ -162,17 +189,26 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
       process.kill(pid);
       expect(values).toEqual({ at: "2026-01-02T03:04:05", volt: 1.5, all: [1, null], one: 2.5 });
       expect(refused).toBe("a frame needs a value that JSON can hold; ['raw'][1] is of type bytes");
-      // What a plain function returns is one frame.
-      expect(rest).toEqual([{ celsius: 21 }]);
-      expect(failed(steps).map(({ error }) => error)).toEqual([
-        "rpc error: code = Unknown desc = SystemExit: 3",
-        expect.stringContaining("later is async: write `def later`, and asyncio.run(...)"),
-      ]);
+      // What a plain function returns is one frame; an async generator is a stream.
+      expect(rest).toEqual([{ celsius: 21 }, { later: true }]);
+      expect(failed(steps).map(({ error }) => error)).toEqual(["rpc error: code = Unknown desc = SystemExit: 3"]);
       expect(messages(steps)).toEqual(
         expect.arrayContaining(["the thread ended", "left running", "written by C code", "SystemExit: 3"]),
       );
       // go-plugin's Kill would wait for the child, if that had the host's stderr.
       expectGracefulKill(steps, GRACEFUL);
+    });
+
+    it("forks as often as it likes, and leaves no process behind", { timeout: 120_000 }, async () => {
+      const recordings = Array(10).fill(["start-record", "frames:3", "stop-record", "end"]).flat();
+      const steps = await runHost({ type: "datasource", steps: ["launch", ...recordings, "kill"] }, plugin("forks"));
+      expect(failed(steps)).toEqual([]);
+      const values = framesOf(steps).map(({ payload }) => JSON.parse(payload) as number);
+      expect(values).toHaveLength(30);
+      for (let n = 0; n < values.length; n += 3) expect(values.slice(n, n + 2)).toEqual([99 * 99, 7]);
+      expectGracefulKill(steps, GRACEFUL);
+      const left = values.filter((_, n) => n % 3 === 2);
+      await Promise.all(left.map((pid) => untilGone(pid, 5_000)));
     });
 
     it("answers everything that is called in any order, and ends gracefully", { timeout: 120_000 }, async () => {

@@ -152,4 +152,42 @@ describe.runIf(pythonIsThere() && process.platform !== "win32")("a Python plugin
     expect(performance.now() - since).toBeGreaterThan(4_000);
     expect(performance.now() - since).toBeLessThan(10_000);
   });
+
+  it("says that what is left to atexit is cut off, and where it belongs", async () => {
+    const source = COUNTER.replace("import itertools", "import atexit\nimport itertools\nimport time").replace(
+      'if __name__ == "__main__":',
+      'if __name__ == "__main__":\n    atexit.register(time.sleep, 0.6)',
+    );
+    const { child, end } = await start(await plugins.script("atexit_work", source));
+    let log = "";
+    child.stderr?.on("data", (chunk) => {
+      log += chunk;
+    });
+    await end();
+    expect(log).toMatch(/is ended after 0\.2 s: what has to be done at the end belongs in Stop/);
+    expect(child.exitCode).toBe(0);
+  });
+
+  it("starts, works and ends under a host that does not read its stderr", { timeout: 60_000 }, async () => {
+    const source = COUNTER.replace(
+      "import itertools",
+      [
+        "import itertools, sys",
+        'sys.stderr.reconfigure(errors="replace")',
+        'for _ in range(1000): print("x" * 1000, file=sys.stderr)',
+        'for _ in range(1000): print("x" * 1000)',
+      ].join("\n"),
+    );
+    const child = spawn(await plugins.script("unread", source), {
+      env: { ...process.env, [COOKIE.key]: COOKIE.value, PLUGIN_PROTOCOL_VERSIONS: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const exited = once(child, "exit");
+    await once(child.stdout, "data");
+    const since = performance.now();
+    child.kill("SIGTERM");
+    expect(await exited).toEqual([0, null]);
+    expect(performance.now() - since).toBeLessThan(4_000);
+    child.stderr.destroy();
+  });
 });

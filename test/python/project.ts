@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { MAKE_VENV } from "../../cli/languages/python/project.js";
 import type { Answers } from "../../generators/languages/language.js";
@@ -52,6 +53,21 @@ async function projectWithVenv(): Promise<string> {
 /** The Python of an environment with everything in the template's lock; made the first time. */
 export async function pythonEnv(): Promise<string> {
   return join(await projectWithVenv(), ".venv", IN_VENV);
+}
+
+/** The Python of an environment with all of {@link pythonEnv}'s, and what the SDK's own tests need beside it. */
+export async function sdkTestEnv(): Promise<string> {
+  const python = await pythonEnv();
+  const requirements = fileURLToPath(new URL("../../sdk/python/tests/requirements.txt", import.meta.url));
+  const folder = await made("sdk-tests", [python, readFileSync(requirements)], async (unfinished) => {
+    const own = join(unfinished, IN_VENV);
+    const site = async (of: string) =>
+      (await execa(of, ["-c", 'import sysconfig; print(sysconfig.get_path("purelib"))'])).stdout;
+    await execa(PYTHON, ["-m", "venv", unfinished]);
+    await execa(own, ["-m", "pip", "install", "--quiet", "--requirement", requirements]);
+    writeFileSync(join(await site(own), "project.pth"), `${await site(python)}\n`);
+  });
+  return join(folder, IN_VENV);
 }
 
 /** A made project and its executable. */

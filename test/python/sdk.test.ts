@@ -10,7 +10,7 @@ import { installed } from "../registry/installed.js";
 import { CACHE, made } from "./cache.js";
 import { PYTHON, pythonIsThere } from "./interpreter.js";
 import { pluginSource } from "./plugins.js";
-import { pythonEnv, renderPython, write } from "./project.js";
+import { pythonEnv, renderPython, sdkTestEnv, write } from "./project.js";
 
 const MINUTES = 60_000;
 const SDK = join(ROOT, "sdk/python");
@@ -18,7 +18,11 @@ const VENDOR = join(ROOT, "dist/vendor");
 const TYPES = join(import.meta.dirname, "types");
 const PYRIGHT = "pyright@1.1.414";
 /** Nothing is left beside the sources. */
-const CLEAN = { PYTHONDONTWRITEBYTECODE: "1", PYTHONPATH: undefined };
+const CLEAN = {
+  PYTHONDONTWRITEBYTECODE: "1",
+  PYTHONPATH: undefined,
+  HYPOTHESIS_STORAGE_DIRECTORY: join(CACHE, "hypothesis"),
+};
 
 async function wheelIn(folder: string): Promise<string> {
   const name = (await readdir(folder)).find((file) => file.endsWith(".whl"));
@@ -60,8 +64,10 @@ describe("the wheel of the Python SDK", () => {
 
 describe.runIf(pythonIsThere() && process.platform !== "win32")("the Python SDK", () => {
   let python: string;
+  let tests: string;
   beforeAll(async () => {
     python = await pythonEnv();
+    tests = await sdkTestEnv();
   }, 5 * MINUTES);
 
   test.each([
@@ -74,7 +80,7 @@ describe.runIf(pythonIsThere() && process.platform !== "win32")("the Python SDK"
     ],
     ["its own tests", ["pytest", "--quiet", "-p", "no:cacheprovider"], /^\d+ passed in [^\n]*$/m],
   ])("is clean: %s", { timeout: 2 * MINUTES }, async (_, args, clean) => {
-    const { all, exitCode } = await execa(python, ["-m", ...args], { cwd: SDK, env: CLEAN, all: true, reject: false });
+    const { all, exitCode } = await execa(tests, ["-m", ...args], { cwd: SDK, env: CLEAN, all: true, reject: false });
     expect(all).toMatch(clean);
     expect(exitCode).toBe(0);
   });

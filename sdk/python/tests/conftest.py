@@ -2,15 +2,19 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from typing import cast
+from collections.abc import Callable, Generator, Iterator
+from typing import NoReturn, cast
 
 import grpc
 import pytest
 
+from laniakea_plugin_sdk.datasource import DatasourceBase
 from laniakea_plugin_sdk.frames.encoder import FrameEncoder
-from laniakea_plugin_sdk.http2.relay import Lane
+from laniakea_plugin_sdk.http2.relay import Lane, Relay, Turn
+from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
+from laniakea_plugin_sdk.services.lifecycle import Lifecycle
+from laniakea_plugin_sdk.services.recording import RecordingService
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.session.running import RunningSessions
 from laniakea_plugin_sdk.session.session import Session
@@ -41,10 +45,18 @@ class FakeLane(Lane):
 
     def __init__(self) -> None:
         self.paced: list[int] = []
+        self.turns: list[float] = []
         self.ended = threading.Event()
 
     def pace(self, messages: int, interval: float) -> None:
         self.paced.append(messages)
+
+    def turn(self, messages: float, interval: float) -> Turn:
+        self.turns.append(messages)
+        turn = Turn()
+        turn.begun.set()
+        turn.over.set()
+        return turn
 
     def wait_until_ended(self, seconds: float) -> bool:
         return self.ended.wait(seconds)
@@ -84,6 +96,48 @@ class Recording:
         return [Frame.FromString(message).payload.decode() for message in self._messages]
 
 
+class Aborted(Exception):
+    pass
+
+
+class Call(FakeCall):
+    def abort(self, code: grpc.StatusCode, details: str) -> NoReturn:
+        raise Aborted(code, details)
+
+
+class FakeRelay(Relay):
+    """Gives each call a lane; its streams end when the test says so."""
+
+    def __init__(self) -> None:
+        self.lanes: list[FakeLane] = []
+
+    def lane_of(self, context: grpc.ServicerContext) -> Lane:
+        self.lanes.append(FakeLane())
+        return self.lanes[-1]
+
+
+class ServedPlugin:
+    """A datasource, and what the daemon calls of it."""
+
+    def __init__(self, datasource: DatasourceBase) -> None:
+        self.relay = FakeRelay()
+        self.lifecycle = Lifecycle(datasource, self.relay, FrameTiming(0))
+        self._handlers = RecordingService(datasource, self.lifecycle).handlers()
+
+    def start_record(self) -> Generator[bytes, None, None]:
+        handler = self._handlers["StartRecord"].unary_stream
+        assert handler is not None
+        return cast("Generator[bytes, None, None]", handler(b"", cast(grpc.ServicerContext, Call())))
+
+    def stop_record(self) -> bytes:
+        handler = self._handlers["StopRecord"].unary_unary
+        assert handler is not None
+        return handler(b"", cast(grpc.ServicerContext, Call()))
+
+    def stop(self) -> None:
+        self.lifecycle.stop(AuthorContext(None))
+
+
 @pytest.fixture
 def running() -> RunningSessions:
     return RunningSessions()
@@ -95,5 +149,5 @@ def recording(running: RunningSessions) -> Recording:
 
 
 @pytest.fixture(autouse=True)
-def _all_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG, "laniakea")
+def _all_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "level", logging.DEBUG)

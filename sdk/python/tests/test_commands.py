@@ -7,6 +7,7 @@ from laniakea_plugin_sdk.errors import PluginError
 from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
 from laniakea_plugin_sdk.services.command_request import CommandRequest
 from laniakea_plugin_sdk.services.explained_command import ExplainedCommand
+from laniakea_plugin_sdk.session.author_loop import AuthorLoop
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.session.open_stream import open_stream
 
@@ -70,7 +71,7 @@ def test_a_mistake_of_the_author_s_stays_one() -> None:
 
 class TestOpenStream:
     def opened(self, returned: object) -> list[object]:
-        return list(open_stream(lambda _request, _context: returned, None, AuthorContext(None)))
+        return list(open_stream(lambda _request, _context: returned, None, AuthorContext(None), AuthorLoop()))
 
     def test_what_a_plain_function_returns_is_one_frame(self) -> None:
         assert self.opened({"celsius": 21}) == [{"celsius": 21}]
@@ -84,8 +85,8 @@ class TestOpenStream:
         with pytest.raises(TypeError, match=r'^it must yield frames, and returned "21"$'):
             self.opened(21)
 
-        async def later() -> None:
-            pass
+        async def later() -> int:
+            return 21
 
-        with pytest.raises(TypeError, match="later is async: write `def later`"):
+        with pytest.raises(TypeError, match=r'^it must yield frames, and returned "21"$'):
             self.opened(later())

@@ -87,7 +87,7 @@ class TestEncoder:
 
     def test_a_large_frame_is_warned_of_once(self, caplog: pytest.LogCaptureFixture) -> None:
         encoder = FrameEncoder("sensor")
-        with caplog.at_level(logging.WARNING, "laniakea"):
+        with caplog.at_level(logging.WARNING):
             for _ in range(2):
                 encoder.encode(b"x" * (5 * 2**20))
         assert [record.message.split(":")[0] for record in caplog.records] == ["a frame of 5.0 MiB"]

@@ -109,3 +109,18 @@ class TestHandler:
 )
 def test_a_line_that_would_end_the_host_is_known(line: str, ends: bool) -> None:
     assert would_end_host(line) is ends
+
+
+def test_a_record_of_what_cannot_be_shown_is_a_record_all_the_same() -> None:
+    class Broken:
+        def __str__(self) -> str:
+            raise RuntimeError("no")
+
+        __repr__ = __str__
+
+    lines: list[bytes] = []
+    handler = HclogHandler("sensor", lines.append)
+    handler.emit(logging.LogRecord("root", logging.INFO, __file__, 1, Broken(), (Broken(),), None))
+    assert parsed(lines[0])["@message"].startswith(
+        "[unreadable: RuntimeError] [the arguments [unreadable: RuntimeError]"
+    )

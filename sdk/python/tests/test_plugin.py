@@ -69,12 +69,14 @@ def all_of_it():
     return (
         sys.stdout, sys.stderr, sys.excepthook, threading.excepthook, sys.getswitchinterval(), threading.active_count(),
         [signal.getsignal(number) for number in signal.valid_signals()], dict(os.environ), sorted(os.listdir("/dev/fd")),
-        logging.lastResort, list(logging.root.handlers), logging.root.level, logging.getLogger("laniakea").handlers,
+        logging.lastResort, list(logging.root.handlers), logging.root.level,
     )
 before = all_of_it()
 import laniakea_plugin_sdk.controller, laniakea_plugin_sdk.datasource, laniakea_plugin_sdk.launcher
 import laniakea_plugin_sdk.proto.plugin_pb2_grpc
 after = all_of_it()
+from laniakea_plugin_sdk.log.logger import log
+assert log.handlers == []
 print([(a, b) for a, b in zip(before, after) if a != b])
 """
 

@@ -1,40 +1,13 @@
 import threading
-from collections.abc import Generator
 from concurrent import futures
-from typing import NoReturn, cast
 
 import grpc
 import pytest
-from conftest import BOUND, FakeCall, FakeLane
+from conftest import BOUND, Aborted, ServedPlugin
 
 from laniakea_plugin_sdk.datasource import DatasourceBase, Frames
 from laniakea_plugin_sdk.errors import PluginError
-from laniakea_plugin_sdk.http2.relay import Lane, Relay
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty
-from laniakea_plugin_sdk.services.lifecycle import Lifecycle
-from laniakea_plugin_sdk.services.recording import RecordingService
-from laniakea_plugin_sdk.session.context import AuthorContext
-from laniakea_plugin_sdk.session.timing import FrameTiming
-
-
-class Aborted(Exception):
-    pass
-
-
-class Call(FakeCall):
-    def abort(self, code: grpc.StatusCode, details: str) -> NoReturn:
-        raise Aborted(code, details)
-
-
-class FakeRelay(Relay):
-    """Gives each call a lane; its streams end when the test says so."""
-
-    def __init__(self) -> None:
-        self.lanes: list[FakeLane] = []
-
-    def lane_of(self, context: grpc.ServicerContext) -> Lane:
-        self.lanes.append(FakeLane())
-        return self.lanes[-1]
 
 
 class Datasource(DatasourceBase):
@@ -54,27 +27,10 @@ class Datasource(DatasourceBase):
         return Empty()
 
 
-class Plugin:
-    """A datasource, and what the daemon calls of it."""
-
+class Plugin(ServedPlugin):
     def __init__(self) -> None:
         self.datasource = Datasource()
-        self.relay = FakeRelay()
-        self.lifecycle = Lifecycle(self.datasource, self.relay, FrameTiming(0))
-        self._handlers = RecordingService(self.datasource, self.lifecycle).handlers()
-
-    def start_record(self) -> Generator[bytes, None, None]:
-        handler = self._handlers["StartRecord"].unary_stream
-        assert handler is not None
-        return cast("Generator[bytes, None, None]", handler(b"", cast(grpc.ServicerContext, Call())))
-
-    def stop_record(self) -> bytes:
-        handler = self._handlers["StopRecord"].unary_unary
-        assert handler is not None
-        return handler(b"", cast(grpc.ServicerContext, Call()))
-
-    def stop(self) -> None:
-        self.lifecycle.stop(AuthorContext(None))
+        super().__init__(self.datasource)
 
 
 @pytest.fixture

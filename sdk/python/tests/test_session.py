@@ -1,3 +1,4 @@
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ import pytest
 from conftest import BOUND, FakeCall, Recording
 
 from laniakea_plugin_sdk.errors import PluginError
+from laniakea_plugin_sdk.http2.pacing import END
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.session.running import RunningSessions
 
@@ -90,17 +92,30 @@ def test_a_slow_first_value_does_not_hold_the_empty_frame_up(recording: Recordin
     assert recording.rest() == ["1"]
 
 
-def test_every_message_is_paced_with_the_empty_one_and_the_last(running: RunningSessions) -> None:
+@pytest.mark.parametrize("error", [None, OSError("unplugged")])
+def test_frames_and_the_end_come_in_turn_and_the_empty_frame_does_not_wait_for_one(
+    running: RunningSessions, error: OSError | None
+) -> None:
     recording = Recording(running, interval=0.025)
-    recording.start(values(1, 2))
-    recording.rest()
-    assert recording.lane.paced == [1, 2, 3]
+    recording.start(values(1, 2) if error is None else failing(error, 1, 2))
+    with contextlib.suppress(PluginError):
+        recording.rest()
+    assert recording.lane.paced == [1]
+    assert recording.lane.turns == [2, 3, END]
+
+
+def test_an_error_instead_of_the_empty_frame_comes_into_no_queue(running: RunningSessions) -> None:
+    recording = Recording(running, interval=0.025)
+    recording.start(failing(OSError("no sensor")))
+    with pytest.raises(PluginError):
+        recording.next()
+    assert recording.lane.turns == []
 
 
 def test_without_an_interval_nothing_is_paced(recording: Recording) -> None:
     recording.start(values(1, 2))
     recording.rest()
-    assert recording.lane.paced == []
+    assert recording.lane.paced == recording.lane.turns == []
 
 
 def test_the_generator_waits_until_its_frame_has_gone(recording: Recording) -> None:

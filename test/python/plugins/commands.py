@@ -7,6 +7,11 @@ from laniakea_plugin_sdk.controller import ControllerBase, PluginError, Serve
 pluginName = "commands"
 
 
+class Wordless(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
 class Controller(ControllerBase):
     def Command(self, request, context):
         message = json.loads(request.payload)
@@ -27,6 +32,10 @@ class Controller(ControllerBase):
             yield b"\x00\xff"
         elif command == "fail":
             raise PluginError("the heater is not connected", "UNAVAILABLE")
+        elif command == "fail-with":
+            raise PluginError(args["text"] * args["times"], args["code"])
+        elif command == "fail-without-words":
+            raise Wordless
         elif command == "abort":
             import grpc
 

@@ -1,4 +1,5 @@
-# A datasource as lab people write one: values of NumPy's kind, a thread of its own, a program left running, sys.exit.
+# A datasource as lab people write one: values of NumPy's kind, a thread of its own, a program left running, async code, sys.exit.
+import asyncio
 import datetime
 import decimal
 import os
@@ -60,7 +61,8 @@ class Datasource(DatasourceBase):
             yield {}
 
     async def later(self):
-        yield {}
+        await asyncio.sleep(0.01)
+        yield {"later": True}
 
     def StopRecord(self, request, context):
         os.write(2, b"written by C code\n")

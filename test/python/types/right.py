@@ -1,9 +1,9 @@
 # pyright: strict
 # What an author writes, and a type checker has nothing to say of.
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import grpc
-from laniakea_plugin_sdk.controller import ControllerBase
+from laniakea_plugin_sdk.controller import AsyncFrames, ControllerBase
 from laniakea_plugin_sdk.datasource import DatasourceBase, Frames, FrameValue, PluginError, Serve
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty, Frame, VersionNumber
 from laniakea_plugin_sdk.proto.plugin_pb2_grpc import ControllerStub, DatasourceStub
@@ -25,6 +25,27 @@ class Controller(ControllerBase):
 
     def readings(self) -> list[FrameValue]:
         return ["21 °C", b"\x00", [1, 2.5, None], ("a", True), {"all": [1]}, 21.5, None]
+
+
+class AsyncDatasource(DatasourceBase):
+    async def StartRecord(self, request: Empty, context: grpc.ServicerContext) -> AsyncIterator[dict[str, float]]:
+        yield {"celsius": 21.5}
+
+    async def StopRecord(self, request: Empty, context: grpc.ServicerContext) -> Empty:
+        return Empty()
+
+    async def Stop(self, request: Empty, context: grpc.ServicerContext) -> Empty:
+        return Empty()
+
+
+class AsyncController(ControllerBase):
+    async def Command(self, request: Frame, context: grpc.ServicerContext) -> dict[str, float]:
+        return {"celsius": 21.5}
+
+
+class AnyAsyncController(ControllerBase):
+    def Command(self, request: Frame, context: grpc.ServicerContext) -> AsyncFrames:
+        return AsyncController("1.0.0", ">= 1.0.0").Command(request, context)
 
 
 def version_of(datasource: DatasourceStub, controller: ControllerStub) -> tuple[str, str]:

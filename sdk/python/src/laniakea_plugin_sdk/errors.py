@@ -1,17 +1,44 @@
 """The error whose message and status reach whoever called the plugin."""
 
+from typing import NoReturn
+
 import grpc
+
+from laniakea_plugin_sdk.text import message_of, reason_of
 
 
 class PluginError(Exception):
     """Shown to the operator as it is.
 
     message: what the operator reads. The daemon hands on nothing else, so it has to say what went wrong and what to do.
-    code: a gRPC status, or its name such as "UNAVAILABLE", for hosts that look at it; default UNKNOWN.
-    Raises KeyError for a name that is no gRPC status.
+    An empty one becomes "no reason was given", and one of more than 4 KiB is cut.
+    code: a gRPC status, or its name such as "UNAVAILABLE", for hosts that look at it; default UNKNOWN, also for what is
+    none that a call can fail with.
     """
 
     def __init__(self, message: str, code: grpc.StatusCode | str = grpc.StatusCode.UNKNOWN) -> None:
-        super().__init__(message)
-        self.message = message
-        self.code = grpc.StatusCode[code] if isinstance(code, str) else code
+        self.message = reason_of(message)
+        self.code = _status_of(code)
+        super().__init__(self.message)
+
+
+def plugin_error_of(error: BaseException) -> PluginError:
+    """Whatever was raised, as what a call fails with: its own message and code where it is a PluginError."""
+    if not isinstance(error, PluginError):
+        return PluginError(message_of(error))
+    # A derived class may have called no super().__init__, and its attributes may have been set.
+    message = getattr(error, "message", None) or (error.args[0] if error.args else "")
+    return PluginError(message, getattr(error, "code", grpc.StatusCode.UNKNOWN))
+
+
+def fail_with(context: grpc.ServicerContext, error: PluginError) -> NoReturn:
+    """Ends a call."""
+    failure = plugin_error_of(error)
+    context.abort(failure.code, failure.message)
+
+
+def _status_of(code: object) -> grpc.StatusCode:
+    status = grpc.StatusCode.__members__.get(code) if isinstance(code, str) else code
+    if isinstance(status, grpc.StatusCode) and status is not grpc.StatusCode.OK:
+        return status
+    return grpc.StatusCode.UNKNOWN

@@ -26,8 +26,8 @@ def Serve(
 ) -> None:
     """Serves a plugin to the daemon that started this process, and returns when the daemon ends it.
 
-    min_frame_interval: seconds between two frames of a stream, default 0.025. The daemon crashes or hangs on frames that
-    come together; 0 turns all pacing off, for other hosts.
+    min_frame_interval: seconds between two frames of the plugin, default 0.025, which is 40 frames a second in all. The
+    daemon crashes or hangs on frames that come together; 0 turns all pacing off, for other hosts.
     heartbeat: seconds of silence after which an empty frame of type `heartbeat` goes out; default None: never. For sensors
     that are silent for longer than the entry's timeout, after which the daemon would restart the plugin. Whoever reads
     the frames sees the heartbeats, too.

@@ -1,6 +1,6 @@
 """What a plugin may yield."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterable, Awaitable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from laniakea_plugin_sdk import _facts as facts
@@ -11,6 +11,9 @@ FrameValue: TypeAlias = Frame | Mapping[str, object] | Sequence[object] | str | 
 """A Frame stays as it is, str becomes text/plain, bytes application/octet-stream, all else JSON."""
 
 Frames: TypeAlias = Iterable[FrameValue]
+
+AsyncFrames: TypeAlias = AsyncIterable[FrameValue] | Awaitable[FrameValue | Frames | AsyncIterable[FrameValue]]
+"""What a method that is `async def` gives: values that it yields, or what it returns."""
 
 
 def to_frame(value: object, reply_id: object = None) -> Frame:

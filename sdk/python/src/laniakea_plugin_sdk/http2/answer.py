@@ -1,6 +1,7 @@
 """What of one call's answer has left for the host."""
 
 import asyncio
+import math
 import threading
 
 _PREFIX = 5  # Bytes: a flag, and the length of the message in four.
@@ -35,3 +36,23 @@ class AnswerStream:
     def end(self) -> None:
         self.ended.set()
         self.changed.set()
+
+    def has_left(self, messages: float) -> bool:
+        """Whether that many messages have left, or none will any more."""
+        return self.messages >= messages or self.ended.is_set()
+
+    async def left(self, messages: float) -> bool:
+        """Waits until that many messages have left; False when the stream ended without them, unless it is asked for."""
+        while not self.has_left(messages):
+            self.changed.clear()
+            await self.changed.wait()
+        return self.messages >= messages or messages == math.inf
+
+    async def moves_within(self, seconds: float) -> bool:
+        """Whether some more of it leaves within that time."""
+        self.changed.clear()
+        try:
+            await asyncio.wait_for(self.changed.wait(), seconds)
+        except asyncio.TimeoutError:
+            return False
+        return True

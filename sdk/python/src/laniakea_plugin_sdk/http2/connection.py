@@ -2,11 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from laniakea_plugin_sdk.http2 import frame as http2
 from laniakea_plugin_sdk.http2.answer import AnswerStream
 from laniakea_plugin_sdk.http2.frame import Http2Frame, literal_header, read_frames
-from laniakea_plugin_sdk.http2.pacing import pace
+from laniakea_plugin_sdk.http2.pacing import Gate, pace
 from laniakea_plugin_sdk.log.logger import log
 
 # How a call says which stream of which connection it came by.
@@ -43,6 +44,12 @@ class RelayedConnection:
     async def pace(self, stream: AnswerStream, messages: int, interval: float) -> None:
         """Raises ConnectionError when the host closes the connection."""
         await pace(stream, messages, interval, self._ping)
+
+    async def pass_through(
+        self, gate: Gate, stream: AnswerStream, messages: float, interval: float, begin: Callable[[], None]
+    ) -> None:
+        """Raises ConnectionError when the host closes the connection."""
+        await gate.pass_through(stream, messages, interval, self._ping, begin)
 
     def _end(self) -> None:
         self._host.close()

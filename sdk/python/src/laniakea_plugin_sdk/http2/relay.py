@@ -7,13 +7,31 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent import futures
 
 import grpc
 
 from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.http2.answer import AnswerStream
 from laniakea_plugin_sdk.http2.connection import STREAM_HEADER, RelayedConnection
+from laniakea_plugin_sdk.http2.pacing import Gate
 from laniakea_plugin_sdk.listen.address import GrpcAddress
+
+
+class Turn:
+    """One frame's way into the daemon's queue, or that of a stream's end."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.over = threading.Event()
+
+    def wait_until_it_begins(self) -> None:
+        """Then it may leave, and nothing else does."""
+        self.begun.wait()
+
+    def wait_until_it_is_over(self) -> None:
+        """Then something else may leave."""
+        self.over.wait()
 
 
 class Lane:
@@ -25,9 +43,32 @@ class Lane:
         self._stream = stream
 
     def pace(self, messages: int, interval: float) -> None:
-        """Blocks until another message may follow that many; returns at once when the host has closed the connection."""
+        """Blocks until another message may follow that many; returns at once when the host has closed the connection.
+
+        Of this stream alone: it is for the empty frame ahead of it, which does not come into the daemon's queue.
+        """
         with contextlib.suppress(ConnectionError):
             self._relay.call(self._connection.pace(self._stream, messages, interval))
+
+    def turn(self, messages: float, interval: float) -> Turn:
+        """Queues behind what all streams of the plugin have to send.
+
+        messages: how many of the stream will have left with this one; END for its end.
+        """
+        turn = Turn()
+
+        async def take() -> None:
+            try:
+                with contextlib.suppress(ConnectionError):
+                    await self._connection.pass_through(
+                        self._relay.gate, self._stream, messages, interval, turn.begun.set
+                    )
+            finally:
+                turn.begun.set()
+                turn.over.set()
+
+        self._relay.begin(take())
+        return turn
 
     def wait_until_ended(self, seconds: float) -> bool:
         """Whether the end of the answer has left for the host within that time."""
@@ -44,6 +85,7 @@ class Relay:
         self._accepted = 0
         self._gone: asyncio.TimerHandle | None = None
         self._has_lifeline = False
+        self.gate = Gate()
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="relay", daemon=True).start()
 
@@ -72,7 +114,11 @@ class Relay:
 
     def call(self, work: Coroutine[None, None, None]) -> None:
         """Runs it on the relay's loop, and waits for it. Raises what it raises."""
-        asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        self.begin(work).result()
+
+    def begin(self, work: Coroutine[None, None, None]) -> futures.Future[None]:
+        """Runs it on the relay's loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     async def _accept(self, from_host: asyncio.StreamReader, host: asyncio.StreamWriter) -> None:
         if self._gone is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from laniakea_plugin_sdk.log.hclog import hclog_level, hclog_line
 from laniakea_plugin_sdk.log.logger import log
+from laniakea_plugin_sdk.text import text_of
 
 _STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -28,7 +29,7 @@ class HclogHandler(logging.Handler):
             level = hclog_level(record.levelno)
             self._write(hclog_line(level, _message_of(record), module, fields, record.created))
         except Exception as error:  # A record that cannot be shown must not end a recording.
-            message = f"a log record could not be shown: {error!r}"
+            message = f"a log record could not be shown: {text_of(error, repr)}"
             self._write(hclog_line("error", message, self.plugin_name, {}, time.time()))
 
 
@@ -36,4 +37,4 @@ def _message_of(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
     except Exception as error:
-        return f"{record.msg} [the arguments {record.args!r} do not fit: {error}]"
+        return f"{text_of(record.msg)} [the arguments {text_of(record.args, repr)} do not fit: {text_of(error)}]"

@@ -4,6 +4,8 @@ import os
 import threading
 from collections.abc import Callable
 
+from laniakea_plugin_sdk.output.lines import LineSplitter
+
 _CHUNK = 65536  # Bytes.
 
 
@@ -18,8 +20,8 @@ class LinePipe:
         os.dup2(sink, descriptor)
         os.close(sink)
         self._descriptor = descriptor
-        self._longest = longest
         self._on_line = on_line
+        self._lines = LineSplitter(longest, self._pass_on)
         self._reader = threading.Thread(target=self._read, args=(source,), name="output", daemon=True)
         self._reader.start()
 
@@ -31,16 +33,10 @@ class LinePipe:
         self._reader.join(seconds)
 
     def _read(self, source: int) -> None:
-        rest = b""
         while chunk := os.read(source, _CHUNK):
-            *lines, rest = (rest + chunk).split(b"\n")
-            if len(rest) > self._longest:
-                lines, rest = [*lines, rest], b""
-            for line in lines:
-                self._pass_on(line)
-        self._pass_on(rest)
+            self._lines.feed(chunk)
+        self._lines.end()
 
     def _pass_on(self, line: bytes) -> None:
-        text = line.decode("utf-8", "replace").rstrip("\r")
-        if text != "":
-            self._on_line(text)
+        if line != b"":
+            self._on_line(line.decode("utf-8", "replace"))

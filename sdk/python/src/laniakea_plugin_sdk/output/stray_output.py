@@ -3,12 +3,10 @@
 import atexit
 import contextlib
 import faulthandler
-import io
 import logging
 import os
 import sys
 import time
-from typing import cast
 
 from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.log.handler import HclogHandler
@@ -16,7 +14,7 @@ from laniakea_plugin_sdk.log.hclog import MAX_RECORD
 from laniakea_plugin_sdk.log.host_stderr import HostStderr
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.output.pipe import LinePipe
-from laniakea_plugin_sdk.output.stderr_text import StderrText
+from laniakea_plugin_sdk.output.stderr_text import StderrLines
 
 _STDOUT, _STDERR = 1, 2
 _READ_REST_WITHIN = 0.5  # Seconds.
@@ -38,10 +36,10 @@ class StrayOutput:
         self._stdout = os.dup(_STDOUT)
         if sys.platform != "win32":
             os.register_at_fork(after_in_child=lambda: os.dup2(_STDOUT, self._stdout, inheritable=False))
-        self._stderr_text = StderrText(self._stderr)
+        self._stderr_lines = StderrLines(self._stderr)
         self._pipes = (
             LinePipe(_STDOUT, facts.LOG_MAX_MESSAGE_BYTES, _log_printed),
-            LinePipe(_STDERR, MAX_RECORD, self._stderr_text.write_line),
+            LinePipe(_STDERR, MAX_RECORD, self._stderr_lines.write_line),
         )
         self._replace_streams()
         atexit.register(self.end)
@@ -62,7 +60,7 @@ class StrayOutput:
         sys.stdout = open(  # noqa: SIM115
             _STDOUT, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False
         )
-        sys.stderr = cast(io.TextIOWrapper, self._stderr_text)
+        sys.stderr = self._stderr_lines.as_text()
         # What was printed before, and waits in a buffer, goes into the pipe, too.
         with contextlib.suppress(Exception):
             self._former_streams[0].flush()
@@ -84,6 +82,10 @@ class StrayOutput:
         """Whether the host's end of its stderr is open."""
         return self._stderr.has_reader()
 
+    def hurry(self) -> None:
+        """The process is to end."""
+        self._stderr.hurry()
+
     def end(self) -> None:
         """What was printed last still reaches the log; a child process that holds the pipe does not hold the end."""
         with contextlib.suppress(Exception):
@@ -96,7 +98,7 @@ class StrayOutput:
             until = time.monotonic() + _READ_REST_WITHIN
             for pipe in self._pipes:
                 pipe.wait_until_read(max(0, until - time.monotonic()))
-            self._stderr_text.end()
+            self._stderr_lines.end()
 
 
 def _log_printed(line: str) -> None:

@@ -1,6 +1,7 @@
 """What a datasource and a controller have in common."""
 
 import functools
+from collections.abc import Awaitable
 
 import grpc
 
@@ -61,7 +62,7 @@ class PluginBase:
             raise PluginError(refusal, grpc.StatusCode.FAILED_PRECONDITION)
         return Empty()
 
-    def Stop(self, request: Empty, context: grpc.ServicerContext) -> Empty:
+    def Stop(self, request: Empty, context: grpc.ServicerContext) -> Empty | Awaitable[Empty]:
         """Runs once, after all recordings and commands have ended; what it raises reaches the operator."""
         return Empty()
 

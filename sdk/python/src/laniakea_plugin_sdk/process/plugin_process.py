@@ -12,6 +12,7 @@ from laniakea_plugin_sdk.listen.listener import listen_for_host
 from laniakea_plugin_sdk.listen.socket_folder import SocketFolder
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.plugin.base import PluginBase
+from laniakea_plugin_sdk.process.children import end_children, free_children_of_sigterm
 from laniakea_plugin_sdk.process.exit_reason import ExitReason
 from laniakea_plugin_sdk.process.grpc_server import bind_grpc, make_grpc_server
 from laniakea_plugin_sdk.process.hosted import HostedProcess
@@ -60,18 +61,20 @@ class PluginProcess:
             # child processes would inherit.
             signal.signal(signal.SIGINT, lambda *_: None)
             signal.signal(signal.SIGTERM, lambda *_: self._ends.put(ExitReason.SIGTERM))
+            free_children_of_sigterm()
         try:
             self._hosted.output.write_handshake(self._handshake)
         except OSError:
             self._ends.put(ExitReason.HOST_GONE)
         reason = self._until_end()
+        self._hosted.output.hurry()
         log.debug("%s", fill(facts.MESSAGE_PLUGIN_ENDS, reason=reason.label))
         self._lifecycle.end(reason.budget)
         self._end_server()
 
     def _end_server(self) -> None:
         # What the author left running must not hold the process.
-        last = threading.Timer(_EXIT_GRACE, self._leave_at_once)
+        last = threading.Timer(_EXIT_GRACE, self._cut_off)
         last.daemon = True
         last.start()
         self._server.stop(_EXIT_GRACE / 2).wait(_EXIT_GRACE)
@@ -87,8 +90,16 @@ class PluginProcess:
                 if self._hosted.parent.is_gone():
                     return ExitReason.HOST_GONE
 
+    def _cut_off(self) -> None:
+        log.warning(
+            "what still runs, a thread or atexit's, is ended after %g s: what has to be done at the end belongs in Stop",
+            _EXIT_GRACE,
+        )
+        self._leave_at_once()
+
     def _leave_at_once(self) -> None:
         """Whatever the author's threads do."""
+        end_children()
         self._hosted.output.end()
         self._folder.remove()
         if self._hosted.parent.is_gone():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from collections.abc import AsyncIterable, Awaitable, Iterable
+from typing import Any, NoReturn, TypeAlias
 
 import grpc
 
 from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty, Frame, VersionNumber
+
+Answers: TypeAlias = Iterable[object] | AsyncIterable[object] | Awaitable[object]
 
 
 class DatasourceStub:
@@ -55,13 +57,13 @@ class ControllerStub:
 class DatasourceServicer:
     """What a server has to have; each method refuses until a derived class has its own."""
 
-    def StartRecord(self, request: Empty, context: grpc.ServicerContext) -> Iterable[object]:
+    def StartRecord(self, request: Empty, context: grpc.ServicerContext) -> Answers:
         _refuse(context)
 
-    def StopRecord(self, request: Empty, context: grpc.ServicerContext) -> Empty:
+    def StopRecord(self, request: Empty, context: grpc.ServicerContext) -> Empty | Awaitable[Empty]:
         _refuse(context)
 
-    def Stop(self, request: Empty, context: grpc.ServicerContext) -> Empty:
+    def Stop(self, request: Empty, context: grpc.ServicerContext) -> Empty | Awaitable[Empty]:
         _refuse(context)
 
     def PushVersion(self, request: VersionNumber, context: grpc.ServicerContext) -> Empty:
@@ -74,10 +76,10 @@ class DatasourceServicer:
 class ControllerServicer:
     """What a server has to have; each method refuses until a derived class has its own."""
 
-    def Command(self, request: Frame, context: grpc.ServicerContext) -> Iterable[object]:
+    def Command(self, request: Frame, context: grpc.ServicerContext) -> Answers:
         _refuse(context)
 
-    def Stop(self, request: Empty, context: grpc.ServicerContext) -> Empty:
+    def Stop(self, request: Empty, context: grpc.ServicerContext) -> Empty | Awaitable[Empty]:
         _refuse(context)
 
     def PushVersion(self, request: VersionNumber, context: grpc.ServicerContext) -> Empty:

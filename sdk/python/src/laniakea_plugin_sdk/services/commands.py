@@ -31,7 +31,9 @@ class CommandService:
             request = CommandRequest(Frame.FromString(frame))
 
             def answers(own: AuthorContext) -> Iterator[object]:
-                return ExplainedCommand(open_stream(self._plugin.Command, request.frame, own), request)
+                return ExplainedCommand(
+                    open_stream(self._plugin.Command, request.frame, own, self._lifecycle.loop), request
+                )
 
             session.start(answers, FrameEncoder(self._lifecycle.source, request.reply_id))
             yield from session.messages(needs_answer=request.no_answer())

@@ -9,12 +9,13 @@ from concurrent import futures
 import grpc
 
 from laniakea_plugin_sdk import _facts as facts
-from laniakea_plugin_sdk.errors import PluginError
+from laniakea_plugin_sdk.errors import PluginError, fail_with
 from laniakea_plugin_sdk.http2.relay import Relay
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.plugin.base import PluginBase, running_sessions
 from laniakea_plugin_sdk.plugin.names import plugin_name
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty
+from laniakea_plugin_sdk.session.author_loop import AuthorLoop
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.session.session import Session
 from laniakea_plugin_sdk.session.timing import FrameTiming
@@ -31,6 +32,7 @@ class Lifecycle:
         self.plugin = plugin
         self.running = running_sessions(plugin)
         self.source = plugin_name(plugin)
+        self.loop = AuthorLoop()
         self._relay = relay
         self._timing = timing
         self._lock = threading.Lock()
@@ -46,7 +48,7 @@ class Lifecycle:
             session = self._open(context)
             yield session
         except PluginError as error:
-            context.abort(error.code, error.message)
+            fail_with(context, error)
         finally:
             if session is not None:
                 self.running.remove(session.signal)
@@ -90,6 +92,6 @@ class Lifecycle:
         for session in sessions:
             session.wait_until_ended(max(0, until - time.monotonic()))
         try:
-            self._stopped.set_result(self.plugin.Stop(Empty(), context.as_context()))
+            self._stopped.set_result(self.loop.result_of(self.plugin.Stop(Empty(), context.as_context())))
         except BaseException as error:
             self._stopped.set_exception(error)

@@ -29,11 +29,11 @@ def plugin_handler(lifecycle: Lifecycle) -> grpc.GenericRpcHandler:
 
 def _common_handlers(plugin: PluginBase, lifecycle: Lifecycle) -> dict[str, grpc.RpcMethodHandler[bytes, bytes]]:
     def push_version(request: bytes, context: AuthorContext) -> bytes:
-        plugin.PushVersion(VersionNumber.FromString(request), context.as_context())
+        lifecycle.loop.result_of(plugin.PushVersion(VersionNumber.FromString(request), context.as_context()))
         return b""
 
     def get_version(_request: bytes, context: AuthorContext) -> bytes:
-        version = plugin.GetVersion(Empty(), context.as_context())
+        version = lifecycle.loop.result_of(plugin.GetVersion(Empty(), context.as_context()))
         return VersionNumber(version=version.version).SerializeToString()
 
     def stop(_request: bytes, context: AuthorContext) -> bytes:

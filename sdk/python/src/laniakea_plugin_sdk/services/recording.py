@@ -44,7 +44,9 @@ class RecordingService:
                 former.signal.stop(facts.MESSAGE_NEW_RECORDING)
                 former.wait_until_ended(END_OF_STREAM_WITHIN)
             encoder = FrameEncoder(self._lifecycle.source)
-            session.start(lambda own: open_stream(self._plugin.StartRecord, Empty(), own), encoder)
+            session.start(
+                lambda own: open_stream(self._plugin.StartRecord, Empty(), own, self._lifecycle.loop), encoder
+            )
             try:
                 yield from session.messages()
             finally:
@@ -59,7 +61,7 @@ class RecordingService:
         if recording is not None:
             recording.signal.stop("StopRecord")
         try:
-            self._plugin.StopRecord(Empty(), context.as_context())
+            self._lifecycle.loop.result_of(self._plugin.StopRecord(Empty(), context.as_context()))
         finally:
             if recording is not None:
                 recording.wait_until_ended(END_OF_STREAM_WITHIN)

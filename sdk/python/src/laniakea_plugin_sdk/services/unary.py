@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import grpc
 
-from laniakea_plugin_sdk.errors import PluginError
+from laniakea_plugin_sdk.errors import PluginError, fail_with, plugin_error_of
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.text import message_of
@@ -21,7 +21,7 @@ def unary(method: Method) -> grpc.RpcMethodHandler[bytes, bytes]:
     def handle(request: bytes, context: grpc.ServicerContext) -> bytes:
         answer = _answer(method, request, AuthorContext(context))
         if isinstance(answer, PluginError):
-            context.abort(answer.code, answer.message)
+            fail_with(context, answer)
         return answer
 
     return grpc.unary_unary_rpc_method_handler(handle)
@@ -36,4 +36,4 @@ def _answer(method: Method, request: bytes, context: AuthorContext) -> bytes | P
         return error
     except BaseException as error:  # sys.exit, too: grpcio would leave the call without an answer.
         log.error("%s", message_of(error), exc_info=error)
-        return PluginError(message_of(error))
+        return plugin_error_of(error)

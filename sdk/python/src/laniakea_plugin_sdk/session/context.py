@@ -17,7 +17,9 @@ class AuthorContext:
 
     def __init__(self, context: grpc.ServicerContext | None, stop: StopSignal | None = None) -> None:
         self._context = context
-        self._stop = stop
+        # One that nobody stops.
+        self.stop = stop or StopSignal()
+        self._is_stream = stop is not None
         self._code: grpc.StatusCode | None = None
         self._details = ""
 
@@ -29,8 +31,8 @@ class AuthorContext:
         return cast(grpc.ServicerContext, self)
 
     def is_active(self) -> bool:
-        if self._stop is not None:
-            return not self._stop.is_stopping
+        if self._is_stream:
+            return not self.stop.is_stopping
         return self._context is not None and self._context.is_active()
 
     def abort(self, code: grpc.StatusCode, details: str) -> NoReturn:
@@ -48,4 +50,4 @@ class AuthorContext:
     def raise_for_status(self) -> None:
         """For code that sets a status and returns, as generated servicers do."""
         if self._code is not None and self._code is not grpc.StatusCode.OK:
-            raise PluginError(self._details or self._code.name, self._code)
+            raise PluginError(self._details or getattr(self._code, "name", ""), self._code)

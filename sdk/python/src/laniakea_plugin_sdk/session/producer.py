@@ -1,5 +1,6 @@
 """The author's generator, in a thread of its own."""
 
+import functools
 import threading
 from collections.abc import Callable, Iterator
 
@@ -7,6 +8,7 @@ from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.frames.encoder import FrameEncoder
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.session.context import AuthorContext
+from laniakea_plugin_sdk.session.frame_rate import FrameRateWatch
 from laniakea_plugin_sdk.session.handoff import Handoff
 from laniakea_plugin_sdk.session.running import RunningSessions
 from laniakea_plugin_sdk.session.stop_signal import StopSignal
@@ -16,11 +18,19 @@ from laniakea_plugin_sdk.text import fill, message_of
 class Producer:
     """Goes on after `yield` when the next frame may follow."""
 
-    def __init__(self, running: RunningSessions, stop: StopSignal, handoff: Handoff, encoder: FrameEncoder) -> None:
+    def __init__(
+        self,
+        running: RunningSessions,
+        stop: StopSignal,
+        handoff: Handoff,
+        encoder: FrameEncoder,
+        interval: float,
+    ) -> None:
         self._running = running
         self._stop = stop
         self._handoff = handoff
         self._encoder = encoder
+        self._rate = FrameRateWatch(interval)
 
     def start(self, open_stream: Callable[[AuthorContext], Iterator[object]], context: AuthorContext) -> None:
         threading.Thread(target=self._produce, args=(open_stream, context), name="recording", daemon=True).start()
@@ -51,7 +61,7 @@ class Producer:
                 except (TypeError, ValueError) as refused:
                     mistake = refused
                     continue
-                if not self._handoff.offer(message):
+                if not self._rate.sends(functools.partial(self._handoff.offer, message)):
                     return
         except StopIteration:
             return

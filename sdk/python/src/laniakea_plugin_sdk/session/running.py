@@ -1,15 +1,17 @@
 """Which recordings and commands of a plugin run, and in which threads."""
 
+import asyncio
 import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from contextvars import ContextVar
 
+from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.session.stop_signal import StopSignal
 
-
-class _Thread(threading.local):
-    signal: StopSignal | None = None
+# Of what runs in this thread, or in this task of a loop's.
+_signal_here: ContextVar[StopSignal | None] = ContextVar("signal", default=None)
 
 
 class RunningSessions:
@@ -17,10 +19,10 @@ class RunningSessions:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._thread = _Thread()
         self._signals: list[StopSignal] = []
         # When nothing runs.
         self._quit = False
+        self._has_warned = False
 
     @property
     def quit(self) -> bool:
@@ -29,7 +31,7 @@ class RunningSessions:
 
     @quit.setter
     def quit(self, value: bool) -> None:
-        own = self._thread.signal
+        own = _signal_here.get()
         if own is None:
             self._quit = value
         for signal in [own] if own is not None else self.signals():
@@ -40,6 +42,7 @@ class RunningSessions:
         self._quit = True
 
     def wait(self, seconds: float) -> bool:
+        self._warn_of_blocked_loop()
         signal = self._signal()
         if signal is not None:
             return signal.wait(seconds)
@@ -48,12 +51,12 @@ class RunningSessions:
 
     @contextlib.contextmanager
     def in_this_thread(self, signal: StopSignal) -> Iterator[None]:
-        """The code of that recording runs here."""
-        self._thread.signal = signal
+        """The code of that recording runs here, and in the tasks that are begun from here."""
+        token = _signal_here.set(signal)
         try:
             yield
         finally:
-            self._thread.signal = None
+            _signal_here.reset(token)
 
     def add(self, signal: StopSignal) -> None:
         with self._lock:
@@ -67,9 +70,22 @@ class RunningSessions:
         with self._lock:
             return list(self._signals)
 
+    def _warn_of_blocked_loop(self) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        if not self._has_warned:
+            self._has_warned = True
+            log.warning(
+                "self.wait(seconds) in async code keeps everything else that is async waiting: write "
+                "`await asyncio.sleep(seconds)`, which ends early, too"
+            )
+
     def _signal(self) -> StopSignal | None:
-        """Of what runs in this thread, or else of the newest of what runs at all."""
-        if self._thread.signal is not None:
-            return self._thread.signal
+        """Of what runs here, or else of the newest of what runs at all."""
+        own = _signal_here.get()
+        if own is not None:
+            return own
         signals = self.signals()
         return signals[-1] if signals else None

@@ -3,6 +3,7 @@
 import math
 import threading
 import time
+from collections.abc import Callable
 
 from laniakea_plugin_sdk import _facts as facts
 
@@ -17,6 +18,7 @@ class StopSignal:
         self.is_stopping = False
         self.reason = ""
         self._give_up_at = math.inf
+        self._on_stop: list[Callable[[], object]] = []
 
     def stop(self, reason: str) -> None:
         """Begins the end: the generator goes no further than its next `yield`, and its `finally` runs."""
@@ -25,7 +27,18 @@ class StopSignal:
                 self.reason = reason
                 self._give_up_at = time.monotonic() + facts.TIME_BLOCKING_STOP_BOUND
             self.is_stopping = True
+            callbacks, self._on_stop = self._on_stop, []
             self.changed.notify_all()
+        for callback in callbacks:
+            callback()
+
+    def on_stop(self, callback: Callable[[], object]) -> None:
+        """Calls it once when the end begins, in whatever thread says so; at once when it has begun."""
+        with self.changed:
+            if not self.is_stopping:
+                self._on_stop.append(callback)
+                return
+        callback()
 
     def seconds_left(self) -> float:
         """Until the author's code is given up; infinite while it is not to end."""
