@@ -129,6 +129,14 @@ describe("doctor finds each mistake that costs the plugins, with its line", () =
     });
   });
 
+  it("a plugin whose executable has the name of a file of the daemon's", async () => {
+    await writeFile(config, "Plugins:\n- {name: a, type: datasource, exec: tls.cert}\n");
+    expect(problemLines(await doctor({ config }))).toEqual([
+      expect.stringContaining('the executable\'s name "tls.cert" is taken: the daemon has a file of that name'),
+      expect.stringContaining("tls.cert is not there"),
+    ]);
+  });
+
   it("a config that is no text", async () => {
     await writeFile(config, Buffer.from([0x47, 0xff, 0x0a]));
     expect(problemLines(await doctor({ config }))).toEqual([
@@ -170,6 +178,16 @@ describe("doctor warns of what the daemon reads otherwise than it looks", () => 
       "a negative timeout",
       "Plugins:\n- {name: a, type: datasource, exec: a, timeout: -1}\n",
       '2:3: warning: the plugin "a": timeout is negative',
+    ],
+    [
+      "a plugin folder that is not there, without plugins",
+      "GrpcPort: 1\nPluginDir: /no/such/folder\n",
+      '2:12: warning: PluginDir "/no/such/folder" is not there; register makes it',
+    ],
+    [
+      "a plugin folder that is none",
+      "PluginDir: /etc/passwd\n",
+      '1:12: warning: PluginDir "/etc/passwd" is not a folder',
     ],
   ])("%s", async (_shows, text, expected) => {
     await writeFile(config, text);

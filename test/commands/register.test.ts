@@ -159,6 +159,55 @@ describe("register", () => {
   });
 });
 
+/** The plugin of the project as one that was made for another Laniakea. */
+async function needsAnotherLaniakea(file: string): Promise<void> {
+  const text = await readFile(plugin, "utf8");
+  await writeFile(file, text.replace(/laniakeaVersion: ">= [^"]*"/, 'laniakeaVersion: "0.2.0"'), { mode: 0o755 });
+}
+
+const REFUSAL = "it refuses Laniakea 1.0.0: plugin requires a different version of laniakea: have 1.0.0, need 0.2.0";
+
+describe("a plugin with which the daemon would not start", () => {
+  it("is not registered when it refuses the daemon's version", async () => {
+    await writeFile(config, LAB);
+    await needsAnotherLaniakea(join(project, "dist", "demo"));
+    for (const flags of [[], ["--overwrite"], ["--dry-run"]]) {
+      const { code, stdout, stderr } = run("register", ...flags);
+      expect({ code, stdout }).toEqual({ code: 6, stdout: "" });
+      expect(stderr).toContain(`not registered, because the daemon would not start with it: ${REFUSAL}`);
+    }
+    expect(await readdir(home)).toEqual(["config.yaml"]);
+  });
+
+  it("is named by doctor, which --no-start keeps from looking", async () => {
+    run("register");
+    await needsAnotherLaniakea(join(home, "demo"));
+    const { code, stderr } = run("doctor");
+    expect(code).toBe(7);
+    expect(stderr).toContain(
+      `${config}:3:5: does not start: the plugin "demo": ${home}/demo does not start for the daemon: ${REFUSAL}`,
+    );
+    expect(run("doctor", "--no-start").code).toBe(0);
+  });
+
+  it.each<[shows: string, content: string, message: string]>([
+    ["is for another machine", "MZ", "it is a program for win32"],
+    ["ends at once", "#!/bin/sh\nexit 3\n", "it ended with exit code 3 before its handshake"],
+  ])("is named by doctor when it %s", async (_shows, content, message) => {
+    run("register");
+    await writeFile(join(home, "demo"), content);
+    const { code, stderr } = run("doctor");
+    expect(code).toBe(7);
+    expect(stderr).toContain(`${home}/demo does not start for the daemon: ${message}`);
+  });
+
+  it("is named by doctor when its entry says another type", async () => {
+    run("register");
+    await writeFile(config, (await readFile(config, "utf8")).replace("datasource", "controller"));
+    expect(run("doctor").stderr).toContain("it is a datasource, and its entry says controller");
+  });
+});
+
 describe("unregister", () => {
   it("gives the bytes back, and says what it removed", async () => {
     await writeFile(config, LAB);
@@ -242,6 +291,10 @@ describe.skipIf(!canLock && process.env["CI"] === undefined)("a daemon that runs
       expect(added).toContain(`The daemon is running (process ${daemon.pid})`);
       expect(added).toContain("  lanicli plugin-add demo --type datasource --exec demo --timeout 30 --maxtimeouts 3\n");
       expect(run("register").stdout).not.toContain("running");
+      const doctor = run("doctor");
+      expect(doctor.stderr + doctor.stdout).toContain(
+        "warning: the plugins were not started, since the daemon is running",
+      );
       expect(run("unregister").stdout).toContain("  lanicli plugin-stop demo\n");
     } finally {
       const gone = new Promise((resolve) => daemon.once("close", resolve));
