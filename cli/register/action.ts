@@ -5,6 +5,7 @@ import type { Where } from "../config/locate.js";
 import { bootProblem } from "../doctor/boot.js";
 import { doctor, warningLines } from "../doctor/doctor.js";
 import { runningDaemon } from "../doctor/running-daemon.js";
+import { nameWarnings, staleWarnings } from "../languages/agreement.js";
 import { taskCommand } from "../languages/detect.js";
 import { executableOf, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
@@ -51,6 +52,8 @@ async function proven<T>(
   const entry = await projectEntry(project);
   const executable = executableOf(project, entry);
   await proveItStarts(project, executable, entry, signal);
+  const warnings = [...(await nameWarnings(project, entry)), ...(await staleWarnings(project, executable))];
+  for (const line of warnings) process.stderr.write(`${line}\n`);
   return work({ ...flags, entry, executable, project: await realpath(project), signal });
 }
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -157,6 +157,65 @@ describe("register", () => {
       error: { code: "configFailed", message: expect.stringContaining('there is another plugin "demo"') as string },
     });
   });
+});
+
+describe("a project that is not as it was built", () => {
+  const source = () => join(project, "src", "plugin.ts");
+  beforeEach(async () => {
+    await mkdir(join(project, "src", "lib"), { recursive: true });
+    await writeFile(join(project, "package.json"), "{}");
+    await writeFile(source(), 'export default datasource({\n  name: "demo",\n');
+    await writeFile(join(project, "src", "lib", "wire.ts"), "");
+    await changedAfterBuild(-60);
+  });
+
+  /** Sets the times of the sources to some seconds after that of the executable. */
+  async function changedAfterBuild(seconds: number, ...files: string[]): Promise<void> {
+    const { mtimeMs } = await stat(join(project, "dist", "demo"));
+    const time = mtimeMs / 1000 + seconds;
+    const all = ["package.json", "src/plugin.ts", "src/lib/wire.ts"];
+    for (const file of files.length > 0 ? files : all) await utimes(join(project, file), time, time);
+  }
+
+  it("is registered and checked without a word when nothing was changed", () => {
+    expect(run("register")).toMatchObject({ code: 0, stderr: "" });
+    expect(check()).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it.each(["src/plugin.ts", "src/lib/wire.ts", "package.json"])("is told of a change of %s", async (file) => {
+    await changedAfterBuild(1, file);
+    const line = `warning: ${file} was changed after dist/demo was built, which does not have the change; to build it: npm run build\n`;
+    expect(run("register")).toMatchObject({ code: 0, stderr: line });
+    expect(run("register", "--dry-run").stderr).toBe(line);
+    expect(check()).toMatchObject({ code: 0, stderr: line });
+    expect(check("--json").stderr).toBe(line);
+  });
+
+  it("is told of a name in its source that its entry does not have", async () => {
+    await writeFile(source(), 'export default datasource({\n  name: "my-probe",\n');
+    await changedAfterBuild(-60);
+    expect(run("register").stderr).toBe(
+      'warning: the plugin is "my-probe" in its source and "demo" in laniakea-plugin.yaml: the daemon knows it as "demo", its frames and log say "my-probe"\n',
+    );
+  });
+
+  it("is told of its former name", async () => {
+    run("register");
+    await writeFile(join(project, "laniakea-plugin.yaml"), "name: my-probe\ntype: datasource\nexec: demo\n");
+    const { code, stdout } = run("register");
+    expect(code).toBe(0);
+    expect(stdout).toContain("this project is registered as demo, too; to take that out: unregister demo\n");
+    expect(run("unregister", "demo").code).toBe(0);
+    expect(run("register").stdout).not.toContain("too");
+  });
+
+  function check(...flags: string[]): Outcome {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, "check", ...flags], {
+      cwd: project,
+      encoding: "utf8",
+    });
+    return { code: status, stdout, stderr };
+  }
 });
 
 /** The plugin of the project as one that was made for another Laniakea. */
