@@ -144,6 +144,24 @@ describe("doctor finds each mistake that costs the plugins, with its line", () =
     ]);
   });
 
+  it("a config that has the mark of UTF-16 and is none", async () => {
+    await writeFile(config, Buffer.from([0xff, 0xfe, 0x41]));
+    expect(problemLines(await doctor({ config }))).toEqual([
+      `${config}: drops the file, runs without plugins: not UTF-16 text, of which it has the mark`,
+    ]);
+  });
+
+  it.each([false, true])(
+    "a mistake in a config of UTF-16, as Windows' editors save it (big endian: %s)",
+    async (isBig) => {
+      const bytes = Buffer.from(`\uFEFFGrpcPort: 1\r\nRestPort: "2"\r\n`, "utf16le");
+      await writeFile(config, isBig ? bytes.swap16() : bytes);
+      expect(problemLines(await doctor({ config }))).toEqual([
+        `${config}:2:11: drops the file, runs without plugins: "RestPort" must be a whole number, without quotes`,
+      ]);
+    },
+  );
+
   it("a config that cannot be read", async () => {
     await mkdir(config);
     expect(problemLines(await doctor({ config }))[0]).toContain("it cannot be read (EISDIR)");
@@ -213,11 +231,15 @@ describe("doctor has nothing to say", () => {
     ],
     ["about an empty one", ""],
     ["about settings of somebody else's", "lab: {a: [1]}\nx-note: ~\n"],
+    ["about one of UTF-16", `\uFEFFPluginDir: HOME\nPlugins:\n${A}`, "utf16le"],
     ["about merged fields", `base: &b {type: datasource, timeout: 5}\nPlugins:\n- <<: *b\n  name: a\n  exec: a\n`],
-  ])("%s", async (_shows, text) => {
-    await writeFile(config, text.replace("HOME", JSON.stringify(home)));
-    const diagnosis = await doctor({ laniakeaDir: home });
-    expect(problemLines(diagnosis)).toEqual([]);
-    expect(diagnosis).toMatchObject({ healthy: true, pluginDir: home });
-  });
+  ] satisfies [shows: string, text: string, encoding?: BufferEncoding][])(
+    "%s",
+    async (_shows, text, encoding: BufferEncoding = "utf8") => {
+      await writeFile(config, text.replace("HOME", JSON.stringify(home)), encoding);
+      const diagnosis = await doctor({ laniakeaDir: home });
+      expect(problemLines(diagnosis)).toEqual([]);
+      expect(diagnosis).toMatchObject({ healthy: true, pluginDir: home });
+    },
+  );
 });

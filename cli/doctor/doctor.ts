@@ -1,8 +1,9 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { isAbsolute, join, sep } from "node:path";
+import { decodeConfig } from "../../daemon/config/parse/decode.js";
 import { ConfigSyntaxError } from "../../daemon/config/parse/errors.js";
 import { settingText } from "../../daemon/config/parse/list.js";
-import { type ConfigSource, decodeConfig } from "../../daemon/config/parse/source.js";
+import type { ConfigSource } from "../../daemon/config/parse/source.js";
 import { configProblems, pluginEntries, type Problem, type Severity } from "../../daemon/config/rules.js";
 import { type ConfigView, viewConfig, type ViewedPlugin } from "../../daemon/config/view.js";
 import { EXEC_NAME } from "../../daemon/names.js";

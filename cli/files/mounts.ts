@@ -44,7 +44,7 @@ function unescaped(point: string): string {
 
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     const parent = dirname(path);
     return parent === path ? path : realPath(parent);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { link, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -97,6 +97,15 @@ describe("the executable's place", () => {
     const options = { entry: entry("demo", "lab.yaml"), executable, config: join(home, "lab.yaml"), signal };
     expect((await refusalOf(register(options))).message).toContain("it is the config");
   });
+});
+
+it("keeps who may run an executable that is replaced", async () => {
+  await registered(entry("demo"));
+  chmodSync(join(home, "demo"), 0o750);
+  await writeFile(executable, "#!/bin/sh\necho two\n");
+  expect(await registered(entry("demo"))).toMatchObject({ install: "replace" });
+  expect(readFileSync(join(home, "demo"), "utf8")).toContain("two");
+  expect(statSync(join(home, "demo")).mode & 0o777).toBe(0o750);
 });
 
 describe("a file that two names lead to", () => {

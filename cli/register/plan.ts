@@ -1,13 +1,13 @@
-import type { Stats } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { addEntry, type ConfigEdit, newConfig, removeEntry, updateEntry } from "../../daemon/config/edit.js";
+import { decodeForEdit } from "../../daemon/config/parse/decode.js";
 import { EntryConflict } from "../../daemon/config/parse/errors.js";
-import { decodeConfig } from "../../daemon/config/parse/source.js";
 import type { ConfigView, ViewedPlugin } from "../../daemon/config/view.js";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
 import { type Located, pluginDirOf } from "../config/locate.js";
+import { notOwner } from "../files/attributes.js";
 import { isMountPoint } from "../files/mounts.js";
 import { readRegularFile } from "../files/regular-file.js";
 import { type Provenance, provenanceOf } from "./install-record.js";
@@ -19,7 +19,6 @@ import { runnersOf } from "./runners.js";
 export interface ConfigPlan {
   /** The file as it was read; undefined when there is none. */
   readonly bytes: Buffer | undefined;
-  readonly stats: Stats | undefined;
   readonly before: string | undefined;
   readonly after: string;
 }
@@ -55,7 +54,6 @@ export async function planAdd(entry: PluginEntry, located: Located, overwrite = 
   if (!config) {
     return {
       bytes: undefined,
-      stats: undefined,
       before: undefined,
       after: newConfig(entry, folder),
       pluginDir: folder,
@@ -89,6 +87,7 @@ export async function planRemove(name: string, located: Located): Promise<Remove
 async function readConfig({ exists, realConfigFile, configFile }: Located) {
   if (!exists) return undefined;
   const { bytes, stats } = await readRegularFile(realConfigFile);
+  if (stats.nlink === 0) throw refusal(`${configFile} leads to a file that was deleted: nobody would find it changed`);
   // A new file takes the old one's place, which neither another name of the old one nor a read-only mark would stop.
   if (stats.nlink > 1) {
     throw refusal(
@@ -103,7 +102,9 @@ async function readConfig({ exists, realConfigFile, configFile }: Located) {
     );
   }
   await access(realConfigFile, constants.W_OK);
-  return { bytes, stats, before: decodeConfig(bytes) };
+  const me = process.geteuid?.();
+  if (me !== undefined && me !== 0 && me !== stats.uid) throw notOwner(configFile, stats.uid);
+  return { bytes, before: decodeForEdit(bytes) };
 }
 
 async function unneededExecutable(

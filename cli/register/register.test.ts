@@ -385,6 +385,14 @@ describe("what register refuses, with nothing changed", () => {
       /config\.yaml:3:1: .*nothing was changed$/,
     ],
     [
+      "a config of UTF-16, which it could not give back",
+      async () => {
+        await labConfig("");
+        await writeFile(config, "\uFEFFGrpcPort: 1\n", "utf16le");
+      },
+      /config\.yaml: the file is UTF-16, which the daemon reads and no edit keeps; save it as UTF-8; nothing was changed$/,
+    ],
+    [
       "another plugin of that name",
       () => labConfig("Plugins:\n- {name: demo, type: datasource, exec: other}\n"),
       /config\.yaml:2:3: there is another plugin "demo" \(exec is other, not demo\)/,

@@ -1,4 +1,4 @@
-import { unlink } from "node:fs/promises";
+import { stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { entrySnippet, type FieldChange, fieldChangesBetween } from "../../daemon/config/edit.js";
 import type { Problem } from "../../daemon/config/rules.js";
@@ -156,8 +156,12 @@ async function otherProblems(
   });
 }
 
+/** UTF-16 units that are compared at a time: one by one takes longer than to parse the config. */
+const STRIDE = 4096;
+
 function firstDifferentLine(before: string, after: string): number {
   let at = 0;
+  while (at < before.length && before.slice(at, at + STRIDE) === after.slice(at, at + STRIDE)) at += STRIDE;
   while (at < before.length && before[at] === after[at]) at++;
   return before.slice(0, at).split("\n").length;
 }
@@ -172,10 +176,14 @@ async function putExecutable(
   if (install === "none") return async () => {};
   const forgetRecord = await writeRecord(from, to, undo);
   const forgetOld = install === "replace" ? await keepOld(to, undo) : undefined;
-  await installExecutable(from, to, signal);
+  await installExecutable(from, to, signal, install === "replace" && (await canRun(to)) ? to : undefined);
   if (install === "new") undo.add(() => unlink(to));
   return async () => {
     await forgetRecord();
     await forgetOld?.();
   };
+}
+
+async function canRun(file: string): Promise<boolean> {
+  return ((await stat(file)).mode & 0o111) !== 0;
 }

@@ -1,5 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -267,6 +279,31 @@ describe("a plugin with which the daemon would not start", () => {
   });
 });
 
+describe.skipIf(process.getuid?.() !== 0)("a config of somebody else's that one may write", () => {
+  it.each([[[]], [["--dry-run"]]])("is refused with who may change it %s", async (flags) => {
+    await writeFile(config, LAB);
+    await chmod(config, 0o664);
+    await chown(config, 4711, 12345);
+    await chown(home, 12345, 12345);
+    await chmod(folder, 0o755);
+    await chmod(dir, 0o755);
+    await chown(join(project, "dist", "demo"), 12345, 12345);
+    const args = [program, "register", ...flags, "--laniakea-dir", home];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      cwd: project,
+      encoding: "utf8",
+      uid: 12345,
+      gid: 12345,
+    });
+    expect(stderr).toContain(
+      `${config} belongs to the user with the id 4711, and a changed one would be yours; nothing was changed`,
+    );
+    expect(stderr).toContain("→ run this as that user (sudo -u '#4711' …) or as root");
+    expect(status).toBe(7);
+    expect(await readdir(home)).toEqual(["config.yaml"]);
+  });
+});
+
 describe("unregister", () => {
   it("gives the bytes back, and says what it removed", async () => {
     await writeFile(config, LAB);
@@ -334,6 +371,34 @@ describe("doctor", () => {
   });
 });
 
+describe.skipIf(process.platform === "win32")("a config that comes from another program", () => {
+  const shell = (line: string) => {
+    const args = ["-c", line, "bash", process.execPath, program];
+    const { status, stdout, stderr } = spawnSync("bash", args, { cwd: project, encoding: "utf8", timeout: 20_000 });
+    return { code: status, stdout, stderr };
+  };
+
+  it.each([
+    ["a file", '"$@" doctor --config /dev/stdin < config.yaml'],
+    ["a file that was deleted", 'exec 7< config.yaml; rm config.yaml; "$@" doctor --config /dev/fd/7'],
+  ])("is read by doctor: %s", async (_shows, line) => {
+    await writeFile(join(project, "config.yaml"), "GrpcPort: '1'\n");
+    const { code, stderr } = shell(line);
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/^\s*\/dev\/(stdin|fd\/7):1:11: drops the file, .*"GrpcPort" must be a whole number/m);
+  });
+
+  it.each([
+    ["a pipe", 'echo "GrpcPort: 1" | "$@" doctor --config /dev/stdin', "/dev/stdin is a pipe, not a file"],
+    ["another command's output", '"$@" doctor --config <(echo "GrpcPort: 1")', "is a pipe, not a file"],
+    ["nothing", '"$@" doctor --config /dev/stdin < /dev/null', "/dev/stdin is a device, not a file"],
+    ["a deleted file, to be changed", 'exec 7<> x; rm x; "$@" register --config /dev/fd/7', "a file that was deleted"],
+  ])("is refused for what it is: %s", (_shows, line, message) => {
+    const { code, stderr } = shell(line);
+    expect({ code, stderr }).toEqual({ code: 7, stderr: expect.stringContaining(message) as string });
+  });
+});
+
 const canLock = process.platform === "linux" && spawnSync("flock", ["--version"]).status === 0;
 if (!canLock) console.warn("skipped: a running daemon is recognized on Linux; the test needs flock(1)");
 
@@ -348,6 +413,13 @@ describe.skipIf(!canLock && process.env["CI"] === undefined)("a daemon that runs
     try {
       const added = run("register").stdout;
       expect(added).toContain(`The daemon is running (process ${daemon.pid})`);
+      await rm(join(project, "dist", "demo"));
+      await writeFile(join(project, "dist", "demo"), `${await readFile(plugin, "utf8")}\n// again\n`, { mode: 0o755 });
+      const again = run("register").stdout;
+      expect(again).toContain("  lanicli plugin-stop demo\n  lanicli plugin-start demo\n");
+      expect(again).toContain(
+        "lanicli plugin-list shows the version that the plugin had when the daemon first started it",
+      );
       expect(added).toContain("  lanicli plugin-add demo --type datasource --exec demo --timeout 30 --maxtimeouts 3\n");
       expect(run("register").stdout).not.toContain("running");
       const doctor = run("doctor");
