@@ -69,14 +69,24 @@ describe("the executable's place", () => {
   });
 
   it.each([
-    ["a text", "my notes\n", 0o755],
-    ["a key that is executable, as the daemon makes them", "-----BEGIN PRIVATE KEY-----\n", 0o755],
-    ["an empty file", "", 0o755],
-    ["a library, which begins as a program does", "\u007fELF".padEnd(100, "\0"), 0o644],
-  ])("is not taken from %s, even with overwrite", async (_shows, content, mode) => {
+    ["a text", "my notes\n", 0o755, "it does not look like a program"],
+    [
+      "a key that is executable, as the daemon makes them",
+      "-----BEGIN PRIVATE KEY-----\n",
+      0o755,
+      "it does not look like a program",
+    ],
+    ["an empty file", "", 0o755, "it does not look like a program"],
+    [
+      "a library, which begins as a program does",
+      "\u007fELF".padEnd(100, "\0"),
+      0o644,
+      "it is not executable, so it may be no program",
+    ],
+  ])("is not taken from %s, even with overwrite", async (_shows, content, mode, why) => {
     await writeFile(join(home, "demo"), content, { mode });
     const refused = await refusalOf(registered(entry("demo"), { overwrite: true }));
-    expect(refused.message).toContain(`${home}/demo is in the way: it does not look like a program`);
+    expect(refused.message).toContain(`${home}/demo is in the way: ${why}`);
     expect(refused.hint).not.toContain("overwrite");
   });
 

@@ -46,12 +46,17 @@ export async function planInstall(
   const isProgram = await looksLikeProgram(to);
   if (users.length > 0 && isProgram) return "replace";
   // The mode alone tells nothing, and a library begins as a program does.
-  if (!isProgram || !runs) throw inTheWay(to, "it does not look like a program");
-  if (overwrite) return "replace";
-  throw refusal(
-    `${to} is another program, and no plugin in the config runs it`,
-    'register --overwrite replaces it; or move it away, or give this plugin another "exec"',
-  );
+  if (!isProgram) throw inTheWay(to, "it does not look like a program");
+  if (!overwrite) throw nobodys(to, runs);
+  if (!runs) throw inTheWay(to, "it is not executable, so it may be no program");
+  return "replace";
+}
+
+const ASIDE = 'move it away, or give this plugin another "exec"';
+
+function nobodys(to: string, mayReplace: boolean): UserError {
+  const message = `${to} is another program, and no plugin in the config runs it`;
+  return refusal(message, mayReplace ? `register --overwrite replaces it; or ${ASIDE}` : ASIDE);
 }
 
 /**
@@ -75,7 +80,7 @@ function noexec(pluginDir: string, point: string): UserError {
 }
 
 function inTheWay(to: string, why: string): UserError {
-  return refusal(`${to} is in the way: ${why}`, 'move it away, or give this plugin another "exec"');
+  return refusal(`${to} is in the way: ${why}`, ASIDE);
 }
 
 function anotherPlugins(to: string, other: string, isFormerName: boolean): UserError {
