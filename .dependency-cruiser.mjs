@@ -102,7 +102,7 @@ export const ARROWS = {
     "daemon/config",
     "sdk/typescript/src/testing",
   ],
-  "cli/doctor": ["cli/config", "cli/files", "cli/run", "daemon", "daemon/config"],
+  "cli/doctor": ["cli/config", "cli/files", "cli/run", "daemon", "daemon/config", "sdk/typescript/src/testing"],
   "cli/config": ["cli/files", "cli/run", "daemon", "daemon/config"],
   "cli/languages": ["cli/files", "cli/process", "cli/run", "daemon"],
   "cli/project": ["cli/files", "cli/run", "daemon"],

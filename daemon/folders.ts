@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { posix, win32 } from "node:path";
+import { FACTS } from "./facts.js";
 
 /** What decides where the daemon keeps its files. */
 export interface Surroundings {
@@ -10,7 +11,7 @@ export interface Surroundings {
 }
 
 /** The name of the config file in the daemon's folder. It reads no other, whatever its flags say (core/config.go:100). */
-export const CONFIG_FILE = "config.yaml";
+export const CONFIG_FILE = FACTS.file.config;
 
 export function thisMachine(): Surroundings {
   return { platform: process.platform, env: process.env, homedir: databaseHome() };

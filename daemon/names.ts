@@ -1,3 +1,4 @@
+import { FACTS } from "./facts.js";
 import { quoted } from "./text.js";
 
 /**
@@ -8,6 +9,9 @@ import { quoted } from "./text.js";
 /** The daemon's own patterns; the rules below know more. */
 export const PLUGIN_NAME = /^[a-zA-Z0-9_-]+$/;
 export const EXEC_NAME = /^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9]+)?$/;
+
+/** The files that the daemon keeps in its folder (core/config.go:61-66, core/log.go:23). */
+const DAEMON_FILES: readonly string[] = Object.values(FACTS.file);
 
 /** What means every plugin: QUIRKS.md, "Some words are the daemon's own". */
 const RESERVED_NAMES: readonly string[] = ["all"];
@@ -34,5 +38,13 @@ export function execNameProblem(exec: string): string | undefined {
   if (exec.length > MAX_NAME_LENGTH) {
     return `the executable's name has ${exec.length} characters; at most ${MAX_NAME_LENGTH} are allowed`;
   }
+  if (isDaemonFile(exec)) return `the executable's name "${exec}" is taken: the daemon has a file of that name`;
   return undefined;
+}
+
+/** The daemon's folder is where plugins are by default: QUIRKS.md, "Plugins live among the daemon's own files". */
+function isDaemonFile(exec: string): boolean {
+  // A log that is full gets a successor with a number; and some disks do not tell capital letters from small ones.
+  const name = exec.toLowerCase().replace(/^(logfile)\d+(?=\.)/, "$1");
+  return DAEMON_FILES.includes(name);
 }

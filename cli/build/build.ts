@@ -5,6 +5,7 @@ import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
 import { startPluginProcess } from "../../sdk/typescript/src/testing/plugin-process.js";
 import { removeLeftovers, temporaryName } from "../files/leftovers.js";
 import { makeFolders } from "../files/make-folders.js";
+import { nameWarnings } from "../languages/agreement.js";
 import { languageOf } from "../languages/detect.js";
 import { OUTPUT_FOLDER, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
@@ -48,7 +49,7 @@ const START_TIMEOUT_MS = 30_000;
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
   const project = resolve(options.project);
-  const exec = options.exec ?? (await projectEntry(project)).exec;
+  const exec = options.exec ?? (await namedExec(project, options));
   const language = await languageOf(project);
   return await inWorkFolder(join(project, OUTPUT_FOLDER), async (work, dist) => {
     // Nobody wants to hear that after half a minute of building.
@@ -62,6 +63,12 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     await replace(executable, made, options.signal);
     return { executable, bytes: (await stat(executable)).size, startMs };
   });
+}
+
+async function namedExec(project: string, { onWarning }: BuildOptions): Promise<string> {
+  const entry = await projectEntry(project);
+  for (const warning of await nameWarnings(project, entry)) onWarning?.(warning);
+  return entry.exec;
 }
 
 /** Gives `use` a folder beside the result, and removes it whatever happens. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { timeoutMsOf } from "../../daemon/timing.js";
 import type { Check } from "../../sdk/typescript/src/testing/checks/checklist.js";
 import type { Conformance } from "../../sdk/typescript/src/testing/conform.js";
+import { staleWarnings } from "../languages/agreement.js";
 import { executableOf, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { interruptible } from "../run/interrupt.js";
@@ -28,6 +29,8 @@ async function checkNow(exe: string | undefined, json: boolean): Promise<Checked
   const path = resolve(exe ?? ".");
   const isProject = exe === undefined || (await stat(path).catch(() => undefined))?.isDirectory() === true;
   const subject = isProject ? await subjectOf(path) : { executable: path };
+  const warnings = isProject ? await staleWarnings(path, subject.executable) : [];
+  for (const line of warnings) process.stderr.write(`${line}\n`);
   const report = await interruptible((signal) =>
     check({ ...subject, signal, ...(json ? {} : { onCheck: printCheck }) }),
   );

@@ -7,7 +7,7 @@ export function registerCommand(): Command {
     .description("install the built executable and add its entry to the daemon's config.yaml")
     .argument("[project]", "the project's folder", ".");
   return addDaemonOptions(command)
-    .option("--overwrite", "change an entry of the same name, and replace an executable that no plugin runs")
+    .option("--overwrite", "change an entry of the same name, and replace a program that no plugin runs")
     .option("--backup", "keep the config as it was in config.yaml.bak")
     .option("--dry-run", "change nothing; say what would be done, with the unified diff of the config")
     .addOption(new Option("--diff", "change nothing; print only that diff"))

@@ -49,12 +49,13 @@ export async function locate({ laniakeaDir, config }: Where): Promise<Located> {
   // What a link leads to may have no path of its own, such as a pipe that is stdin.
   const target = await stat(configFile).catch(ignoreMissing);
   if (target !== undefined && !target.isDirectory()) refuseOther(configFile, target);
-  const realConfigFile = await realpath(configFile).catch(ignoreMissing);
-  if (target === undefined || realConfigFile === undefined) {
+  if (target === undefined) {
     throw new UserError(`${configFile} is a symbolic link to a file that is not there`, {
       exitCode: ExitCode.configFailed,
     });
   }
+  // A file that a process has open may have no name any more: /dev/stdin still leads to it.
+  const realConfigFile = (await realpath(configFile).catch(ignoreMissing)) ?? configFile;
   return { configFile, realConfigFile, folder, exists: true };
 }
 

@@ -1,11 +1,23 @@
 import type { Where } from "../config/locate.js";
+import { interruptible } from "../run/interrupt.js";
 import { printResult } from "../run/print-result.js";
 import { type Diagnosis, doctor, problemLines, unhealthy } from "./doctor.js";
 
+export interface DoctorFlags extends Where {
+  /** Whether the plugins are started as the daemon starts them. */
+  readonly start: boolean;
+  readonly json?: boolean;
+}
+
 /** What `doctor` does and prints. */
-export async function runDoctor({ json = false, ...where }: Where & { json?: boolean }): Promise<void> {
+export async function runDoctor({ start, json = false, ...where }: DoctorFlags): Promise<void> {
   const show = (diagnosis: Diagnosis) => [...problemLines(diagnosis), verdict(diagnosis)];
-  await printResult(json, () => doctor(where), show, unhealthy);
+  await printResult(json, () => (start ? startedDoctor(where) : doctor(where)), show, unhealthy);
+}
+
+async function startedDoctor(where: Where): Promise<Diagnosis> {
+  const { startPlugins } = await import("./start.js");
+  return interruptible((signal) => doctor(where, (plugins, located) => startPlugins(plugins, located, signal)));
 }
 
 function verdict({ configFile, plugins }: Diagnosis): string {

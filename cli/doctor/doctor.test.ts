@@ -129,12 +129,38 @@ describe("doctor finds each mistake that costs the plugins, with its line", () =
     });
   });
 
+  it("a plugin whose executable has the name of a file of the daemon's", async () => {
+    await writeFile(config, "Plugins:\n- {name: a, type: datasource, exec: tls.cert}\n");
+    expect(problemLines(await doctor({ config }))).toEqual([
+      expect.stringContaining('the executable\'s name "tls.cert" is taken: the daemon has a file of that name'),
+      expect.stringContaining("tls.cert is not there"),
+    ]);
+  });
+
   it("a config that is no text", async () => {
     await writeFile(config, Buffer.from([0x47, 0xff, 0x0a]));
     expect(problemLines(await doctor({ config }))).toEqual([
       `${config}: drops the file, runs without plugins: not UTF-8 text`,
     ]);
   });
+
+  it("a config that has the mark of UTF-16 and is none", async () => {
+    await writeFile(config, Buffer.from([0xff, 0xfe, 0x41]));
+    expect(problemLines(await doctor({ config }))).toEqual([
+      `${config}: drops the file, runs without plugins: not UTF-16 text, of which it has the mark`,
+    ]);
+  });
+
+  it.each([false, true])(
+    "a mistake in a config of UTF-16, as Windows' editors save it (big endian: %s)",
+    async (isBig) => {
+      const bytes = Buffer.from(`\uFEFFGrpcPort: 1\r\nRestPort: "2"\r\n`, "utf16le");
+      await writeFile(config, isBig ? bytes.swap16() : bytes);
+      expect(problemLines(await doctor({ config }))).toEqual([
+        `${config}:2:11: drops the file, runs without plugins: "RestPort" must be a whole number, without quotes`,
+      ]);
+    },
+  );
 
   it("a config that cannot be read", async () => {
     await mkdir(config);
@@ -171,6 +197,16 @@ describe("doctor warns of what the daemon reads otherwise than it looks", () => 
       "Plugins:\n- {name: a, type: datasource, exec: a, timeout: -1}\n",
       '2:3: warning: the plugin "a": timeout is negative',
     ],
+    [
+      "a plugin folder that is not there, without plugins",
+      "GrpcPort: 1\nPluginDir: /no/such/folder\n",
+      '2:12: warning: PluginDir "/no/such/folder" is not there; register makes it',
+    ],
+    [
+      "a plugin folder that is none",
+      "PluginDir: /etc/passwd\n",
+      '1:12: warning: PluginDir "/etc/passwd" is not a folder',
+    ],
   ])("%s", async (_shows, text, expected) => {
     await writeFile(config, text);
     const diagnosis = await doctor({ laniakeaDir: home });
@@ -195,11 +231,15 @@ describe("doctor has nothing to say", () => {
     ],
     ["about an empty one", ""],
     ["about settings of somebody else's", "lab: {a: [1]}\nx-note: ~\n"],
+    ["about one of UTF-16", `\uFEFFPluginDir: HOME\nPlugins:\n${A}`, "utf16le"],
     ["about merged fields", `base: &b {type: datasource, timeout: 5}\nPlugins:\n- <<: *b\n  name: a\n  exec: a\n`],
-  ])("%s", async (_shows, text) => {
-    await writeFile(config, text.replace("HOME", JSON.stringify(home)));
-    const diagnosis = await doctor({ laniakeaDir: home });
-    expect(problemLines(diagnosis)).toEqual([]);
-    expect(diagnosis).toMatchObject({ healthy: true, pluginDir: home });
-  });
+  ] satisfies [shows: string, text: string, encoding?: BufferEncoding][])(
+    "%s",
+    async (_shows, text, encoding: BufferEncoding = "utf8") => {
+      await writeFile(config, text.replace("HOME", JSON.stringify(home)), encoding);
+      const diagnosis = await doctor({ laniakeaDir: home });
+      expect(problemLines(diagnosis)).toEqual([]);
+      expect(diagnosis).toMatchObject({ healthy: true, pluginDir: home });
+    },
+  );
 });

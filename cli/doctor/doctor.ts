@@ -1,15 +1,18 @@
-import { statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { isAbsolute, join, sep } from "node:path";
+import { decodeConfig } from "../../daemon/config/parse/decode.js";
 import { ConfigSyntaxError } from "../../daemon/config/parse/errors.js";
 import { settingText } from "../../daemon/config/parse/list.js";
-import { type ConfigSource, decodeConfig } from "../../daemon/config/parse/source.js";
+import type { ConfigSource } from "../../daemon/config/parse/source.js";
 import { configProblems, pluginEntries, type Problem, type Severity } from "../../daemon/config/rules.js";
 import { type ConfigView, viewConfig, type ViewedPlugin } from "../../daemon/config/view.js";
-import { execNameProblem } from "../../daemon/names.js";
+import { EXEC_NAME } from "../../daemon/names.js";
 import { asUserError, at } from "../config/failure.js";
 import { locate, type Located, type Where } from "../config/locate.js";
+import { mountOf } from "../files/mounts.js";
 import { readRegularFile } from "../files/regular-file.js";
 import { ExitCode, UserError } from "../run/errors.js";
+import type { Startable } from "./start.js";
 
 export interface Diagnosis {
   readonly configFile: string;
@@ -23,11 +26,15 @@ export interface Diagnosis {
   readonly healthy: boolean;
 }
 
+/** Starts plugins. @returns what would keep the daemon from its start. */
+export type Start = (plugins: readonly Startable[], located: Located) => Promise<readonly Problem[]>;
+
 /**
  * Looks at a config as the daemon does when it starts. Changes nothing.
+ * @param start default: no plugin is started.
  * @throws {UserError} when there is no folder to look in.
  */
-export async function doctor(where: Where): Promise<Diagnosis> {
+export async function doctor(where: Where, start?: Start): Promise<Diagnosis> {
   const located = await locate(where).catch((error: unknown) => {
     throw asUserError(error, where.config ?? where.laniakeaDir ?? "");
   });
@@ -43,7 +50,11 @@ export async function doctor(where: Where): Promise<Diagnosis> {
     };
   }
   try {
-    return diagnose(viewConfig(decodeConfig((await readRegularFile(located.realConfigFile)).bytes)), located);
+    const view = viewConfig(decodeConfig((await readRegularFile(located.realConfigFile)).bytes));
+    const seen = diagnose(view, located);
+    const isDropped = seen.problems.some(({ severity }) => severity === "defaults");
+    if (start === undefined || isDropped || seen.pluginDir === undefined) return seen;
+    return withProblems(seen, await start(startable(view.plugins, seen.pluginDir), located));
   } catch (error) {
     const problem = unreadable(error);
     return { configFile, pluginDir: undefined, plugins: [], problems: [problem], healthy: false };
@@ -59,40 +70,78 @@ function unreadable(error: unknown): Problem {
   return { severity: "defaults", message: `it cannot be read (${code})` };
 }
 
+function withProblems(diagnosis: Diagnosis, more: readonly Problem[]): Diagnosis {
+  const problems = inOrder([...diagnosis.problems, ...more]);
+  return { ...diagnosis, problems, healthy: isHealthy(problems) };
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
+}
+
+function isHealthy(problems: readonly Problem[]): boolean {
+  return problems.every(({ severity }) => severity === "warning");
+}
+
+function startable(plugins: readonly ViewedPlugin[], folder: string): Startable[] {
+  return plugins
+    .filter(({ fields: { exec } }) => exec !== undefined && EXEC_NAME.test(exec))
+    .map((plugin) => ({ ...plugin, file: join(folder, plugin.fields.exec ?? "") }))
+    .filter(({ file }) => executableProblem(file) === undefined);
+}
+
 /** As {@link doctor}, for who has parsed the config already. */
 export function diagnose({ source, obstacles, plugins }: ConfigView, located: Located): Diagnosis {
   const folder = pluginFolder(source, located);
-  const problems = [
+  const problems = inOrder([
     ...obstacles.map(({ message, place }): Problem => ({ severity: "warning", message, ...(place ? { place } : {}) })),
     ...configProblems(source),
     ...(folder.problem ? [folder.problem] : []),
     ...(folder.path === undefined ? [] : executableProblems(plugins, folder.path)),
-  ].sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
+  ]);
   return {
     configFile: located.configFile,
     pluginDir: folder.path,
     plugins: plugins.flatMap(({ fields }) => fields.name ?? []),
     problems,
-    healthy: problems.every(({ severity }) => severity === "warning"),
+    healthy: isHealthy(problems),
   };
 }
 
 function pluginFolder(source: ConfigSource, { folder }: Located): { path?: string; problem?: Problem } {
   const setting = settingText(source, "PluginDir");
   if (setting === undefined) return { path: folder };
-  if (isAbsolute(setting.value)) return { path: setting.value };
+  const place = source.placeOf(setting.offset);
+  const hasPlugins = pluginEntries(source).length > 0;
+  if (isAbsolute(setting.value)) {
+    const reason = folderProblem(setting.value);
+    if (reason === undefined) return { path: setting.value };
+    // Where there are plugins, each of them says what comes of it.
+    return {
+      path: setting.value,
+      problem: { severity: "warning", message: `PluginDir "${setting.value}" ${reason}`, place },
+    };
+  }
   const why = setting.value.startsWith("~")
     ? "the daemon does not expand ~"
     : "it depends on where the daemon is started";
   const message = `PluginDir "${setting.value}" is not absolute: ${why}`;
-  const severity = pluginEntries(source).length > 0 ? "boot" : "warning";
-  return { problem: { severity, message, place: source.placeOf(setting.offset) } };
+  return { problem: { severity: hasPlugins ? "boot" : "warning", message, place } };
+}
+
+function folderProblem(folder: string): string | undefined {
+  try {
+    return statSync(folder).isDirectory() ? undefined : "is not a folder";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? "is not there; register makes it" : `cannot be looked at (${code})`;
+  }
 }
 
 function executableProblems(plugins: readonly ViewedPlugin[], folder: string): Problem[] {
   const start = join(folder, sep);
   return plugins.flatMap(({ fields, place }): Problem[] => {
-    if (fields.exec === undefined || execNameProblem(fields.exec) !== undefined) return [];
+    if (fields.exec === undefined || !EXEC_NAME.test(fields.exec)) return [];
     const file = start + fields.exec;
     const reason = executableProblem(file);
     if (reason === undefined) return [];
@@ -106,11 +155,24 @@ function executableProblem(file: string): string | undefined {
   try {
     const stats = statSync(file);
     if (!stats.isFile()) return "is not a file";
-    const runs = process.platform === "win32" || (stats.mode & 0o111) !== 0;
-    return runs ? undefined : "is not executable (chmod +x)";
+    if (process.platform === "win32") return undefined;
+    return (stats.mode & 0o111) === 0 ? "is not executable (chmod +x)" : refusedToRun(file, stats.mode);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be looked at (${code})`;
+  }
+}
+
+/** What the system has against it although its mode does not. */
+function refusedToRun(file: string, mode: number): string | undefined {
+  try {
+    accessSync(file, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const mount = mountOf(file);
+    if (mount?.options.includes("noexec")) return `cannot run there: ${mount.point} is mounted noexec`;
+    // It may be for the daemon's user alone.
+    return (mode & 0o001) === 0 ? undefined : `cannot run (${(error as NodeJS.ErrnoException).code})`;
   }
 }
 

@@ -1,18 +1,7 @@
 import { constants } from "node:fs";
-import {
-  chmod,
-  copyFile,
-  type FileHandle,
-  link,
-  lstat,
-  open,
-  rename,
-  rm,
-  rmdir,
-  type stat,
-  unlink,
-} from "node:fs/promises";
+import { chmod, copyFile, link, lstat, open, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { copyAttributes } from "./attributes.js";
 import { removeLeftovers, type TemporaryKind, temporaryName } from "./leftovers.js";
 import { makeFolders } from "./make-folders.js";
 import { assertRegular } from "./regular-file.js";
@@ -33,8 +22,8 @@ function besides(file: string): TemporaryKind {
 }
 
 export interface ReplaceOptions {
-  /** Whose mode and owner to keep. */
-  readonly like?: Awaited<ReturnType<typeof stat>> | undefined;
+  /** The file whose owner, mode and attributes to keep. Default: a new file's. */
+  readonly like?: string | undefined;
   /** Whether it must be on the disk at the end. Default: true. */
   readonly durable?: boolean;
 }
@@ -51,10 +40,11 @@ export async function replaceFile(
 ): Promise<void> {
   const temporary = temporaryFile(file);
   try {
-    const handle = await open(temporary, "wx", like ? Number(like.mode) & 0o7777 : 0o644);
+    // For nobody else to read, until it has what the other file has.
+    const handle = await open(temporary, "wx", like === undefined ? 0o644 : 0o600);
     try {
       await handle.writeFile(content);
-      if (like) await keepModeAndOwner(handle, like);
+      if (like !== undefined) await copyAttributes(like, temporary);
       if (durable) await handle.sync();
     } finally {
       await handle.close();
@@ -67,22 +57,22 @@ export async function replaceFile(
   if (durable) await syncFolder(dirname(file));
 }
 
-async function keepModeAndOwner(handle: FileHandle, like: Awaited<ReturnType<typeof stat>>): Promise<void> {
-  const mine = await handle.stat();
-  if (mine.uid !== Number(like.uid) || mine.gid !== Number(like.gid)) {
-    await handle.chown(Number(like.uid), Number(like.gid));
-  }
-  // After chown, which drops the set-id bits; and past the umask.
-  await handle.chmod(Number(like.mode) & 0o7777);
-}
-
-/** Installs a copy that any user may run. A process that runs the old file keeps it: it is replaced, never written into. */
-export async function installExecutable(from: string, to: string, signal: AbortSignal): Promise<void> {
+/**
+ * Installs a copy that any user may run, or those that may run `like`. A process that runs the old file keeps it: it is replaced,
+ * never written into.
+ */
+export async function installExecutable(
+  from: string,
+  to: string,
+  signal: AbortSignal,
+  like: string | undefined,
+): Promise<void> {
   const temporary = temporaryFile(to);
   try {
     await copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     signal.throwIfAborted();
-    await chmod(temporary, 0o755);
+    if (like === undefined) await chmod(temporary, 0o755);
+    else await copyAttributes(like, temporary, { mayBeMine: true });
     const handle = await open(temporary, "r+");
     try {
       await handle.sync();

@@ -29,7 +29,8 @@ export async function taskCommand(project: string, task: "build" | "check"): Pro
   return language?.taskCommand(project, task) ?? `create-laniakea-plugin ${task}`;
 }
 
-async function findLanguage(project: string): Promise<ProjectLanguage | undefined> {
+/** As {@link languageOf}; undefined when neither says so. */
+export async function findLanguage(project: string): Promise<ProjectLanguage | undefined> {
   const recorded = await recordedLanguage(project);
   if (recorded !== undefined) return recorded;
   for (const language of PROJECT_LANGUAGES) {

@@ -37,6 +37,10 @@ export interface ProjectLanguage {
   readonly manifest: string;
   /** What an executable that says nothing may lack, as half a sentence. */
   readonly mustSpeak: string;
+  /** The files and folders of a project that its executable is made of. */
+  readonly sources: readonly string[];
+  /** The name that the plugin has in its source; undefined where the source says it in other words than a new project does. */
+  nameInSource(project: string): Promise<string | undefined>;
   /** One of the project's tasks as a person types it in the project's folder. */
   taskCommand(project: string, task: "build" | "check"): string;
   /**

@@ -1,10 +1,11 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { PluginEntry } from "../../daemon/entry.js";
-import { launch } from "../../sdk/typescript/src/testing/launch.js";
-import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
 import type { Where } from "../config/locate.js";
+import { bootProblem } from "../doctor/boot.js";
 import { doctor, warningLines } from "../doctor/doctor.js";
+import { runningDaemon } from "../doctor/running-daemon.js";
+import { nameWarnings, staleWarnings } from "../languages/agreement.js";
 import { taskCommand } from "../languages/detect.js";
 import { executableOf, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
@@ -13,7 +14,6 @@ import { printResult } from "../run/print-result.js";
 import { unifiedDiff } from "../text/unified-diff.js";
 import { type Registered, whatTheDaemonNeeds } from "./daemon-needs.js";
 import { previewRegister, register, type RegisterOptions, type RegisterResult } from "./register.js";
-import { runningDaemon } from "./running-daemon.js";
 
 export interface RegisterFlags extends Where {
   readonly overwrite?: boolean;
@@ -44,7 +44,7 @@ export async function runRegister(
 /** Does what is to be done with a project's executable once that is proved to start. */
 async function proven<T>(
   folder: string,
-  flags: Omit<RegisterOptions, "entry" | "executable" | "signal">,
+  flags: Omit<RegisterOptions, "entry" | "executable" | "project" | "signal">,
   signal: AbortSignal,
   work: (options: RegisterOptions) => Promise<T>,
 ): Promise<T> {
@@ -52,7 +52,9 @@ async function proven<T>(
   const entry = await projectEntry(project);
   const executable = executableOf(project, entry);
   await proveItStarts(project, executable, entry, signal);
-  return work({ ...flags, entry, executable, signal });
+  const warnings = [...(await nameWarnings(project, entry)), ...(await staleWarnings(project, executable))];
+  for (const line of warnings) process.stderr.write(`${line}\n`);
+  return work({ ...flags, entry, executable, project: await realpath(project), signal });
 }
 
 async function registerNow(options: RegisterOptions): Promise<Registered> {
@@ -93,19 +95,12 @@ async function proveItStarts(
       hint: `build it first: ${await taskCommand(project, "build")}`,
     });
   }
-  try {
-    const plugin = await launch(executable, { signal });
-    await plugin.close();
-    if (plugin.type === entry.type) return;
-    throw new LaunchError("protocol", `it is a ${plugin.type}, and laniakea-plugin.yaml says ${entry.type}`);
-  } catch (error) {
-    if (!(error instanceof LaunchError)) throw error;
-    throw new UserError(`not registered, because the daemon could not start it: ${error.message}`, {
-      exitCode: ExitCode.checkFailed,
-      hint: `${await taskCommand(project, "check")} shows every step`,
-      cause: error,
-    });
-  }
+  const problem = await bootProblem(executable, entry.type, signal);
+  if (problem === undefined) return;
+  throw new UserError(`not registered, because the daemon would not start with it: ${problem}`, {
+    exitCode: ExitCode.checkFailed,
+    hint: `${await taskCommand(project, "check")} shows every step`,
+  });
 }
 
 function diffOf({ diff }: Previewed): string[] {
@@ -124,7 +119,7 @@ function describePreview(result: Previewed): string[] {
     replace: `executable: ${executable} (would be replaced)`,
     none: `executable: ${executable} (is there)`,
   }[install];
-  return [entryLine, fileLine, ...diffOf(result)];
+  return [entryLine, fileLine, ...besides(result), ...diffOf(result)];
 }
 
 /** What a registration did, and what the daemon needs to see it. */
@@ -137,7 +132,15 @@ function describeRegistered(result: Registered): string[] {
     unchanged: `${entry.name} is registered already; nothing to do in ${config}`,
   }[status];
   const fileLine = `executable: ${executable}${install === "replace" ? " (replaced)" : ""}`;
-  return [entryLine, fileLine, ...whatTheDaemonNeeds(result)];
+  return [entryLine, fileLine, ...besides(result), ...whatTheDaemonNeeds(result)];
+}
+
+/** What earlier registrations of the same project have left. */
+function besides({ entry, formerNames, leftBehind }: RegisterResult & { readonly entry: PluginEntry }): string[] {
+  return [
+    ...formerNames.map((name) => `this project is registered as ${name}, too; to take that out: unregister ${name}`),
+    ...leftBehind.map((file) => `left from an earlier registration: ${file}; unregister ${entry.name} removes it, too`),
+  ];
 }
 
 function changesOf({ changes }: RegisterResult): string {

@@ -26,5 +26,7 @@ export function whatTheDaemonNeeds({ entry, status, install, daemon }: Registere
     `${running}, with the old executable. To let it take the new one:`,
     `  lanicli plugin-stop ${name}`,
     `  lanicli plugin-start ${name}`,
+    // QUIRKS.md, "A restart resumes nothing".
+    "Until the daemon is started again, lanicli plugin-list shows the version that the plugin had when the daemon first started it.",
   ];
 }

@@ -12,6 +12,10 @@ import { unregister } from "./unregister.js";
 const ENTRY: PluginEntry = { name: "demo", type: "datasource", exec: "demo", timeout: 30, maxTimeouts: 3 };
 /** What register remembers of the executable that it installed. */
 const RECORD = ".demo.laniakea-plugin.sha256";
+/** What register remembers of a config. */
+const MEMORY = ".config.yaml.laniakea-plugin.json";
+/** A program that register did not install. */
+const OTHER_PROGRAM = "#!/bin/sh\necho other\n";
 const signal = new AbortController().signal;
 const isRoot = process.getuid?.() === 0;
 
@@ -82,6 +86,8 @@ describe("register, where there is no daemon yet", () => {
       install: "new",
       created: true,
       changes: [],
+      formerNames: [],
+      leftBehind: [],
       problems: [],
     });
     expect(readFileSync(config, "utf8")).toBe(
@@ -89,7 +95,7 @@ describe("register, where there is no daemon yet", () => {
     );
     expect(readFileSync(join(home, "demo"))).toEqual(readFileSync(executable));
     expect(statSync(join(home, "demo")).mode & 0o777).toBe(0o755);
-    expect(readdirSync(home).sort()).toEqual([RECORD, "config.yaml", "demo"]);
+    expect(readdirSync(home).sort()).toEqual([MEMORY, RECORD, "config.yaml", "demo"]);
   });
 
   it("takes another config file, with its folder as the daemon's", async () => {
@@ -194,12 +200,12 @@ describe("register with overwrite", () => {
     });
     const changed = "{name: demo, type: datasource, exec: demo, timeout: 60}";
     expect(readFileSync(config, "utf8")).toBe(text.replace(/\{.*\}/, changed));
-    expect(readdirSync(home).sort()).toEqual([RECORD, "config.yaml", "demo", "plugins"]);
+    expect(readdirSync(home).sort()).toEqual([MEMORY, RECORD, "config.yaml", "demo", "plugins"]);
   });
 
   it("replaces a file that nobody runs", async () => {
     await labConfig("");
-    await writeFile(join(home, "demo"), "older");
+    await writeFile(join(home, "demo"), OTHER_PROGRAM, { mode: 0o755 });
     expect((await register(options())).status).toBe("added");
     expect(readFileSync(join(home, "demo"))).toEqual(readFileSync(executable));
   });
@@ -213,11 +219,11 @@ describe("register with overwrite", () => {
 
   it("gives the old file back when the config cannot be written", async () => {
     await labConfig("GrpcPort: 1\n");
-    await writeFile(join(home, "demo"), "older");
+    await writeFile(join(home, "demo"), OTHER_PROGRAM, { mode: 0o755 });
     const controller = new AbortController();
     const { signal } = controller;
     const run = register({ ...options(), signal });
-    while (readFileSync(join(home, "demo"), "utf8") === "older") await new Promise(setImmediate);
+    while (readFileSync(join(home, "demo"), "utf8") === OTHER_PROGRAM) await new Promise(setImmediate);
     controller.abort(new Error("stop"));
     const outcome = await run.then(
       () => "done",
@@ -225,8 +231,8 @@ describe("register with overwrite", () => {
     );
     const registered = readFileSync(config, "utf8").includes("demo");
     expect(registered).toBe(outcome === "done");
-    expect(readFileSync(join(home, "demo"), "utf8") === "older").toBe(outcome === "stopped");
-    const record = outcome === "done" ? [RECORD] : [];
+    expect(readFileSync(join(home, "demo"), "utf8") === OTHER_PROGRAM).toBe(outcome === "stopped");
+    const record = outcome === "done" ? [MEMORY, RECORD] : [];
     expect(readdirSync(home).sort()).toEqual([...record, "config.yaml", "demo", "plugins"]);
   });
 });
@@ -294,7 +300,7 @@ describe("register with a backup", () => {
   it("makes none when nothing changes, or there is no config yet", async () => {
     await register(options());
     await register(options());
-    expect(readdirSync(home).sort()).toEqual([RECORD, "config.yaml", "demo"]);
+    expect(readdirSync(home).sort()).toEqual([MEMORY, RECORD, "config.yaml", "demo"]);
   });
 
   it("gives an older one back when the rest fails", async () => {
@@ -379,6 +385,14 @@ describe("what register refuses, with nothing changed", () => {
       /config\.yaml:3:1: .*nothing was changed$/,
     ],
     [
+      "a config of UTF-16, which it could not give back",
+      async () => {
+        await labConfig("");
+        await writeFile(config, "\uFEFFGrpcPort: 1\n", "utf16le");
+      },
+      /config\.yaml: the file is UTF-16, which the daemon reads and no edit keeps; save it as UTF-8; nothing was changed$/,
+    ],
+    [
       "another plugin of that name",
       () => labConfig("Plugins:\n- {name: demo, type: datasource, exec: other}\n"),
       /config\.yaml:2:3: there is another plugin "demo" \(exec is other, not demo\)/,
@@ -392,7 +406,7 @@ describe("what register refuses, with nothing changed", () => {
       "somebody's file in PluginDir",
       async () => {
         await labConfig();
-        await writeFile(join(home, "plugins", "demo"), "precious");
+        await writeFile(join(home, "plugins", "demo"), OTHER_PROGRAM, { mode: 0o755 });
       },
       /plugins.demo is another program, and no plugin in the config runs it/,
     ],
@@ -539,7 +553,7 @@ describe("interrupted", () => {
         expect(files()).toEqual(old);
         expect(readFileSync(config, "utf8")).toBe(before);
       } else {
-        const added = [join("home", "plugins", "demo"), join("home", "plugins", RECORD)];
+        const added = [join("home", MEMORY), join("home", "plugins", "demo"), join("home", "plugins", RECORD)];
         expect(files()).toEqual([...old, ...added].sort());
         await unregister({ name: "demo", laniakeaDir: home, signal });
       }

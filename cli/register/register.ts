@@ -1,4 +1,4 @@
-import { unlink } from "node:fs/promises";
+import { stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { entrySnippet, type FieldChange, fieldChangesBetween } from "../../daemon/config/edit.js";
 import type { Problem } from "../../daemon/config/rules.js";
@@ -7,17 +7,21 @@ import type { Located, Where } from "../config/locate.js";
 import { diagnose, doctor } from "../doctor/doctor.js";
 import { installExecutable, keepOld, makeFolder, sweep } from "../files/atomic-file.js";
 import type { Undo } from "../files/undo.js";
+import { assertRuns, type InstallPlan, planInstall } from "./install.js";
 import { writeRecord } from "./install-record.js";
-import { type AddPlan, type InstallPlan, planAdd, planInstall, refuseBadInput } from "./plan.js";
+import { formerNamesOf, leftBehind, readMemory, type Remembered, writeMemory } from "./memory.js";
+import { type AddPlan, planAdd, refuseBadInput } from "./plan.js";
 import { alone, forPerson, writeConfig } from "./transaction.js";
 
 export interface RegisterOptions extends Where {
   readonly entry: PluginEntry;
   /** The built executable; a copy goes to PluginDir under the name `entry.exec`. */
   readonly executable: string;
+  /** The folder of the plugin's project, absolute, by which a project is known again that has another name now. */
+  readonly project?: string;
   /**
-   * Gives an entry of the same name the new fields, and replaces a file in the executable's place that no entry names.
-   * Default: both are refused. What another plugin runs is never replaced.
+   * Gives an entry of the same name the new fields, and replaces a program in the executable's place that no entry names.
+   * Default: both are refused. What another plugin runs, and what is no program, is never replaced.
    */
   readonly overwrite?: boolean;
   /** Keeps the config as it was in config.yaml.bak. Default: false. */
@@ -40,6 +44,10 @@ export interface RegisterResult {
   readonly created: boolean;
   /** The fields of an updated entry that are others now. */
   readonly changes: readonly FieldChange[];
+  /** The names under which the same project is in the config as well. */
+  readonly formerNames: readonly string[];
+  /** Copies of the executable that an earlier registration left elsewhere, and that no plugin runs any more. */
+  readonly leftBehind: readonly string[];
   /** What was the matter with the config before, and still is. */
   readonly problems: readonly Problem[];
 }
@@ -65,9 +73,10 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
     // The daemon makes its own folder for nobody else; plugins may be anybody's.
     if (work.add.before === undefined) await makeFolder(located.folder, 0o700, undo);
     await makeFolder(work.add.pluginDir, 0o777, undo);
-    const forget = await putExecutable(options, work.result, undo);
+    const forgets = [await remember(work, located, undo), await putExecutable(options, work.result, undo)];
+    await assertRuns(work.result.executable);
     await writeConfig(work.add, located, undo, options);
-    await forget();
+    for (const forget of forgets) await forget();
     return { ...work.result, problems: await otherProblems(options, work.add, work.result, located) };
   });
 }
@@ -80,21 +89,54 @@ export async function previewRegister(options: RegisterOptions): Promise<Registe
   });
 }
 
-async function plan(
-  { entry, executable: from, overwrite }: RegisterOptions,
-  located: Located,
-): Promise<{ add: AddPlan; result: Planned }> {
+interface Work {
+  readonly add: AddPlan;
+  readonly result: Planned;
+  readonly memory: { readonly before: readonly Remembered[]; readonly after: readonly Remembered[] };
+}
+
+async function plan(options: RegisterOptions, located: Located): Promise<Work> {
+  const { entry, executable: from, overwrite, project } = options;
   await refuseBadInput(entry, from);
   const add = await planAdd(entry, located, overwrite);
-  const { pluginDir, before, after } = add;
+  const { pluginDir, before, after, entries } = add;
+  const memory = await readMemory(located.realConfigFile);
+  const formerNames = formerNamesOf(memory, { name: entry.name, project }, entries);
+  const install = await planInstall(from, entry, add, located, { overwrite, formerNames });
   const executable = join(pluginDir, entry.exec);
-  const install = await planInstall(from, executable, entry, add.entries, overwrite);
-  const known = add.entries.find(({ fields }) => fields.name === entry.name);
+  const known = entries.find(({ fields }) => fields.name === entry.name);
   const status = after === before ? "unchanged" : known ? "updated" : "added";
   const changes = known ? fieldChangesBetween(known.fields, entry) : [];
+  const mine = memory.find(({ name }) => name === entry.name);
+  const others = entries.filter((other) => other !== known);
+  const left = await leftBehind(mine?.executables ?? [], executable, others, pluginDir);
   const { configFile, folder } = located;
   const created = before === undefined;
-  return { add, result: { status, configFile, folder, pluginDir, executable, install, created, changes } };
+  const remembered = { name: entry.name, project: project ?? mine?.project, executables: [executable, ...left] };
+  return {
+    add,
+    result: {
+      status,
+      configFile,
+      folder,
+      pluginDir,
+      executable,
+      install,
+      created,
+      changes,
+      formerNames,
+      leftBehind: left,
+    },
+    memory: {
+      before: memory,
+      after: mine ? memory.map((one) => (one === mine ? remembered : one)) : [...memory, remembered],
+    },
+  };
+}
+
+async function remember({ memory }: Work, located: Located, undo: Undo): Promise<() => Promise<void>> {
+  if (JSON.stringify(memory.before) === JSON.stringify(memory.after)) return async () => {};
+  return writeMemory(located.realConfigFile, memory.after, undo);
 }
 
 /** The new entry has none, so those of the text before will do, a few lines further down; an updated one may have had some. */
@@ -114,8 +156,12 @@ async function otherProblems(
   });
 }
 
+/** UTF-16 units that are compared at a time: one by one takes longer than to parse the config. */
+const STRIDE = 4096;
+
 function firstDifferentLine(before: string, after: string): number {
   let at = 0;
+  while (at < before.length && before.slice(at, at + STRIDE) === after.slice(at, at + STRIDE)) at += STRIDE;
   while (at < before.length && before[at] === after[at]) at++;
   return before.slice(0, at).split("\n").length;
 }
@@ -130,10 +176,14 @@ async function putExecutable(
   if (install === "none") return async () => {};
   const forgetRecord = await writeRecord(from, to, undo);
   const forgetOld = install === "replace" ? await keepOld(to, undo) : undefined;
-  await installExecutable(from, to, signal);
+  await installExecutable(from, to, signal, install === "replace" && (await canRun(to)) ? to : undefined);
   if (install === "new") undo.add(() => unlink(to));
   return async () => {
     await forgetRecord();
     await forgetOld?.();
   };
+}
+
+async function canRun(file: string): Promise<boolean> {
+  return ((await stat(file)).mode & 0o111) !== 0;
 }

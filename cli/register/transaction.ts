@@ -80,9 +80,9 @@ export async function writeConfig(
   await sweep(realConfigFile);
   const forget =
     backup && plan.bytes
-      ? await replaceUndoably(`${located.configFile}.bak`, plan.bytes, undo, { like: plan.stats })
+      ? await replaceUndoably(`${located.configFile}.bak`, plan.bytes, undo, { like: realConfigFile })
       : undefined;
-  await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.stats }, async () => {
+  await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.bytes && realConfigFile }, async () => {
     const now = await readRegularFile(realConfigFile).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
     });

@@ -1,8 +1,8 @@
 import type { Where } from "../config/locate.js";
+import { runningDaemon } from "../doctor/running-daemon.js";
 import { projectEntry } from "../project/project-entry.js";
 import { interruptible } from "../run/interrupt.js";
 import { printResult } from "../run/print-result.js";
-import { runningDaemon } from "./running-daemon.js";
 import { unregister, type UnregisterResult } from "./unregister.js";
 
 export interface UnregisterFlags extends Where {
@@ -30,9 +30,9 @@ async function unregisterNow(given: string | undefined, flags: UnregisterFlags):
   return { name, ...result, daemon: await runningDaemon(result.folder) };
 }
 
-function describeUnregistered({ name, configFile, executable, kept, daemon }: Unregistered): string[] {
+function describeUnregistered({ name, configFile, executable, leftBehind, kept, daemon }: Unregistered): string[] {
   const lines = [`${name} is no longer registered in ${configFile}`];
-  if (executable !== undefined) lines.push(`removed ${executable}`);
+  for (const file of [executable, ...leftBehind]) if (file !== undefined) lines.push(`removed ${file}`);
   if (kept) lines.push(`kept ${kept.file}: ${kept.reason}`);
   if (daemon !== undefined) {
     lines.push(

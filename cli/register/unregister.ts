@@ -2,7 +2,8 @@ import { unlink } from "node:fs/promises";
 import type { Where } from "../config/locate.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { removeRecord } from "./install-record.js";
-import { planRemove } from "./plan.js";
+import { forgetPlugin } from "./memory.js";
+import { planRemove, type RemovePlan } from "./plan.js";
 import { alone, writeConfig } from "./transaction.js";
 
 export interface UnregisterOptions extends Where {
@@ -18,6 +19,8 @@ export interface UnregisterResult {
   readonly folder: string;
   /** The executable that was removed. */
   readonly executable: string | undefined;
+  /** Copies of it that earlier registrations had left elsewhere, and that were removed as well. */
+  readonly leftBehind: readonly string[];
   /** The executable that stays although no plugin runs it any more, since it is not as `register` installed it. */
   readonly kept: { readonly file: string; readonly reason: string } | undefined;
 }
@@ -36,16 +39,24 @@ export async function unregister(options: UnregisterOptions): Promise<Unregister
   return alone(options, [], async (located, undo) => {
     const plan = await planRemove(options.name, located);
     await writeConfig(plan, located, undo, options);
-    const { configFile, folder } = located;
-    if (plan.executable === undefined) return { configFile, folder, executable: undefined, kept: undefined };
-    const { file, provenance } = plan.executable;
     // After the config: the daemon does not start when an entry's executable is missing.
-    if (provenance === "ours") await removeExecutable(file, options.name);
-    await removeRecord(file);
-    return provenance === "ours"
-      ? { configFile, folder, executable: file, kept: undefined }
-      : { configFile, folder, executable: undefined, kept: { file, reason: REASONS[provenance] } };
+    const { leftBehind } = plan;
+    const removed = plan.executable?.provenance === "ours" ? plan.executable.file : undefined;
+    for (const file of [removed, ...leftBehind]) {
+      if (file !== undefined) await removeExecutable(file, options.name);
+    }
+    for (const file of [plan.executable?.file, ...leftBehind]) {
+      if (file !== undefined) await removeRecord(file);
+    }
+    await forgetPlugin(located.realConfigFile, options.name);
+    const { configFile, folder } = located;
+    return { configFile, folder, executable: removed, leftBehind, kept: keptOf(plan) };
   });
+}
+
+function keptOf({ executable }: RemovePlan): UnregisterResult["kept"] {
+  if (executable === undefined || executable.provenance === "ours") return undefined;
+  return { file: executable.file, reason: REASONS[executable.provenance] };
 }
 
 async function removeExecutable(file: string, name: string): Promise<void> {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PluginEntry } from "../entry.js";
 import { addEntry, newConfig, removeEntry, updateEntry } from "./edit.js";
+import { decodeForEdit } from "./parse/decode.js";
 import { ConfigError, EntryConflict, EntryNotFound } from "./parse/errors.js";
-import { decodeConfig } from "./parse/source.js";
 
 const FIXTURES = join(import.meta.dirname, "fixtures");
 const ENTRY: PluginEntry = { name: "new-one", type: "controller", exec: "new_one", timeout: 45, maxTimeouts: 7 };
@@ -15,7 +15,7 @@ function cases(kind: string): string[] {
 }
 
 function fixture(...path: string[]): string {
-  return decodeConfig(readFileSync(join(FIXTURES, ...path)));
+  return decodeForEdit(readFileSync(join(FIXTURES, ...path)));
 }
 
 describe("addEntry and removeEntry, for each file in fixtures/edited", () => {

@@ -1,7 +1,8 @@
+import { realpath } from "node:fs/promises";
 import { warningLines } from "../../cli/doctor/doctor.js";
+import { runningDaemon } from "../../cli/doctor/running-daemon.js";
 import { whatTheDaemonNeeds } from "../../cli/register/daemon-needs.js";
 import { register } from "../../cli/register/register.js";
-import { runningDaemon } from "../../cli/register/running-daemon.js";
 import { inStep } from "../../cli/run/step.js";
 import type { RegisteredHere } from "../plan/outcome.js";
 import type { Plan } from "../plan/plan.js";
@@ -12,7 +13,8 @@ import type { Run } from "../run.js";
 export async function registerProject(plan: Plan, executable: string, run: Run): Promise<RegisteredHere> {
   const { entry, switches } = plan;
   return inStep(run.progress, "Registering it with Laniakea", async () => {
-    const result = await register({ entry, executable, ...whereOf(switches), signal: run.signal });
+    const project = await realpath(plan.project);
+    const result = await register({ entry, executable, project, ...whereOf(switches), signal: run.signal });
     const registered = { ...result, entry, daemon: await runningDaemon(result.folder) };
     const daemonLines = registered.daemon === undefined ? [] : whatTheDaemonNeeds(registered);
     return { ...registered, warnings: warningLines(result), daemonLines };

@@ -1,5 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -159,6 +171,139 @@ describe("register", () => {
   });
 });
 
+describe("a project that is not as it was built", () => {
+  const source = () => join(project, "src", "plugin.ts");
+  beforeEach(async () => {
+    await mkdir(join(project, "src", "lib"), { recursive: true });
+    await writeFile(join(project, "package.json"), "{}");
+    await writeFile(source(), 'export default datasource({\n  name: "demo",\n');
+    await writeFile(join(project, "src", "lib", "wire.ts"), "");
+    await changedAfterBuild(-60);
+  });
+
+  /** Sets the times of the sources to some seconds after that of the executable. */
+  async function changedAfterBuild(seconds: number, ...files: string[]): Promise<void> {
+    const { mtimeMs } = await stat(join(project, "dist", "demo"));
+    const time = mtimeMs / 1000 + seconds;
+    const all = ["package.json", "src/plugin.ts", "src/lib/wire.ts"];
+    for (const file of files.length > 0 ? files : all) await utimes(join(project, file), time, time);
+  }
+
+  it("is registered and checked without a word when nothing was changed", () => {
+    expect(run("register")).toMatchObject({ code: 0, stderr: "" });
+    expect(check()).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it.each(["src/plugin.ts", "src/lib/wire.ts", "package.json"])("is told of a change of %s", async (file) => {
+    await changedAfterBuild(1, file);
+    const line = `warning: ${file} was changed after dist/demo was built, which does not have the change; to build it: npm run build\n`;
+    expect(run("register")).toMatchObject({ code: 0, stderr: line });
+    expect(run("register", "--dry-run").stderr).toBe(line);
+    expect(check()).toMatchObject({ code: 0, stderr: line });
+    expect(check("--json").stderr).toBe(line);
+  });
+
+  it("is told of a name in its source that its entry does not have", async () => {
+    await writeFile(source(), 'export default datasource({\n  name: "my-probe",\n');
+    await changedAfterBuild(-60);
+    expect(run("register").stderr).toBe(
+      'warning: the plugin is "my-probe" in its source and "demo" in laniakea-plugin.yaml: the daemon knows it as "demo", its frames and log say "my-probe"\n',
+    );
+  });
+
+  it("is told of its former name", async () => {
+    run("register");
+    await writeFile(join(project, "laniakea-plugin.yaml"), "name: my-probe\ntype: datasource\nexec: demo\n");
+    const { code, stdout } = run("register");
+    expect(code).toBe(0);
+    expect(stdout).toContain("this project is registered as demo, too; to take that out: unregister demo\n");
+    expect(run("unregister", "demo").code).toBe(0);
+    expect(run("register").stdout).not.toContain("too");
+  });
+
+  function check(...flags: string[]): Outcome {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, "check", ...flags], {
+      cwd: project,
+      encoding: "utf8",
+    });
+    return { code: status, stdout, stderr };
+  }
+});
+
+/** The plugin of the project as one that was made for another Laniakea. */
+async function needsAnotherLaniakea(file: string): Promise<void> {
+  const text = await readFile(plugin, "utf8");
+  await writeFile(file, text.replace(/laniakeaVersion: ">= [^"]*"/, 'laniakeaVersion: "0.2.0"'), { mode: 0o755 });
+}
+
+const REFUSAL = "it refuses Laniakea 1.0.0: plugin requires a different version of laniakea: have 1.0.0, need 0.2.0";
+
+describe("a plugin with which the daemon would not start", () => {
+  it("is not registered when it refuses the daemon's version", async () => {
+    await writeFile(config, LAB);
+    await needsAnotherLaniakea(join(project, "dist", "demo"));
+    for (const flags of [[], ["--overwrite"], ["--dry-run"]]) {
+      const { code, stdout, stderr } = run("register", ...flags);
+      expect({ code, stdout }).toEqual({ code: 6, stdout: "" });
+      expect(stderr).toContain(`not registered, because the daemon would not start with it: ${REFUSAL}`);
+    }
+    expect(await readdir(home)).toEqual(["config.yaml"]);
+  });
+
+  it("is named by doctor, which --no-start keeps from looking", async () => {
+    run("register");
+    await needsAnotherLaniakea(join(home, "demo"));
+    const { code, stderr } = run("doctor");
+    expect(code).toBe(7);
+    expect(stderr).toContain(
+      `${config}:3:5: does not start: the plugin "demo": ${home}/demo does not start for the daemon: ${REFUSAL}`,
+    );
+    expect(run("doctor", "--no-start").code).toBe(0);
+  });
+
+  it.each<[shows: string, content: string, message: string]>([
+    ["is for another machine", "MZ", "it is a program for win32"],
+    ["ends at once", "#!/bin/sh\nexit 3\n", "it ended with exit code 3 before its handshake"],
+  ])("is named by doctor when it %s", async (_shows, content, message) => {
+    run("register");
+    await writeFile(join(home, "demo"), content);
+    const { code, stderr } = run("doctor");
+    expect(code).toBe(7);
+    expect(stderr).toContain(`${home}/demo does not start for the daemon: ${message}`);
+  });
+
+  it("is named by doctor when its entry says another type", async () => {
+    run("register");
+    await writeFile(config, (await readFile(config, "utf8")).replace("datasource", "controller"));
+    expect(run("doctor").stderr).toContain("it is a datasource, and its entry says controller");
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)("a config of somebody else's that one may write", () => {
+  it.each([[[]], [["--dry-run"]]])("is refused with who may change it %s", async (flags) => {
+    await writeFile(config, LAB);
+    await chmod(config, 0o664);
+    await chown(config, 4711, 12345);
+    await chown(home, 12345, 12345);
+    await chmod(folder, 0o755);
+    await chmod(dir, 0o755);
+    await chown(join(project, "dist", "demo"), 12345, 12345);
+    const args = [program, "register", ...flags, "--laniakea-dir", home];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      cwd: project,
+      encoding: "utf8",
+      uid: 12345,
+      gid: 12345,
+    });
+    expect(stderr).toContain(
+      `${config} belongs to the user with the id 4711, and a changed one would be yours; nothing was changed`,
+    );
+    expect(stderr).toContain("→ run this as that user (sudo -u '#4711' …) or as root");
+    expect(status).toBe(7);
+    expect(await readdir(home)).toEqual(["config.yaml"]);
+  });
+});
+
 describe("unregister", () => {
   it("gives the bytes back, and says what it removed", async () => {
     await writeFile(config, LAB);
@@ -226,6 +371,34 @@ describe("doctor", () => {
   });
 });
 
+describe.skipIf(process.platform === "win32")("a config that comes from another program", () => {
+  const shell = (line: string) => {
+    const args = ["-c", line, "bash", process.execPath, program];
+    const { status, stdout, stderr } = spawnSync("bash", args, { cwd: project, encoding: "utf8", timeout: 20_000 });
+    return { code: status, stdout, stderr };
+  };
+
+  it.each([
+    ["a file", '"$@" doctor --config /dev/stdin < config.yaml'],
+    ["a file that was deleted", 'exec 7< config.yaml; rm config.yaml; "$@" doctor --config /dev/fd/7'],
+  ])("is read by doctor: %s", async (_shows, line) => {
+    await writeFile(join(project, "config.yaml"), "GrpcPort: '1'\n");
+    const { code, stderr } = shell(line);
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/^\s*\/dev\/(stdin|fd\/7):1:11: drops the file, .*"GrpcPort" must be a whole number/m);
+  });
+
+  it.each([
+    ["a pipe", 'echo "GrpcPort: 1" | "$@" doctor --config /dev/stdin', "/dev/stdin is a pipe, not a file"],
+    ["another command's output", '"$@" doctor --config <(echo "GrpcPort: 1")', "is a pipe, not a file"],
+    ["nothing", '"$@" doctor --config /dev/stdin < /dev/null', "/dev/stdin is a device, not a file"],
+    ["a deleted file, to be changed", 'exec 7<> x; rm x; "$@" register --config /dev/fd/7', "a file that was deleted"],
+  ])("is refused for what it is: %s", (_shows, line, message) => {
+    const { code, stderr } = shell(line);
+    expect({ code, stderr }).toEqual({ code: 7, stderr: expect.stringContaining(message) as string });
+  });
+});
+
 const canLock = process.platform === "linux" && spawnSync("flock", ["--version"]).status === 0;
 if (!canLock) console.warn("skipped: a running daemon is recognized on Linux; the test needs flock(1)");
 
@@ -240,8 +413,19 @@ describe.skipIf(!canLock && process.env["CI"] === undefined)("a daemon that runs
     try {
       const added = run("register").stdout;
       expect(added).toContain(`The daemon is running (process ${daemon.pid})`);
+      await rm(join(project, "dist", "demo"));
+      await writeFile(join(project, "dist", "demo"), `${await readFile(plugin, "utf8")}\n// again\n`, { mode: 0o755 });
+      const again = run("register").stdout;
+      expect(again).toContain("  lanicli plugin-stop demo\n  lanicli plugin-start demo\n");
+      expect(again).toContain(
+        "lanicli plugin-list shows the version that the plugin had when the daemon first started it",
+      );
       expect(added).toContain("  lanicli plugin-add demo --type datasource --exec demo --timeout 30 --maxtimeouts 3\n");
       expect(run("register").stdout).not.toContain("running");
+      const doctor = run("doctor");
+      expect(doctor.stderr + doctor.stdout).toContain(
+        "warning: the plugins were not started, since the daemon is running",
+      );
       expect(run("unregister").stdout).toContain("  lanicli plugin-stop demo\n");
     } finally {
       const gone = new Promise((resolve) => daemon.once("close", resolve));

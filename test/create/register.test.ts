@@ -46,7 +46,8 @@ test("a controller, from nothing into Laniakea's config with one command line", 
 
   const [project, home] = [join(cwd, "heater"), join(cwd, "laniakea-home")];
   expect(await namesIn(cwd)).toEqual(["heater", "laniakea-home"]);
-  expect(await namesIn(home)).toEqual([".heater.laniakea-plugin.sha256", "config.yaml", "heater"]);
+  const hidden = [".config.yaml.laniakea-plugin.json", ".heater.laniakea-plugin.sha256"];
+  expect(await namesIn(home)).toEqual([...hidden, "config.yaml", "heater"]);
   expect(await readFile(join(home, "config.yaml"), "utf8")).toBe(entryOf("heater", "controller", home));
   const [built, installed] = await Promise.all([
     readFile(join(project, "dist/heater")),

@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { condense } from "../../daemon/config/condense.js";
 import { addEntry, type EditOptions, removeEntry, updateEntry } from "../../daemon/config/edit.js";
+import { decodeConfig } from "../../daemon/config/parse/decode.js";
 import { ConfigError, ConfigSyntaxError } from "../../daemon/config/parse/errors.js";
-import { decodeConfig, parseText } from "../../daemon/config/parse/source.js";
+import { parseText } from "../../daemon/config/parse/source.js";
 import { configProblems, pluginEntries } from "../../daemon/config/rules.js";
 import { viewConfig } from "../../daemon/config/view.js";
 import type { PluginEntry } from "../../daemon/entry.js";
@@ -100,7 +101,37 @@ describe.skipIf(!hasGo() && !required)("yaml.v2, the daemon's parser, agrees wit
     console.log(`yaml oracle: ${shows}: ${runs} verdicts, seed ${seed}: ${JSON.stringify(tally)}, 0 differences`);
     expect(tally.taken).toBeGreaterThan(runs / 20);
   });
+
+  it("reads the same bytes as text: UTF-8 and UTF-16, whole and cut short", { timeout: 300_000 }, async () => {
+    const tally = { taken: 0, dropped: 0 };
+    // A second mark would be a character of the text, half a line end is a matter of its own, and what comes after the first
+    // document the daemon does not read.
+    const texts = fc
+      .oneof(configs(), fc.constant("a: \u{1F321}\n"))
+      .map((text) => text.replace(/^\uFEFF/, "").replaceAll("\r", ""))
+      .filter((text) => !/^(?:\.\.\.|---)/m.test(text));
+    const encoding = fc.constantFrom("utf8", "utf8 with a mark", "utf16le", "utf16be");
+    const property = fc.asyncProperty(texts, encoding, fc.nat({ max: 9 }), async (text, form, cut) => {
+      const whole = encoded(text, form);
+      const bytes = whole.subarray(0, cut < 5 ? whole.length - cut : whole.length);
+      const { error, plugins } = await oracle.read(bytes);
+      const verdict = look(() => decodeConfig(bytes));
+      expect(verdict.dropped, error).toBe(error !== "");
+      if (error === "") expect(verdict.entries).toEqual(plugins);
+      tally[error === "" ? "taken" : "dropped"]++;
+    });
+    await fc.assert(property, { seed, numRuns: runs });
+    expect(tally.taken).toBeGreaterThan(runs / 20);
+    expect(tally.dropped).toBeGreaterThan(runs / 20);
+  });
 });
+
+function encoded(text: string, form: string): Buffer {
+  if (form === "utf8") return Buffer.from(text);
+  if (form === "utf8 with a mark") return Buffer.from(`\uFEFF${text}`);
+  const bytes = Buffer.from(`\uFEFF${text}`, "utf16le");
+  return form === "utf16le" ? bytes : bytes.swap16();
+}
 
 /** A long config is edited by its part that matters: the same must come of it as of the whole. */
 describe("edits of a part are those of the whole", () => {
@@ -154,9 +185,9 @@ function outcomeOf(work: () => unknown): unknown {
 }
 
 /** What we say that the daemon does with a file, and the plugins that we see in it. */
-function look(text: string): { dropped: boolean; entries: (PluginEntry | null)[] } {
+function look(given: string | (() => string)): { dropped: boolean; entries: (PluginEntry | null)[] } {
   try {
-    const { source } = parseText(text);
+    const { source } = parseText(typeof given === "string" ? given : given());
     const empty = { name: "", type: "", exec: "", timeout: 0, maxTimeouts: 0 };
     const entries = pluginEntries(source).map(({ fields, empty: none }) => (none ? null : { ...empty, ...fields }));
     const dropped = configProblems(source).some(({ severity }) => severity === "defaults");

@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { readRegularFile } from "../../files/regular-file.js";
 import { ExitCode, UserError } from "../../run/errors.js";
 
 /** For a child process: what another Python's users have set for it is none of a project's business. */
@@ -9,7 +10,7 @@ export const OWN_PYTHON = { PYTHONHOME: undefined, PYTHONPATH: undefined } as co
 export const MAKE_VENV = "tools/make_venv.py";
 
 /** Where a Python project's packages are. */
-const SOURCES = "src";
+export const SOURCES = "src";
 
 /**
  * The Python of a project's virtual environment.
@@ -41,6 +42,17 @@ export async function startedPackage(project: string): Promise<string> {
   throw new UserError(`one package in ${join(project, SOURCES)} has to have a __main__.py; ${found} one`, {
     exitCode: ExitCode.usage,
   });
+}
+
+/** `pluginName = "…"` in the plugin's module, as a new project has it. */
+export async function nameInSource(project: string): Promise<string | undefined> {
+  try {
+    const module = join(project, SOURCES, await startedPackage(project), "plugin.py");
+    const text = (await readRegularFile(module)).bytes.toString("utf8");
+    return /^pluginName\s*(?::[^=\n]*)?=\s*(["'])([\w-]+)\1/m.exec(text)?.[2];
+  } catch {
+    return undefined; // Another layout than ours.
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

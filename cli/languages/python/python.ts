@@ -1,4 +1,5 @@
 import type { ProjectLanguage } from "../language.js";
+import { nameInSource, SOURCES } from "./project.js";
 
 /** PyInstaller makes the executable. What does it is loaded when it is needed. */
 export const python: ProjectLanguage = {
@@ -6,6 +7,8 @@ export const python: ProjectLanguage = {
   title: "Python",
   manifest: "pyproject.toml",
   mustSpeak: "plugin.py has to end with Serve(…)",
+  sources: [SOURCES, "pyproject.toml", "requirements.lock", "plugin.spec"],
+  nameInSource,
   // Windows has no make.
   taskCommand: (_, task) => (process.platform === "win32" ? `create-laniakea-plugin ${task}` : `make ${task}`),
   make: async (options) => (await import("./build.js")).make(options),

@@ -1,10 +1,24 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { readRegularFile } from "../../files/regular-file.js";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { addPackage, packageManagerOf } from "./package-manager.js";
 
+/** Where a project's modules are. */
+export const SOURCES = "src";
+
 /** The file that starts every plugin, below the project. */
-export const ENTRY = "src/main.ts";
+export const ENTRY = `${SOURCES}/main.ts`;
+
+/** `datasource({ name: "…"` in the plugin's module, as a new project has it. */
+export async function nameInSource(project: string): Promise<string | undefined> {
+  try {
+    const text = (await readRegularFile(join(project, SOURCES, "plugin.ts"))).bytes.toString("utf8");
+    return /\b(?:datasource|controller)\(\{\s*name:\s*(["'`])([\w-]+)\1/.exec(text)?.[2];
+  } catch {
+    return undefined; // Another layout than ours.
+  }
+}
 
 export interface ProjectRequire {
   /** The file that a module name means to the project. @throws {UserError} when it is not installed (exit code 5). */

@@ -1,6 +1,6 @@
 import type { ProjectLanguage } from "../language.js";
 import { packageManagerOf, runScript } from "./package-manager.js";
-import { ENTRY } from "./project.js";
+import { ENTRY, nameInSource, SOURCES } from "./project.js";
 
 /** One bundle, put into a copy of the pinned Node. What does it is loaded when it is needed: half of a command's code. */
 export const typescript: ProjectLanguage = {
@@ -8,6 +8,8 @@ export const typescript: ProjectLanguage = {
   title: "TypeScript",
   manifest: "package.json",
   mustSpeak: `${ENTRY} has to call serve(plugin)`,
+  sources: [SOURCES, "package.json", "tsconfig.json"],
+  nameInSource,
   taskCommand: (project, task) => runScript(packageManagerOf(project), task),
   make: async (options) => (await import("./build.js")).make(options),
   watch: async (project, onChange) => (await import("./watch.js")).watch(project, onChange),

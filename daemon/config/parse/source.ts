@@ -10,18 +10,6 @@ export interface ConfigSource {
   placeOf(offset: number): Place;
 }
 
-/**
- * Bytes as text, with nothing dropped or replaced: a byte order mark stays.
- * @throws {ConfigSyntaxError} when they are not UTF-8.
- */
-export function decodeConfig(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new ConfigSyntaxError("not UTF-8 text", undefined, { cause });
-  }
-}
-
 export interface ParsedText {
   readonly source: ConfigSource;
   /** Why no edit of it is certain, although the daemon reads it. */

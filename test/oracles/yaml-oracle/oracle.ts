@@ -47,9 +47,9 @@ export class Oracle {
     return new Oracle(folder, executable);
   }
 
-  async read(text: string): Promise<Reading> {
+  async read(config: string | Buffer): Promise<Reading> {
     const answer = new Promise<string>((resolve) => this.#waiting.push(resolve));
-    this.#process.stdin.write(`${JSON.stringify({ base64: Buffer.from(text).toString("base64") })}\n`);
+    this.#process.stdin.write(`${JSON.stringify({ base64: Buffer.from(config).toString("base64") })}\n`);
     const { error, pluginDir, plugins, settings, rest } = JSON.parse(await answer);
     return { error, pluginDir, plugins: plugins ?? [], settings, rest };
   }

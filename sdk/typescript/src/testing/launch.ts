@@ -52,18 +52,25 @@ export class LaunchedPlugin extends PluginHost {
 /**
  * Starts an executable as the daemon does and connects to it.
  * @throws {LaunchError} when it does not get as far as answering, with the cause in words for its author.
+ * @throws the signal's reason when aborted.
  */
 export async function launch(executable: string, options: StartOptions = {}): Promise<LaunchedPlugin> {
   const plugin = await startPluginProcess(executable, options);
   const transport = connectTo(plugin.handshake);
+  // One that has spoken and does not answer would be waited for without end.
+  const onAbort = () => void plugin.end();
+  options.signal?.addEventListener("abort", onAbort, { once: true });
   try {
     return new LaunchedPlugin(await typeOf(transport), transport, plugin);
   } catch (error) {
     transport.close();
+    options.signal?.throwIfAborted();
     const exit = await exitAfterFailure(plugin);
     await plugin.end();
     if (exit === undefined) throw error;
     throw new LaunchError("exited", `it ended ${describeExit(exit)} after its handshake`, { cause: error });
+  } finally {
+    options.signal?.removeEventListener("abort", onAbort);
   }
 }
 

@@ -20,9 +20,8 @@ type Machine = Pick<NodeJS.Process, "platform" | "arch">;
 export async function checkFormat(path: string, host: Machine = process): Promise<void> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_SHEBANG), 0, LONGEST_SHEBANG, 0);
-    const head = buffer.subarray(0, bytesRead);
-    if (head.toString("latin1", 0, 2) === "#!") return await checkInterpreter(head, host);
+    const head = await headOf(file);
+    if (beginsAsScript(head)) return await checkInterpreter(head, host);
     const elf = await readElf(file);
     const found = elf === undefined ? foreignFormat(head) : { platform: "linux", arch: elf.arch };
     if (found === undefined) throw wrong("it is no program: neither a binary nor a script with a #! line");
@@ -38,11 +37,30 @@ export async function checkFormat(path: string, host: Machine = process): Promis
 export async function isScript(path: string): Promise<boolean> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer.toString("latin1", 0, bytesRead) === "#!";
+    return beginsAsScript(await headOf(file));
   } finally {
     await file.close();
   }
+}
+
+/** Whether a file looks like a program of any system, by how it begins. A file's mode does not tell: the daemon's keys are executable. */
+export async function looksLikeProgram(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const head = await headOf(file);
+    return beginsAsScript(head) || foreignFormat(head) !== undefined || (await readElf(file)) !== undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+async function headOf(file: FileHandle): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_SHEBANG), 0, LONGEST_SHEBANG, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+function beginsAsScript(head: Buffer): boolean {
+  return head.toString("latin1", 0, 2) === "#!";
 }
 
 interface Format {

@@ -1,8 +1,6 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
-
-/** The daemon's database in its folder (core/config.go, default_macaroon_db_file). */
-const DATABASE = "macaroon.db";
+import { FACTS } from "../../daemon/facts.js";
 
 /**
  * The process id of the daemon that runs on `folder`, on Linux. It keeps its database locked from the end of its start to
@@ -12,7 +10,7 @@ const DATABASE = "macaroon.db";
 export async function runningDaemon(folder: string): Promise<number | undefined> {
   if (process.platform !== "linux") return undefined;
   try {
-    const database = await stat(await realpath(join(folder, DATABASE)), { bigint: true });
+    const database = await stat(await realpath(join(folder, FACTS.file.database)), { bigint: true });
     const locks = await readFile("/proc/locks", "latin1");
     for (const { pid, device } of exclusiveLocks(locks, database.ino)) {
       const open = await hasOpen(pid, database);
