@@ -42,7 +42,12 @@ test("a controller, from nothing into Laniakea's config with one command line", 
   const outcome = await run(args, { cwd });
   expect(outcome.stderr).toContain("✔ Registering it with Laniakea");
   expect(outcome.code).toBe(0);
-  expect(outcome.stdout).toContain('lanicli plugin-command heater --command=\'{"command":"start-record"}\'');
+  // This user's daemon would not see it: the lines are for the daemon of that folder.
+  const token = join(cwd, "laniakea-home", "admin.macaroon");
+  expect(outcome.stdout).toContain(
+    `--macaroonpath '${token}' plugin-command heater --command='{"command":"start-record"}'`,
+  );
+  expect(outcome.stdout).not.toMatch(/^ *laniakea\b/m);
 
   const [project, home] = [join(cwd, "heater"), join(cwd, "laniakea-home")];
   expect(await namesIn(cwd)).toEqual(["heater", "laniakea-home"]);
@@ -78,7 +83,7 @@ test("a datasource, from nothing into Laniakea's config at a terminal", { timeou
   terminal.type(`y${KEYS.enter}`);
   await terminal.shows("Go on?");
   terminal.type(KEYS.enter);
-  await terminal.shows("lanicli plugin-startrecord my-sensor");
+  await terminal.shows("plugin-startrecord my-sensor");
   expect(await terminal.ended()).toBe(0);
 
   const home = join(cwd, "laniakea-home");
