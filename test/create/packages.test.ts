@@ -86,6 +86,16 @@ test("ordinary packages, and JSON of no type, pass every task of a made project"
   const cwd = await makeFolder();
   expect(await run(["lab", "--yes"], { cwd })).toMatchObject({ code: 0 });
   const project = join(cwd, "lab");
+  const npm = (...args: string[]) => promisify(execFile)("npm", args, { cwd: project, env: personalEnv() });
+
+  // Its tests hold after its author's first changes.
+  const manifest = await readFile(join(project, "package.json"), "utf8");
+  await writeFile(join(project, "package.json"), manifest.replace('"version": "0.1.0"', '"version": "2.0.0-rc.1"'));
+  const made = await readFile(join(project, "src/plugin.ts"), "utf8");
+  const changed = made.replaceAll("celsius", "bar").replace('name: "lab"', 'name: "another-name"');
+  await writeFile(join(project, "src/plugin.ts"), changed);
+  expect((await npm("test")).stdout).toMatch(/# pass 1\n# fail 0/);
+
   await writeFile(join(project, "src/plugin.ts"), PLUGIN);
   await writeFile(join(project, "test/plugin.test.ts"), TEST);
   for (const [name, files] of Object.entries(PACKAGES)) {
@@ -95,7 +105,6 @@ test("ordinary packages, and JSON of no type, pass every task of a made project"
       await writeFile(file, path === "package.json" ? JSON.stringify({ name, ...JSON.parse(contents) }) : contents);
     }
   }
-  const npm = (...args: string[]) => promisify(execFile)("npm", args, { cwd: project, env: personalEnv() });
   await npm("run", "typecheck");
   expect((await npm("run", "lint")).stdout).toContain("Found 0 warnings and 0 errors");
   expect((await npm("test")).stdout).toMatch(/# pass 1\n# fail 0/);

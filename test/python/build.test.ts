@@ -56,16 +56,23 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
     "when PyInstaller, started by `make build`, fails or is interrupted in the middle of it",
     async () => {
       const project = await projectWithPyInstaller("");
-      const build = (then: string) => {
+      const speaks = "#!/bin/sh\n# the new executable\necho '1|1|unix|/x|grpc|'\nexec sleep 60\n";
+      const build = (then: string, program = speaks, missing: readonly (readonly [string, string])[] = []) => {
         const pyinstaller = [
           "#!/usr/bin/env python3",
           "import os",
           "def made(*parts, name, **_):",
           "    made.name = os.path.join('dist', name)",
-          "    open(made.name, 'w').write('the new executable')",
+          `    open(made.name, 'w').write(${JSON.stringify(program)})`,
+          "    os.chmod(made.name, 0o755)",
           `    ${then}`,
           "    return made",
           "made.pure = made.scripts = made.binaries = made.datas = ()",
+          `missing = ${JSON.stringify(missing)}`,
+          "class made_graph:",
+          "    make_missing_toc = staticmethod(lambda: [(name, '', 'missing') for name, _ in missing])",
+          "    get_importers = staticmethod(lambda wanted: [(by, None) for name, by in missing if name == wanted])",
+          "made.graph = made_graph",
           "given = {'DISTPATH': 'dist', 'EXE': made, **dict.fromkeys(['Analysis', 'PYZ', 'Tree'], lambda *_, **__: made)}",
           "exec(open('plugin.spec').read(), given)",
         ];
@@ -84,8 +91,21 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
       expect(say("make", ["build", "PYTHON=true"], project).output).toMatch(/plugin\.py", line 1\n.*\n.*\nSyntaxError/);
       expect(await executable()).toBe("the former executable");
       await writeFile(source, text);
+
+      await build("pass", "#!/bin/sh\necho hello\necho no sensor >&2\nexit 3\n");
+      const silent = say("make", ["build", "PYTHON=true"], project);
+      expect(silent.output).toContain("no sensor\nerror: not built: the executable does not speak when it is started");
+      await build("pass", speaks, [
+        ["spam", "laniakea_x.plugin"],
+        ["eggs", "numpy.random"],
+      ]);
+      const lacking = say("make", ["build", "PYTHON=true"], project);
+      expect(lacking.output).toContain("error: not built\nlaniakea_x.plugin imports spam, which is not there\nCorrect");
+      expect(await executable()).toBe("the former executable");
+
+      await build("pass");
       expect(make()).toBe(0);
-      expect(await executable()).toBe("the new executable");
+      expect(await executable()).toBe(speaks);
       expect(await namesIn(join(project, "dist"))).toEqual(["x"]);
     },
   );

@@ -73,7 +73,7 @@ export const PYTHON_TASKS: readonly PythonTask[] = [
   },
   {
     name: "build",
-    what: "makes the single executable in `dist`",
+    what: "makes the single executable in `dist`, and starts it once",
     // Not `python -m PyInstaller`: that would print its notes all the same. A missing module is an error, and shown.
     lines: ({ venv, separator }) => [`${venv}${separator}pyinstaller --log-level ERROR --noconfirm plugin.spec`],
     needs: "venv",
