@@ -77,9 +77,23 @@ describe.skipIf(process.platform === "win32")("the install", () => {
     expect(code).toBe(5);
   });
 
+  test("one without the programs of the project's scripts is a failure that names them", async () => {
+    const cwd = await makeFolder();
+    const env = await fakeNpm(
+      cwd,
+      "mkdir -p node_modules/laniakea-plugin-sdk node_modules/.bin; touch node_modules/.bin/tsx",
+    );
+    const { code, stderr } = await run(["x", "--yes"], { cwd, env });
+    expect(stderr).toContain(
+      "error: npm ended well, but the project's scripts have no laniakea-plugin, oxlint or tsc;",
+    );
+    expect(stderr).toMatch(/^→ set npm's bin-links to true, then repeat it: cd x && npm install$/m);
+    expect(code).toBe(5);
+  });
+
   test("packages of a workspace are above the project", async () => {
     const cwd = await makeFolder();
-    const env = await fakeNpm(cwd, "mkdir -p ../node_modules/laniakea-plugin-sdk");
+    const env = await fakeNpm(cwd, `cd .. && ${INSTALLS}`);
     expect(await run(["x", "--yes"], { cwd, env })).toMatchObject({ code: 0 });
   });
 

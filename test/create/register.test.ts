@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { ensureToolchain } from "../../cli/languages/typescript/toolchain/toolchain.js";
 import { silentProgress } from "../../cli/run/progress.js";
-import { fakeNpm, makeFolder, namesIn, personalEnv, ROOT, run, start } from "./support/cli.js";
+import { fakeNpm, LINKS, makeFolder, namesIn, personalEnv, ROOT, run, start } from "./support/cli.js";
 import { KEYS, Terminal } from "./support/terminal.js";
 
 /** Real npm, real builds: each of these takes as long as it takes a person. */
@@ -103,7 +103,7 @@ test(
     const cwd = await makeHome();
     // The build is real; what the install brings is there already.
     await ensureToolchain({ project: ROOT, signal: new AbortController().signal, progress: silentProgress });
-    const env = await fakeNpm(await makeFolder(), `ln -s '${join(ROOT, "node_modules")}' node_modules`);
+    const env = await fakeNpm(await makeFolder(), `${LINKS}; ln -s '${join(ROOT, "node_modules")}'/* node_modules`);
     const { child, ended } = start(["x", "--yes", "--register", "--laniakea-dir", "laniakea-home"], { cwd, env });
     await new Promise<void>((resolve) => {
       child.stderr?.on("data", (chunk) => String(chunk).includes("Making the executable") && resolve());
