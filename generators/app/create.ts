@@ -1,6 +1,7 @@
 import type { BaseEnvironment, BaseGeneratorMeta } from "@yeoman/types";
 import { Interrupted } from "../../cli/run/errors.js";
 import type { KnownAnswers } from "../answers/known-answers.js";
+import { Declined } from "../answers/prompt.js";
 import { packageRoot } from "../package-root.js";
 import type { Outcome } from "../plan/outcome.js";
 import type { Run } from "../run.js";
@@ -45,7 +46,8 @@ export async function create(known: KnownAnswers, run: Run, outcome: Outcome): P
   try {
     await environment.runGenerator(generator);
   } catch (error) {
-    if (error instanceof Interrupted && outcome.copies === undefined) throw new Interrupted(NOTHING_WRITTEN);
+    const isSaid = !(error instanceof Interrupted) || error instanceof Declined;
+    if (!isSaid && outcome.copies === undefined) throw new Interrupted(NOTHING_WRITTEN);
     throw error;
   }
 }
