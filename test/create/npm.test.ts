@@ -91,6 +91,17 @@ describe.skipIf(process.platform === "win32")("the install", () => {
     expect(code).toBe(5);
   });
 
+  test("in a folder of a workspace, leaves the workspace above as it was", { timeout: 120_000 }, async () => {
+    const cwd = await makeFolder();
+    const root = '{ "name": "root", "private": true, "workspaces": ["packages/*"] }';
+    await writeFile(join(cwd, "package.json"), root);
+    expect(await run(["packages/x", "--yes"], { cwd })).toMatchObject({ code: 0 });
+    expect(await namesIn(cwd)).toEqual(["package.json", "packages"]);
+    expect(await namesIn(join(cwd, "packages/x"))).toEqual(
+      expect.arrayContaining(["node_modules", "package-lock.json"]),
+    );
+  });
+
   test("packages of a workspace are above the project", async () => {
     const cwd = await makeFolder();
     const env = await fakeNpm(cwd, `cd .. && ${INSTALLS}`);
