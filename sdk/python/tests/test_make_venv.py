@@ -75,6 +75,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_one_package_more_needs_no_network_for_those_that_were_there(project: Path) -> None:
     known = project / "cache/wheels-of-another-lock"
     first, added = wheel(known, "first"), wheel(project / "vendor", "added")
+    # Of the right name, with other contents.
+    (known / "added-1.0-py3-none-any.whl").write_bytes(b"another")
     (known / make_venv.MANIFEST).write_text(json.dumps([file.name for file in known.glob("*.whl")]))
     make_venv.LOCK.write_text(f"--find-links vendor\n{first}{added}")
     fetched = make_venv.fetch_packages(False)

@@ -203,7 +203,7 @@ def fetch_packages(verbose: bool) -> Path:
         ) from error
     try:
         wheels = staging / "wheels"
-        download(wheels, verbose)
+        download(wheels, gather_known(staging / "known"), verbose)
         write_json(wheels / MANIFEST, sorted(file.name for file in wheels.iterdir()))
         put(wheels, folder, staging)
         remove_unused(cache)
@@ -212,12 +212,22 @@ def fetch_packages(verbose: bool) -> Path:
     return folder
 
 
-def download(wheels: Path, verbose: bool) -> None:
-    """What another project has fetched is not fetched again: a lock that differs in one package needs only that one."""
-    here = [option for folder in wheel_folders() for option in ("--find-links", str(folder))]
-    options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--progress-bar", "off", *here]
-    command = ["download", *options, "--requirement", str(LOCK), "--dest", str(wheels)]
-    if here:
+def gather_known(known: Path) -> Path:
+    """What was fetched for other locks and is in this one, too. pip would take a file of the right name whatever is in it."""
+    known.mkdir()
+    locked = LOCK.read_text(encoding="utf-8")
+    for folder in wheel_folders():
+        for file in folder.glob("*.whl"):
+            if not (known / file.name).exists() and sha256(file) in locked:
+                shutil.copyfile(file, known / file.name)
+    return known
+
+
+def download(wheels: Path, known: Path, verbose: bool) -> None:
+    """What is known is not fetched again: a lock that differs in one package needs only that one."""
+    options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--progress-bar", "off"]
+    command = ["download", *options, "--find-links", str(known), "--requirement", str(LOCK), "--dest", str(wheels)]
+    if any(known.iterdir()):
         with contextlib.suppress(VenvError):
             run(pip([*command, "--no-index"]), "")
             return
