@@ -66,6 +66,9 @@ describe("for programs and shells", () => {
     const outcome = await run(["--completion", "tcsh"], { cwd: await makeFolder() });
     expect(outcome).toMatchObject({ code: 2, stdout: "" });
     expect(outcome.stderr).toContain('the shell must be bash, zsh or fish, not "tcsh"');
+    const reported = await run(["--completion", "tcsh", "--json"], { cwd: await makeFolder() });
+    expect(reported.code).toBe(2);
+    expect(JSON.parse(reported.stdout)).toMatchObject({ exitCode: 2, error: { code: "usage" } });
   });
 
   const bash = spawnSync("bash", ["--version"]).status === 0;
