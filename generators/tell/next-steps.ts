@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { changeInto, quote, shownFrom } from "../../cli/text/quote.js";
+import { CONFIG_FILE } from "../../daemon/folders.js";
 import { lanicliLine, OPERATOR_FILES } from "../../daemon/lanicli.js";
 import type { DaemonHere } from "../plan/daemon-here.js";
 import type { Made } from "../plan/outcome.js";
@@ -25,7 +26,7 @@ export function daemonSteps({ answers, daemon }: Plan): readonly NextStep[] {
   const program = lanicliOf(daemon);
   const unlock: NextStep = daemon.hasPassword
     ? [`${program} login`, ""]
-    : [`${program} setpassword`, "the first time; after that: lanicli login"];
+    : [`${program} setpassword`, "the first time; after that: login"];
   const shown = `${answers.type === "datasource" ? "its readings" : "its answers"}: see README.md`;
   return [
     ...(daemon.other === undefined
@@ -40,8 +41,9 @@ export function daemonSteps({ answers, daemon }: Plan): readonly NextStep[] {
 export function daemonTitle({ daemon }: Plan): string {
   const { folder, other, installed } = daemon;
   if (other !== undefined) {
-    const own = folder === undefined ? "" : `, which a daemon of this user's does not read (it has ${folder})`;
-    return `The entry is in ${other}${own}. Start the daemon again whose folder that is. Then:`;
+    const own =
+      folder === undefined ? [] : [`A daemon that you start reads ${join(folder, CONFIG_FILE)}, and no other.`];
+    return [...own, `Start the one whose folder is ${other} again. Then:`].join("\n");
   }
   return installed ? "Then, in Laniakea:" : "Then, where Laniakea is (https://github.com/SSSOC-CAN/laniakea has it):";
 }
