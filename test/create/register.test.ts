@@ -47,7 +47,7 @@ test("a controller, from nothing into Laniakea's config with one command line", 
   expect(outcome.stdout).toContain(
     `--macaroonpath '${token}' plugin-command heater --command='{"command":"start-record"}'`,
   );
-  expect(outcome.stdout).not.toMatch(/^ *laniakea\b/m);
+  expect(outcome.stdout).not.toMatch(/^ *laniakea( |$)/m);
 
   const [project, home] = [join(cwd, "heater"), join(cwd, "laniakea-home")];
   expect(await namesIn(cwd)).toEqual(["heater", "laniakea-home"]);

@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { runtimeFor } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import { pinnedInstall, PKG } from "../../../cli/languages/typescript/toolchain/toolchain-lock.js";
-import { ROOT } from "./cli.js";
+import { LINKS, ROOT } from "./cli.js";
 
 /** Stands in for `pkg`: the executable is a script that runs a copy of the bundle. */
 const PKG_STAND_IN = `
@@ -43,7 +43,7 @@ const npmStandIn = (modules: string) => `#!/bin/sh
 if [ "$1" = --version ]; then echo 11.0.0; exit 0; fi
 if [ "$1" = ci ]; then echo "npm error code ENOTFOUND" >&2; exit 1; fi
 echo "npm http fetch GET 200 a"
-mkdir node_modules && cp ${modules}/package-lock.json .
+${LINKS}; cp ${modules}/package-lock.json .
 echo "npm http fetch GET 200 b"
 cp -R ${modules}/node_modules/. node_modules/
 if [ "$FAIL_STEP" = full ]; then i=0; while true >node_modules/$i; do i=$((i + 1)); done 2>/dev/null; fi
