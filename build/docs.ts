@@ -4,7 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { flagsTable } from "../generators/cli/readme.js";
@@ -24,7 +24,8 @@ async function realRun(): Promise<string> {
     });
     // On a terminal a finished step's line replaces that of its start.
     const progress = stderr.split("\n").filter((line) => !line.endsWith("…"));
-    return progress.join("\n") + stdout;
+    // Where it ran is nobody else's folder.
+    return (progress.join("\n") + stdout).replaceAll(cwd, "/home/you").replaceAll(userInfo().homedir, "/home/you");
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }

@@ -72,7 +72,27 @@ export function readyOf(
 }
 
 export function constraintProblem(text: string): string | undefined {
-  return constraintError(text)?.message;
+  return constraintError(text)?.message ?? (isFulfilled(text) ? undefined : noneFulfils(text));
+}
+
+function noneFulfils(text: string): string {
+  return `no version fulfils the constraint ${quoted(text)}; write a range such as "${DEFAULT_CONSTRAINT}"`;
+}
+
+/** A constraint is a range with holes: if any version fulfils it, so does one of its limits, or what comes right beside one. */
+function isFulfilled(text: string): boolean {
+  const constraint = new VersionConstraint(text);
+  const limits = ["0.0.0", ...text.split(",").map((part) => part.replace(/^[\s=!<>~]+|\s+$/g, ""))];
+  return limits.flatMap((limit) => [limit, ...beside(limit)]).some((version) => constraint.accepts(version));
+}
+
+function beside(version: string): readonly string[] {
+  const [numbers = "", ...rest] = version.replace(/^v/, "").split(/[-+~A-Za-z]/);
+  const segments = [...numbers.split("."), "0", "0"].slice(0, Math.max(3, numbers.split(".").length));
+  const last = segments.pop() ?? "0";
+  const next = [...segments, BigInt(last || "0") + 1n].join(".");
+  const itself = [...segments, last].join(".");
+  return rest.length === 0 ? [next] : [next, itself, `${itself}-0`, `${version}.1`];
 }
 
 export function suggestConstraint(text = ""): string {

@@ -37,6 +37,8 @@ type Ask = () => Promise<boolean>;
 
 class Interview {
   #texts: Texts;
+  /** The questions that were asked so far, by their place in the list. */
+  readonly #asked: number[] = [];
   /** What was said about more than the project. */
   readonly #wishes: { git?: boolean; register?: boolean } = {};
 
@@ -49,13 +51,12 @@ class Interview {
 
   async run(): Promise<KnownAnswers> {
     const asks = this.#openQuestions();
-    const asked: number[] = [];
     for (let index = 0; index < asks.length; index++) {
       try {
-        if (await asks[index]?.()) asked.push(index);
+        if (await asks[index]?.()) this.#asked.push(index);
       } catch (error) {
         if (!(error instanceof WentBack)) throw error;
-        const before = asked.pop();
+        const before = this.#asked.pop();
         if (before === undefined) throw new Interrupted();
         index = before - 1;
       }
@@ -88,14 +89,24 @@ class Interview {
       this.#texts = texts;
       return false;
     }
-    const answer = await this.interviewer.ask(this.#promptFor(question, context, earlier));
+    const offer = earlier ?? offered(question, context, this.known.detected);
+    const known = offer ?? (question.key === "dir" ? await this.#suggestionFor(question, context) : undefined);
+    const answer = await this.#put(this.#promptFor(question, context, known));
     this.#texts = { ...texts, [question.key]: String(answer) };
     return true;
   }
 
-  #promptFor(question: Question, context: QuestionContext, earlier: string | undefined): PromptQuestion {
+  /** Where there is no default, something that will do: it is typed faster than it is thought of. */
+  async #suggestionFor(question: Question, context: QuestionContext): Promise<string | undefined> {
+    const first = question.suggest(undefined, context);
+    for (const text of [first, `${first}-2`, `${first}-3`]) {
+      if ((await this.interviewer.folderProblem(text)) === undefined) return text;
+    }
+    return undefined;
+  }
+
+  #promptFor(question: Question, context: QuestionContext, offer: string | undefined): PromptQuestion {
     const { key, choices, prompt = key } = question;
-    const offer = earlier ?? offered(question, context, this.known.detected);
     const isFine = offer === undefined || question.problem(offer, context) === undefined;
     const fallback = isFine ? offer : question.suggest(offer, context);
     const shared = { name: key, message: prompt, ...(fallback === undefined ? {} : { default: fallback }) };
@@ -128,8 +139,12 @@ class Interview {
     return true;
   }
 
+  #put(question: PromptQuestion): Promise<unknown> {
+    return this.interviewer.ask(this.#asked.length === 0 ? { ...question, escape: "leave" } : question);
+  }
+
   #confirm(name: string, message: string, fallback: boolean): Promise<unknown> {
-    return this.interviewer.ask({ type: "confirm", name, message, default: fallback });
+    return this.#put({ type: "confirm", name, message, default: fallback });
   }
 }
 

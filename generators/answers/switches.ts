@@ -107,6 +107,7 @@ export function switchProblems(given: GivenSwitches, canAsk: boolean): readonly 
   if (register === false && (laniakeaDir || config)) {
     problems.push(`${laniakeaDir ? "--laniakea-dir" : "--config"} says where to register; add --register`);
   }
+  if (given.build === false && register) problems.push("--register builds; leave out --no-build");
   if (!install && (build || register)) {
     problems.push(`${register ? "--register" : "--build"} needs the dependencies; leave out --no-install`);
   }

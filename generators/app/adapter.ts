@@ -1,6 +1,7 @@
 import { Interrupted } from "../../cli/run/errors.js";
 import type { PromptQuestion } from "../answers/prompt.js";
-import { askPlainly } from "./prompts/plain.js";
+import { askPlainly, PLAIN_KEYS } from "./prompts/plain.js";
+import type { Screen } from "./prompts/screen.js";
 
 /** What Yeoman calls an adapter: how a generator speaks to a person. */
 export interface Adapter {
@@ -18,11 +19,16 @@ export interface Adapter {
 
 /** Asks on stderr, as stdout is for results. The prompt library is loaded when there is something to ask. */
 export function terminalAdapter(signal: AbortSignal, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Adapter {
+  let screen: Screen | undefined;
   return {
     log: Object.assign(() => {}, { error() {} }),
     async prompt(questions, answers = {}) {
-      const { ask } = await import("./prompts/ask.js");
-      return ask(questions, answers, { signal, input, output });
+      const [{ ask }, { Screen: Made }] = await Promise.all([
+        import("./prompts/ask.js"),
+        import("./prompts/screen.js"),
+      ]);
+      screen ??= new Made(output);
+      return ask(questions, answers, { signal, input, screen });
     },
     progress: (work) => work({ step() {} }),
     close() {},
@@ -31,9 +37,12 @@ export function terminalAdapter(signal: AbortSignal, input: NodeJS.ReadStream, o
 
 /** Asks line by line on stderr, and draws nothing again. */
 export function plainAdapter(signal: AbortSignal, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Adapter {
+  let isFirst = true;
   return {
     ...silentAdapter(),
     async prompt(questions) {
+      if (isFirst) output.write(PLAIN_KEYS);
+      isFirst = false;
       return askPlainly(questions, { signal, input, output });
     },
   };

@@ -1,5 +1,6 @@
 import { Interrupted } from "../../cli/run/errors.js";
 import type { KnownAnswers } from "../answers/known-answers.js";
+import { Declined } from "../answers/prompt.js";
 import { checkKnown, resolveAnswers } from "../answers/resolve.js";
 import { putOnDisk } from "../make/put-on-disk.js";
 import type { Outcome } from "../plan/outcome.js";
@@ -21,7 +22,8 @@ export async function create(known: KnownAnswers, run: Run, outcome: Outcome): P
     const { createAttended } = await import("./attended.js");
     await createAttended(known, run, outcome);
   } catch (error) {
-    if (error instanceof Interrupted && outcome.copies === undefined) throw new Interrupted(NOTHING_WRITTEN);
+    const isSaid = !(error instanceof Interrupted) || error instanceof Declined;
+    if (!isSaid && outcome.copies === undefined) throw new Interrupted(NOTHING_WRITTEN);
     throw error;
   }
 }

@@ -1,9 +1,8 @@
 import { join, relative, sep } from "node:path";
 import Generator, { type BaseOptions } from "yeoman-generator";
-import { Interrupted } from "../../cli/run/errors.js";
 import { interview } from "../answers/interview.js";
 import type { KnownAnswers } from "../answers/known-answers.js";
-import type { PromptQuestion } from "../answers/prompt.js";
+import { Declined, type PromptQuestion, WentBack } from "../answers/prompt.js";
 import { resolveAnswers } from "../answers/resolve.js";
 import { putOnDisk } from "../make/put-on-disk.js";
 import type { Outcome } from "../plan/outcome.js";
@@ -45,7 +44,11 @@ export default class AppGenerator extends Generator<Record<string, unknown>, App
     outcome.plan = await makePlan(resolveAnswers(this.#known, run), run);
     if (run.dryRun || !changesWhatIsThere(outcome.plan)) return;
     const { questionOfChanges } = await import("../tell/preview.js");
-    if ((await this.#ask(questionOfChanges(outcome.plan, run.cwd))) !== true) throw new Interrupted();
+    const agreed = await this.#ask(questionOfChanges(outcome.plan, run.cwd)).catch((error) => {
+      if (error instanceof WentBack) return false;
+      throw error;
+    });
+    if (agreed !== true) throw new Declined();
   }
 
   writing(): void {

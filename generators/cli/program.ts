@@ -11,6 +11,7 @@ import type { Outcome } from "../plan/outcome.js";
 import type { Run } from "../run.js";
 import { GENERATOR } from "../version.js";
 import { completionScript } from "./completion/completion.js";
+import { exclusiveFlags, refuseOwnFlags } from "./contradictions.js";
 import { helpWidth } from "./help.js";
 import { MODES } from "./modes.js";
 import { knownFrom, type Options, optionsOf, runOf } from "./options.js";
@@ -46,6 +47,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     .configureHelp({ minWidthToWrap: 20 })
     .addHelpText("after", ({ command }) => afterHelp(command));
   program.hook("preAction", assertFolderIsThere);
+  program.hook("preSubcommand", (_, command) => refuseOwnFlags(program, command, argv));
   for (const { key, flag, help } of QUESTIONS) {
     if (key === "dir") program.addArgument(new Argument(flag, help));
     else program.addOption(new Option(flag, help));
@@ -60,10 +62,13 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     for (const command of commands())
       program.addCommand(command.hook("preAction", () => refuseOutside(program, command)));
   }
+  const exclusive = exclusiveFlags(program);
   // What npm makes of `--type controller` is two folders.
   if (swallowedFlags(process.env).length > 0) program.allowExcessArguments();
   return program.action(async (dir: string | undefined) => {
-    await act(program, optionsOf(program, dir));
+    const options = optionsOf(program, dir);
+    await orRefused(options, exclusive);
+    await act(program, options);
   });
 }
 
@@ -82,7 +87,7 @@ function assertFolderIsThere(): void {
  * @throws {UserError} exit 2.
  */
 function refuseOutside(program: Command, command: Command): void {
-  refuseSwallowed([command.name(), ...command.args]);
+  refuseSwallowed();
   const before = program.options.filter((option) => {
     const given = program.getOptionValueSource(option.attributeName()) === "cli";
     return given && option.attributeName() !== "verbose" && !option.hidden;
@@ -104,7 +109,7 @@ function afterHelp(command: Command): string {
 async function act(program: Command, options: Options): Promise<void> {
   const shell = options.text("completion");
   if (shell !== undefined) {
-    process.stdout.write(completionScript(program, shell));
+    await orRefused(options, () => process.stdout.write(completionScript(program, shell)));
   } else if (options.is("describe")) {
     process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
   } else {
@@ -115,8 +120,23 @@ async function act(program: Command, options: Options): Promise<void> {
   }
 }
 
+/** With `--json` a refusal is a document, too. */
+async function orRefused(options: Options, work: () => void): Promise<void> {
+  try {
+    work();
+  } catch (error) {
+    if (!options.is("json")) throw error;
+    const [{ refusedReport }, { reportedError }] = await Promise.all([
+      import("../tell/refused-report.js"),
+      import("../../cli/run/reported-error.js"),
+    ]);
+    process.stdout.write(`${JSON.stringify(refusedReport(reportedError(error)), null, 2)}\n`);
+    throw error;
+  }
+}
+
 async function createFrom(program: Command, options: Options, run: Run, outcome: Outcome): Promise<void> {
-  refuseSwallowed(program.args);
+  refuseSwallowed();
   const given = await knownFrom(options, run);
   const { create } = await import("../app/create.js");
   await create(given, run, outcome);

@@ -16,34 +16,75 @@ const NOT_OURS_ALONE: readonly string[] = [
   "quiet",
 ];
 
+/** Of these, the flags that npm says it was given as such: where another flag is missing, these are, too. */
+const GIVEN_TO_NPM: readonly string[] = ["yes", "json"];
+
+/** A flag that npm has kept. */
+interface Swallowed {
+  readonly name: string;
+  /** What it takes; undefined: nothing. */
+  readonly value: { readonly given: string | undefined; readonly allowed: readonly string[] } | undefined;
+}
+
 /**
  * Flags that npm kept for itself: `npm create laniakea-plugin x --register` hands on only x. npm tells its children what it
  * took, which is how it is found.
- * @returns each as it is to be typed.
  */
-export function swallowedFlags(env: NodeJS.ProcessEnv): readonly string[] {
+export function swallowedFlags(env: NodeJS.ProcessEnv): readonly Swallowed[] {
   if (!isStartedByNpm(env)) return [];
-  return [...QUESTIONS, ...SWITCHES, ...MODES].flatMap(({ flag }) => {
-    const [, name, value] = /--([\w-]+)(?: (.*))?$/.exec(flag) ?? [];
-    if (name === undefined || name.startsWith("no-") || NOT_OURS_ALONE.includes(name)) return [];
+  return keptFlags(env, (name) => !NOT_OURS_ALONE.includes(name));
+}
+
+function keptFlags(env: NodeJS.ProcessEnv, isWanted: (name: string) => boolean): readonly Swallowed[] {
+  return [...QUESTIONS, ...SWITCHES, ...MODES].flatMap((row): readonly Swallowed[] => {
+    const [, name, value] = /--([\w-]+)(?: (.*))?$/.exec(row.flag) ?? [];
+    if (name === undefined || name.startsWith("no-") || !isWanted(name)) return [];
     const taken = env[`npm_config_${name.replaceAll("-", "_")}`];
     // What --no-register gives.
     if (taken === undefined || taken === "" || taken === "false") return [];
-    if (value === undefined) return [`--${name}`];
-    return [taken === "true" ? `--${name} ${value}` : `--${name}=${taken}`];
+    if (value === undefined) return [{ name, value: undefined }];
+    const allowed = ("schema" in row ? row.schema.enum : row.values) ?? [];
+    return [{ name, value: { given: taken === "true" ? undefined : taken, allowed } }];
   });
 }
 
-/** @throws {UserError} exit 2, when npm kept a flag that a run must not go without. */
-export function refuseSwallowed(words: readonly string[], env: NodeJS.ProcessEnv = process.env): void {
-  const flags = swallowedFlags(env);
-  if (flags.length === 0) return;
+/**
+ * @param argv the command line that is left.
+ * @throws {UserError} exit 2, when npm kept a flag that a run must not go without; with the line that works, as far as it is known.
+ */
+export function refuseSwallowed(
+  argv: readonly string[] = process.argv.slice(2),
+  env: NodeJS.ProcessEnv = process.env,
+): void {
+  const kept = swallowedFlags(env);
+  if (kept.length === 0) return;
   const { words: launcher, quote } = launchedAs(env);
-  const line = [launcher, ...words.map((word) => quote(word)), ...flags].join(" ");
-  throw new UserError(`npm kept ${flags.map((flag) => flag.split(/[ =]/, 1)[0]).join(", ")} for itself`, {
+  const all = [...kept, ...keptFlags(env, (name) => GIVEN_TO_NPM.includes(name))];
+  const line = wholeLine(argv, all)?.map((word) => quote(word));
+  throw new UserError(`npm kept ${kept.map(({ name }) => `--${name}`).join(", ")} for itself`, {
     exitCode: ExitCode.usage,
-    hint: `it hands on what stands after a -- of its own: ${line}`,
+    hint:
+      line === undefined
+        ? `it hands on what stands after a -- of its own: write ${launcher} before the folder and all flags`
+        : `it hands on what stands after a -- of its own: ${[launcher, ...line].join(" ")}`,
   });
+}
+
+/** Of `--type controller` npm keeps the flag and hands on the value as one more word. Undefined: nobody knows which. */
+function wholeLine(argv: readonly string[], kept: readonly Swallowed[]): readonly string[] | undefined {
+  const words = [...argv];
+  const flags: string[] = [];
+  for (const { name, value } of kept) {
+    if (value === undefined) {
+      if (!words.includes(`--${name}`)) flags.push(`--${name}`);
+      continue;
+    }
+    const index = words.findIndex((word) => value.allowed.includes(word));
+    const text = value.given ?? (index === -1 ? undefined : words.splice(index, 1)[0]);
+    if (text === undefined) return undefined;
+    flags.push(`--${name}=${text}`);
+  }
+  return [...words, ...flags];
 }
 
 /** Not inside somebody's npm script: there the flags of npm have nothing to do with us. */

@@ -24,11 +24,18 @@ export async function finish(plan: Plan, run: Run, made: (done: Made) => void): 
     const folder = shownFrom(run.cwd, project);
     return folder === "." ? command : `${changeInto(folder)} && ${command}`;
   };
-  let rest = words.install;
+  const init = switches.git ? " && git init" : "";
+  let rest = words.install + init;
   try {
-    if (switches.install) await install(plan, inProject(rest), run);
+    try {
+      if (switches.install) await install(plan, inProject(words.install), run);
+      rest = switches.build || switches.register ? `${words.task("build")}${init}` : "git init";
+    } finally {
+      // The project is complete without its packages; whoever interrupts wants nothing more.
+      if (switches.git && !run.signal.aborted) made({ git: await makeRepository(project, committed, run) });
+    }
+    run.signal.throwIfAborted();
     rest = words.task("build");
-    if (switches.git) made({ git: await makeRepository(project, committed, run) });
     if (!switches.build && !switches.register) return;
     const executable = await buildAndCheck(plan, run);
     made({ executable });

@@ -5,6 +5,7 @@ import type { Answers, FoundTools } from "../languages/language.js";
 import { languageNamed } from "../languages/registry.js";
 import type { ProjectWords } from "../languages/words.js";
 import type { Run } from "../run.js";
+import { type DaemonHere, daemonHere } from "./daemon-here.js";
 import { entryOf } from "./entry.js";
 import { committedOf } from "./git.js";
 import { planFiles, type PlannedFile } from "./planned-files.js";
@@ -31,6 +32,7 @@ export interface Plan {
   /** What the first commit has. */
   readonly committed: readonly string[];
   readonly registration: Registration | undefined;
+  readonly daemon: DaemonHere;
 }
 
 /**
@@ -48,8 +50,9 @@ export async function makePlan({ answers, switches }: Resolved, run: Run): Promi
   const words = language.words(answers, tools, process.platform);
   const committed = committedOf(answers, switches.install, target, files);
   const steps = plannedSteps(switches, language.installCommand(answers, tools), words, committed, run.cwd);
+  const daemon = await daemonHere(registration);
   const project = target.path;
-  return { project, answers, switches, target, entry, tools, words, files, steps, committed, registration };
+  return { project, answers, switches, target, entry, tools, words, files, steps, committed, registration, daemon };
 }
 
 /** The parser of Laniakea's config is loaded when there is a config to look at. */

@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import ejs from "ejs";
 import { sha256 } from "../../cli/files/sha256.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
-import { lanicliLine } from "../../daemon/lanicli.js";
+import { lanicliLine, readingsLines } from "../../daemon/lanicli.js";
 import { FRAME_GAP_MS } from "../../daemon/timing.js";
 import type { Answers, Language } from "../languages/language.js";
 import { languageNamed } from "../languages/registry.js";
@@ -71,6 +71,7 @@ function templateData(answers: Answers, language: Language, sources: Sources): o
     ...entryOf(answers),
     lanicli: lanicliLine(answers),
     framesPerSecond: 1_000 / FRAME_GAP_MS,
+    readings: readingsLines(answers).join("\n"),
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
     markdown: (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"),

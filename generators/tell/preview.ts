@@ -35,7 +35,7 @@ export function questionOfChanges({ project, files, registration }: Plan, cwd: s
   const replaced = files.filter(({ status }) => status === "replace");
   const changes = [...fileLines(project, replaced, cwd), ...(registration ? registrationLines(registration, cwd) : [])];
   const message = ["What is there will change:", ...changes.map((line) => `  ${line}`), "Go on?"].join("\n");
-  return { type: "confirm", name: "goOn", message, default: true };
+  return { type: "confirm", name: "goOn", message, default: true, escape: "leave" };
 }
 
 /** What registering does: the config with its diff, and the executable. */

@@ -9,7 +9,7 @@ import type { PlannedFile } from "../plan/planned-files.js";
 import type { Registration } from "../plan/registration.js";
 import type { Run } from "../run.js";
 import { GENERATOR } from "../version.js";
-import { nextSteps } from "./summary.js";
+import { daemonSteps, projectSteps } from "./next-steps.js";
 
 /** What `--json` prints. generators/report.schema.json describes it; a change that breaks a reader raises `version`. */
 export interface Report {
@@ -78,7 +78,7 @@ export function reportOf({ plan, copies, done }: Outcome, run: Run, failure: unk
     nextSteps:
       error === null
         ? plan
-          ? nextSteps(plan, done, run.cwd).map(([command]) => command)
+          ? [...projectSteps(plan, done, run.cwd), ...daemonSteps(plan)].map(([command]) => command)
           : []
         : error.hint === null
           ? []

@@ -1,9 +1,9 @@
 import { join, sep } from "node:path";
-import { changeInto, shownFrom } from "../../cli/text/quote.js";
-import { lanicliLine } from "../../daemon/lanicli.js";
+import { shownFrom } from "../../cli/text/quote.js";
 import { commandLine } from "../answers/repeat-line.js";
 import type { Made, Outcome } from "../plan/outcome.js";
 import type { Plan } from "../plan/plan.js";
+import { aligned, daemonSteps, daemonTitle, projectSteps } from "./next-steps.js";
 
 /** The end of a run: what was made, where, what to do next, and how to do the same again. */
 export function summary(plan: Plan, { copies, done }: Outcome, cwd: string): string {
@@ -28,12 +28,19 @@ export function summary(plan: Plan, { copies, done }: Outcome, cwd: string): str
     ...paragraph(done.registered?.daemonLines),
     "",
     "Next:",
-    ...aligned(nextSteps(plan, done, cwd)).map((line) => `  ${line}`),
+    ...aligned(projectSteps(plan, done, cwd)).map(indented),
+    "",
+    daemonTitle(plan),
+    ...aligned(daemonSteps(plan)).map(indented),
     "",
     "To make the same again:",
     `  ${commandLine(answers, switches)}`,
     "",
   ].join("\n");
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
 }
 
 function paragraph(lines: readonly string[] = []): readonly string[] {
@@ -47,27 +54,4 @@ function gitLines({ git }: Made, hadOthers: boolean): readonly string[] {
     return [`the repository, with a first commit${hadOthers ? left : ""}`];
   }
   return [git.status === "none" ? `not made: ${git.reason}` : `the repository, without a commit: ${git.reason}`];
-}
-
-/** Command lines, each with what it is good for. */
-export function nextSteps(
-  { answers, project, switches, words }: Plan,
-  done: Made,
-  cwd: string,
-): readonly (readonly [command: string, why: string])[] {
-  const folder = shownFrom(cwd, project);
-  const steps: [string, string][] = [];
-  if (folder !== ".") steps.push([changeInto(folder), ""]);
-  if (!switches.install) steps.push([words.install, ""]);
-  steps.push([words.task("dev"), "runs it without Laniakea, again on each save"], [words.task("test"), words.testsHow]);
-  if (!done.executable) steps.push([words.task("build"), "makes the single binary"]);
-  if (!done.registered) steps.push([words.task("register"), "installs the binary and adds it to Laniakea's config"]);
-  steps.push(["laniakea", "start it again: it reads its config only then"], ["lanicli login", ""]);
-  return [...steps, [lanicliLine(answers), ""]];
-}
-
-/** The last command is long and has no reason beside it. */
-function aligned(steps: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...steps.filter(([, why]) => why !== "").map(([command]) => command.length));
-  return steps.map(([command, why]) => (why === "" ? command : `${command.padEnd(width)}  # ${why}`));
 }

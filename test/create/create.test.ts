@@ -481,7 +481,7 @@ describe("in a terminal", () => {
     await terminal.shows("Folder of the new plugin");
     terminal.type(KEYS.ctrlC);
     await terminal.ended();
-    expect(terminal.raw).not.toMatch(/\u001b\[(3|4|9|10)\d/);
+    expect(terminal.raw).not.toMatch(/\u001b\[(3|4|9|10)\d(;\d+)*m/);
   });
 });
 

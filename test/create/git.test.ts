@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { CLI, makeFolder, namesIn, personalEnv, run } from "./support/cli.js";
+import { CLI, fakeNpm, makeFolder, namesIn, personalEnv, run, start } from "./support/cli.js";
 
 /** git with a home of its own, so that the configuration of whoever runs the test does not matter. */
 function identity(home: string, name = "Ada"): Record<string, string> {
@@ -39,6 +39,24 @@ describe.skipIf(!hasGit && !process.env["CI"])("--git", () => {
     expect(stdout).toMatch(/^ {2}\.git +the repository, without a commit: git does not know who you are: git config/m);
     expect(() => git(join(cwd, "x"), "rev-parse", "HEAD")).toThrow();
     expect(existsSync(join(cwd, "x/.git/HEAD"))).toBe(true);
+  });
+
+  test("also when the install fails, and an interrupted run says that it is to be made", async () => {
+    const cwd = await makeFolder();
+    const args = ["--yes", "--git", "--json"];
+    const failing = await fakeNpm(cwd, "echo no network >&2; exit 1");
+    const failed = await run(["x", ...args], { cwd, env: { ...identity(cwd), ...failing } });
+    expect(failed.code).toBe(5);
+    expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: "buildFailed" }, git: { status: "committed" } });
+    expect(git(join(cwd, "x"), "status", "--porcelain")).toBe("");
+
+    const env = { ...identity(cwd), ...(await fakeNpm(cwd, "echo waiting >&2; exec sleep 60")) };
+    const { child, ended } = start(["y", ...args, "--verbose"], { cwd, env });
+    child.stderr?.on("data", (chunk) => String(chunk).includes("waiting") && child.kill("SIGINT"));
+    const interrupted = await ended;
+    expect(interrupted.code).toBe(130);
+    expect(interrupted.stderr).toContain("Go on: cd y && npm install && git init\n");
+    expect(JSON.parse(interrupted.stdout).git).toBe(null);
   });
 
   test("none inside another repository, and it says so", async () => {

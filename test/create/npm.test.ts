@@ -13,9 +13,15 @@ const byNpm = (taken: Readonly<Record<string, string>>) => ({
 
 describe("flags that npm keeps for itself: npm create laniakea-plugin x --register", () => {
   test.each([
-    [["x", "--yes"], { npm_config_register: "true" }, "--register", "x --register"],
+    [["x", "--yes"], { npm_config_register: "true" }, "--register", "x --yes --register"],
     // npm takes the value for the next argument.
-    [["x", "controller"], { npm_config_type: "true" }, "--type", "x controller --type <type>"],
+    [["x", "controller"], { npm_config_type: "true" }, "--type", "x --type=controller"],
+    [
+      ["x", "python", "--description", "it's"],
+      { npm_config_language: "true", npm_config_yes: "true", npm_config_name: "lab" },
+      "--name, --language",
+      `x --description 'it'\\''s' --name=lab --language=python --yes`,
+    ],
     [
       ["x"],
       { npm_config_dry_run: "true", npm_config_laniakea_dir: "/l" },
@@ -34,6 +40,15 @@ describe("flags that npm keeps for itself: npm create laniakea-plugin x --regist
     expect(await namesIn(cwd)).toEqual([]);
   });
 
+  test("a value that npm has handed on as one more word, of a flag that takes any: no line is made up", async () => {
+    const cwd = await makeFolder();
+    const outcome = await run(["x", "lab"], { cwd, env: byNpm({ npm_config_name: "true" }) });
+    expect(outcome.stderr).toMatch(
+      /^error: npm kept --name for itself\n→ it hands on .*: write npm create laniakea-plugin@[\d.]+ -- before the folder and all flags\n$/,
+    );
+    expect(outcome.code).toBe(2);
+  });
+
   test("settings that mean something else, and npm scripts of somebody's own, do not matter", async () => {
     const cwd = await makeFolder();
     const args = ["x", "--yes", "--dry-run", "--no-install"];
@@ -41,6 +56,39 @@ describe("flags that npm keeps for itself: npm create laniakea-plugin x --regist
     expect(await run(args, { cwd, env: byNpm(settings) })).toMatchObject({ code: 0, stderr: "" });
     const script = { ...byNpm({ npm_config_register: "true" }), npm_command: "run-script" };
     expect(await run(args, { cwd, env: script })).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+describe("flags that exclude each other", () => {
+  test.each([
+    [["--git", "--no-git"], "--git and --no-git exclude each other; give one of them"],
+    [["--no-git", "--git"], "--git and --no-git exclude each other; give one of them"],
+    [["--no-install", "--install"], "--no-install and --install exclude each other; give one of them"],
+    [["-q", "--verbose"], "--quiet and --verbose exclude each other; give one of them"],
+    [["--register", "--no-build"], "--register builds; leave out --no-build"],
+  ])("%j", async (flags, message) => {
+    const cwd = await makeFolder();
+    const outcome = await run(["x", "--yes", "--json", ...flags], { cwd });
+    expect(outcome.stderr).toMatch(new RegExp(`^error: ${message}$`, "m"));
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ exitCode: 2, error: { message } });
+    expect(outcome.code).toBe(2);
+    expect(await namesIn(cwd)).toEqual([]);
+  });
+});
+
+describe("a command's name with flags of a project's", () => {
+  test.each([
+    ["check", "--yes"],
+    ["doctor", "-y"],
+    ["register", "--type=controller"],
+  ])("%s %s: the folder of that name is hinted at", async (name, flag) => {
+    const { code, stderr } = await run([name, flag], { cwd: await makeFolder() });
+    expect(stderr).toBe(
+      `error: ${name} is a command, and ${flag.split("=")[0]} none of its flags\n` +
+        `→ a project in a folder of that name: create-laniakea-plugin ./${name}; ` +
+        `what the command takes: create-laniakea-plugin ${name} --help\n`,
+    );
+    expect(code).toBe(2);
   });
 });
 
@@ -77,9 +125,34 @@ describe.skipIf(process.platform === "win32")("the install", () => {
     expect(code).toBe(5);
   });
 
+  test("one without the programs of the project's scripts is a failure that names them", async () => {
+    const cwd = await makeFolder();
+    const env = await fakeNpm(
+      cwd,
+      "mkdir -p node_modules/laniakea-plugin-sdk node_modules/.bin; touch node_modules/.bin/tsx",
+    );
+    const { code, stderr } = await run(["x", "--yes"], { cwd, env });
+    expect(stderr).toContain(
+      "error: npm ended well, but the project's scripts have no laniakea-plugin, oxlint or tsc;",
+    );
+    expect(stderr).toMatch(/^→ set npm's bin-links to true, then repeat it: cd x && npm install$/m);
+    expect(code).toBe(5);
+  });
+
+  test("in a folder of a workspace, leaves the workspace above as it was", { timeout: 120_000 }, async () => {
+    const cwd = await makeFolder();
+    const root = '{ "name": "root", "private": true, "workspaces": ["packages/*"] }';
+    await writeFile(join(cwd, "package.json"), root);
+    expect(await run(["packages/x", "--yes"], { cwd })).toMatchObject({ code: 0 });
+    expect(await namesIn(cwd)).toEqual(["package.json", "packages"]);
+    expect(await namesIn(join(cwd, "packages/x"))).toEqual(
+      expect.arrayContaining(["node_modules", "package-lock.json"]),
+    );
+  });
+
   test("packages of a workspace are above the project", async () => {
     const cwd = await makeFolder();
-    const env = await fakeNpm(cwd, "mkdir -p ../node_modules/laniakea-plugin-sdk");
+    const env = await fakeNpm(cwd, `cd .. && ${INSTALLS}`);
     expect(await run(["x", "--yes"], { cwd, env })).toMatchObject({ code: 0 });
   });
 

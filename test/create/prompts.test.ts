@@ -51,6 +51,31 @@ describe("Esc", () => {
 });
 
 describe("at a prompt", () => {
+  test("what is on the screen is the answers and the open question, whatever was gone back from", async () => {
+    const cwd = await makeFolder();
+    await mkdir(join(cwd, "my-sensor/full"), { recursive: true });
+    const terminal = new Terminal(["--no-install", "--no-git"], { cwd }, 60);
+    // One that is free is suggested, and the first question is left by Esc.
+    await terminal.shows("Esc leave");
+    expect(await terminal.screen()).toContain("Folder of the new plugin (my-sensor-2)");
+    // Wider than the terminal, with characters that take two columns.
+    const folder = `${"木".repeat(25)}/lab`;
+    terminal.type(`${folder}${KEYS.enter}`);
+    await terminal.shows("What is it");
+    expect(await terminal.screen()).toContain("Esc back");
+    terminal.type(KEYS.enter);
+    await terminal.shows("In which language");
+    terminal.type(KEYS.escape);
+    await terminal.shows("What is it");
+    expect(await terminal.screen()).toMatch(/^✔ Folder of the new plugin 木[\s\S]*\/lab\n\? What is it\n/);
+    terminal.type(KEYS.escape);
+    await terminal.shows("Folder of the new plugin");
+    expect(await terminal.screen()).toMatch(/^\? Folder of the new plugin \(/);
+    expect(await terminal.screen()).not.toMatch(/What is it|✔/);
+    terminal.type(KEYS.escape);
+    expect(await terminal.ended()).toBe(130);
+  });
+
   test.skipIf(process.platform === "win32")("Ctrl-Z and fg: it goes on where it was", async () => {
     const cwd = await makeFolder();
     const shell = new Terminal(["-i"], { cwd, env: { PS1: "$ " } }, 200, ["/bin/sh"]);
@@ -61,6 +86,8 @@ describe("at a prompt", () => {
     await shell.shows("Stopped");
     shell.type(`fg${KEYS.enter}`);
     await shell.shows("cli.js");
+    // It is shown again, with what was typed, before another key is.
+    await shell.shows("Folder of the new plugin ab");
     shell.type("c");
     await shell.shows("abc");
     shell.type(KEYS.ctrlC);
@@ -129,6 +156,8 @@ describe("before what is there changes", () => {
     expect(terminal.raw).toMatch(/change {3}home\/config\.yaml[\s\S]*\+ {2}- name: "x"/);
     terminal.type(`n${KEYS.enter}`);
     expect(await terminal.ended()).toBe(130);
+    await terminal.shows("not agreed to; nothing was written");
+    expect(terminal.raw).not.toContain("interrupted");
     expect(await readFile(join(cwd, "x/README.md"), "utf8")).toBe("mine");
     expect(await namesIn(join(cwd, "x"))).toEqual(["README.md"]);
     expect(await readFile(join(cwd, "home/config.yaml"), "utf8")).toBe("Plugins:\n");
@@ -142,7 +171,8 @@ describe("a plain terminal", () => {
   ] as const)("%s: line by line, nothing drawn again, with a way back", async (_, args, env) => {
     const cwd = await makeFolder();
     const terminal = new Terminal([...args, "--no-install", "--no-git"], { cwd, env });
-    await terminal.shows("Folder of the new plugin: ");
+    await terminal.shows("Folder of the new plugin [my-sensor]: ");
+    expect(terminal.raw).toContain("< and Enter goes back one question.");
     terminal.type("a b\n");
     await terminal.shows("use letters");
     terminal.type("ab\n");
@@ -168,7 +198,7 @@ describe("a plain terminal", () => {
   test.each([KEYS.ctrlC, KEYS.ctrlD])("%j ends it", async (key) => {
     const cwd = await makeFolder();
     const terminal = new Terminal(["--plain"], { cwd });
-    await terminal.shows("Folder of the new plugin: ");
+    await terminal.shows("Folder of the new plugin [my-sensor]: ");
     terminal.type(key);
     expect(await terminal.ended()).toBe(130);
     expect(await namesIn(cwd)).toEqual([]);

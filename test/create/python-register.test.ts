@@ -102,7 +102,7 @@ describe.runIf(pythonIsThere())("Python projects, from nothing into Laniakea's c
   });
 
   test("make alone lists what there is, and has nothing to do for .venv", () => {
-    const words = ["venv", "lock", "dev", "test", "lint", "build", "check", "register", "unregister"];
+    const words = ["venv", "lock", "dev", "test", "lint", "format", "build", "check", "register", "unregister"];
     const { output } = make("datasource");
     expect(output.match(/^make \w+/gm)).toEqual(words.map((word) => `make ${word}`));
     expect(make("datasource", "venv")).toEqual({ code: 0, output: "" });

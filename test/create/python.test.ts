@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeFolder, namesIn, run } from "./support/cli.js";
@@ -13,6 +13,18 @@ describe("a Python project's files", () => {
     const args = ["my-plugin", "--language", "python", "--type", type, "--yes", "--no-install"];
     expect(await run(args, { cwd })).toMatchObject({ code: 0, stderr: "" });
     await expect(await treeText(join(cwd, "my-plugin"))).toMatchFileSnapshot(`trees/python-${type}.txt`);
+  });
+
+  test.each(["a$b", "a{b", "{a}"])("in a folder called %s: said before anything is written", async (folder) => {
+    const cwd = join(await makeFolder(), folder);
+    await mkdir(cwd);
+    const { code, stderr } = await run(["x", "--language", "python", "--yes"], { cwd });
+    expect(stderr).toMatch(
+      /^error: setuptools cannot install a Python project in .*: it takes (\$b|[{}]) for a variable$/m,
+    );
+    expect(stderr).toContain("→ choose another folder, or leave the install out with --no-install\n");
+    expect(code).toBe(4);
+    expect(await namesIn(cwd)).toEqual([]);
   });
 
   test("what only TypeScript has is refused, from wherever it comes", async () => {

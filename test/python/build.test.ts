@@ -64,17 +64,25 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
     "when PyInstaller, started by `make build`, fails or is interrupted in the middle of it",
     async () => {
       const project = await projectWithPyInstaller("");
-      const build = (then: string) => {
+      const speaks = "#!/bin/sh\n# the new executable\necho '1|1|unix|/x|grpc|'\nexec sleep 60\n";
+      const build = (then: string, program = speaks, missing: readonly (readonly [string, string])[] = []) => {
         const pyinstaller = [
           "#!/usr/bin/env python3",
           "import os",
           "def made(*parts, name, **_):",
           "    made.name = os.path.join('dist', name)",
-          "    open(made.name, 'w').write('the new executable')",
+          `    open(made.name, 'w').write(${JSON.stringify(program)})`,
+          "    os.chmod(made.name, 0o755)",
           `    ${then}`,
           "    return made",
           "made.pure = made.scripts = made.binaries = made.datas = ()",
-          "given = {'DISTPATH': 'dist', 'EXE': made, **dict.fromkeys(['Analysis', 'PYZ', 'Tree'], lambda *_, **__: made)}",
+          `missing = ${JSON.stringify(missing)}`,
+          "class made_graph:",
+          "    make_missing_toc = staticmethod(lambda: [(name, '', 'missing') for name, _ in missing])",
+          "    get_importers = staticmethod(lambda wanted: [(by, None) for name, by in missing if name == wanted])",
+          "made.graph = made_graph",
+          "given = {'DISTPATH': 'dist', 'EXE': made, **dict.fromkeys(['Analysis', 'PYZ'], lambda *_, **__: made)}",
+          "given['Tree'] = lambda *_, **__: []",
           "exec(open('plugin.spec').read(), given)",
         ];
         return writeFile(join(project, ".venv/bin/pyinstaller"), `${pyinstaller.join("\n")}\n`, { mode: 0o755 });
@@ -82,7 +90,8 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
       const source = join(project, "src/laniakea_x/plugin.py");
       const executable = () => readFile(join(project, "dist/x"), "utf8");
       // Its .venv is none that tools/make_venv.py would take.
-      const make = () => say("make", ["build", "PYTHON=true"], project).code;
+      const started = () => say("make", ["build", "PYTHON=true"], project);
+      const make = () => started().code;
       await build("os.kill(os.getpid(), 2)");
       expect(make()).toBe(2);
       expect(await executable()).toBe("the former executable");
@@ -92,8 +101,26 @@ describe("create-laniakea-plugin build keeps the former executable", () => {
       expect(say("make", ["build", "PYTHON=true"], project).output).toMatch(/plugin\.py", line 1\n.*\n.*\nSyntaxError/);
       expect(await executable()).toBe("the former executable");
       await writeFile(source, text);
-      expect(make()).toBe(0);
-      expect(await executable()).toBe("the new executable");
+
+      await build("pass", "#!/bin/sh\necho hello\necho no sensor >&2\nexit 3\n");
+      const silent = say("make", ["build", "PYTHON=true"], project);
+      expect(silent.output).toContain("no sensor\nerror: not built: the executable does not speak when it is started");
+      await build("pass", speaks, [
+        ["spam", "laniakea_x.plugin"],
+        ["eggs", "numpy.random"],
+      ]);
+      const lacking = say("make", ["build", "PYTHON=true"], project);
+      expect(lacking.output).toContain("error: not built\nlaniakea_x.plugin imports spam, which is not there\nCorrect");
+      expect(await executable()).toBe("the former executable");
+
+      await build("pass");
+      expect(started()).toMatchObject({
+        code: 0,
+        output: expect.stringMatching(
+          /dist\/x: 0 MB; it unpacks itself into the temporary folder where it runs, 0 MB\n$/,
+        ),
+      });
+      expect(await executable()).toBe(speaks);
       expect(await namesIn(join(project, "dist"))).toEqual(["x"]);
     },
   );

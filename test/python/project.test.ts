@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -22,4 +22,25 @@ describe.runIf(pythonIsThere() && process.platform !== "win32")("a made Python p
       /^All checks passed!\n\d+ files already formatted\nSuccess: no issues found in \d+ source files$/,
     );
   });
+
+  it.each(["datasource", "controller"] as const)(
+    "%s: its tests hold after its author's first changes",
+    { timeout: 120_000 },
+    async (type) => {
+      const project = join(folder, type);
+      const files = new Map(renderPython({ type, name: `my-${type}` }));
+      const path = `src/laniakea_my_${type}/plugin.py`;
+      const changed = String(files.get(path))
+        .replace('pluginVersion = "0.1.0"', 'pluginVersion = "2.0.0rc1"')
+        .replace(/^pluginName = .*/m, 'pluginName = "another-name"')
+        .replaceAll('"celsius"', '"bar"');
+      write(files.set(path, Buffer.from(changed)), project);
+      // One that is older than the sources says nothing of them.
+      write(new Map([[`dist/my-${type}`, Buffer.from("")]]), project);
+      utimesSync(join(project, `dist/my-${type}`), 1, 1);
+      const output = await inProject("test", project, python);
+      expect(output).toMatch(/ passed/);
+      expect(output).not.toMatch(/failed|error/i);
+    },
+  );
 });

@@ -3,6 +3,8 @@ import { createPrompt, isEnterKey, isTabKey, makeTheme, useKeypress, usePrefix, 
 export interface CheckedInputConfig {
   readonly message: string;
   readonly default?: string;
+  /** What Esc does. Default: back. */
+  readonly escape?: "back" | "leave";
   /** What is wrong with the text so far, in one line; undefined when nothing is. */
   readonly problem?: (text: string) => string | undefined;
   /** The thorough check, on Enter: true, or the problem. */
@@ -47,11 +49,10 @@ export const checkedInput = createPrompt<string, CheckedInputConfig>((config, do
     setStatus("idle");
   });
 
-  const shown = status === "done" ? theme.style.answer(value) : value;
-  const hint =
-    config.default !== undefined && value === "" && status !== "done" ? theme.style.defaultAnswer(config.default) : "";
-  const line = [prefix, theme.style.message(config.message, status), hint, shown]
+  const hint = config.default !== undefined && value === "" ? theme.style.defaultAnswer(config.default) : "";
+  const keys = `⏎ accept • Tab edit what is suggested • Esc ${config.escape ?? "back"}`;
+  const line = [prefix, theme.style.message(config.message, status), hint, value]
     .filter((part) => part !== "")
     .join(" ");
-  return [line, problem === undefined || status === "done" ? "" : theme.style.error(problem)];
+  return [line, problem === undefined ? theme.style.help(keys) : theme.style.error(problem)];
 });

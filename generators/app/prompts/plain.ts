@@ -3,10 +3,18 @@ import { Interrupted } from "../../../cli/run/errors.js";
 import { alternatives } from "../../../daemon/text.js";
 import type { PromptQuestion } from "../../answers/prompt.js";
 import { WentBack } from "../../answers/prompt.js";
-import type { Terminal } from "./ask.js";
 
 /** What is typed to see the question before again. */
 const BACK = "<";
+
+/** Said once, before the first question. */
+export const PLAIN_KEYS = `Enter alone takes what is in [ ]. ${BACK} and Enter goes back one question.\n`;
+
+export interface PlainTerminal {
+  readonly signal: AbortSignal;
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+}
 
 /**
  * Asks line by line: nothing is drawn again, so a screen reader reads it in order, and any terminal will do.
@@ -15,7 +23,7 @@ const BACK = "<";
  */
 export async function askPlainly(
   questions: readonly PromptQuestion[],
-  { signal, input, output }: Terminal,
+  { signal, input, output }: PlainTerminal,
 ): Promise<Record<string, unknown>> {
   const closed = new AbortController();
   const lines = createInterface({ input, output, terminal: false });

@@ -1,5 +1,6 @@
 import { MAKE_VENV } from "../../../cli/languages/python/project.js";
 import { quote } from "../../../cli/text/quote.js";
+import { COOKIE } from "../../../daemon/handshake.js";
 import { GENERATOR } from "../../version.js";
 import type { Answers } from "../language.js";
 import type { Sources } from "../sources.js";
@@ -16,6 +17,7 @@ export function pythonData(answers: Answers, sources: Sources): object {
     sdk: pinOf(sdkWheel(sources)),
     launcher: LAUNCHER,
     makeVenv: MAKE_VENV,
+    cookie: COOKIE,
     tasks: PYTHON_TASKS.map((task) => ({
       ...task,
       // For the shell that make starts.

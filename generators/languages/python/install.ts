@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { CACHE_VARIABLE, cacheFolder } from "../../../cli/files/cache-folder.js";
 import { exists } from "../../../cli/files/exists.js";
 import { distrust } from "../../../cli/files/trusted-folder.js";
@@ -10,12 +11,20 @@ import { folderObstacle, toInstall } from "../needs.js";
 import { findPython } from "./interpreter.js";
 
 /** A Python for the install: to build and to run, the project has its own afterwards. */
-export async function needs(_: Answers, { install }: Wanted, run: Run): Promise<Needs> {
+export async function needs({ dir }: Answers, { install }: Wanted, run: Run): Promise<Needs> {
   if (!install) return { tools: {}, install: [], build: [] };
   const found = await findPython(run);
-  const packages = (await packagesObstacles()).map(toInstall);
+  const packages = [...pathObstacles(resolve(run.cwd, dir)), ...(await packagesObstacles())].map(toInstall);
   if ("message" in found) return { tools: {}, install: [toInstall(found), ...packages], build: [] };
   return { tools: { python: found }, install: packages, build: [] };
+}
+
+/** setuptools, which puts the project into its .venv, fills in what it takes for a variable of its own in any path. */
+function pathObstacles(project: string): readonly Obstacle[] {
+  const [variable] = /\$[A-Za-z_]\w*|[{}]/.exec(project) ?? [];
+  if (variable === undefined) return [];
+  const message = `setuptools cannot install a Python project in ${project}: it takes ${variable} for a variable`;
+  return [{ message, remedy: "choose another folder" }];
 }
 
 /** A folder that is there may have all packages: then it need not be written. */

@@ -12,6 +12,8 @@ interface Programs {
   /** What a person may add to say where Laniakea's config is. */
   readonly place: string;
   readonly separator: "/" | "\\";
+  /** What is added where somebody has named a Python. */
+  readonly ifNamed?: string;
 }
 
 export interface PythonTask {
@@ -31,23 +33,15 @@ export const PYTHON_TASKS: readonly PythonTask[] = [
   {
     name: "venv",
     what: "makes `.venv` with what the other commands need, exactly as in `requirements.lock`",
-    lines: ({ python, separator }) => [`${python} ${MAKE_VENV.replace("/", separator)}`],
+    // A Python that is asked for by name makes .venv anew; the default one is fine with what another has made.
+    lines: ({ python, separator, ifNamed = "" }) => [`${python} ${MAKE_VENV.replace("/", separator)}${ifNamed}`],
     silent: true,
   },
   {
     name: "lock",
     what: "writes `requirements.lock` anew, after a change of the packages in [`pyproject.toml`](pyproject.toml)",
-    // uv: pip writes no lock for other platforms than its own. Not in the lock itself: few ever need it.
-    lines: ({ python, separator }) => {
-      const uv = `build${separator}uv`;
-      const programs = `${uv}${separator}${separator === "/" ? "bin" : "Scripts"}`;
-      return [
-        `${python} -m venv ${uv}`,
-        `${programs}${separator}python -m pip install --quiet --disable-pip-version-check uv`,
-        `${programs}${separator}uv pip compile --quiet --universal --python-version 3.10 --group dev --generate-hashes ` +
-          "--no-header --no-annotate --emit-find-links pyproject.toml -o requirements.lock",
-      ];
-    },
+    lines: ({ python, separator }) => [`${python} ${MAKE_VENV.replace("/", separator)} --lock`],
+    silent: true,
   },
   {
     name: "dev",
@@ -72,8 +66,17 @@ export const PYTHON_TASKS: readonly PythonTask[] = [
     needs: "venv",
   },
   {
+    name: "format",
+    what: "formats the sources as `lint` wants them, and mends what it can",
+    lines: ({ venv, separator }) => [
+      `${venv}${separator}python -m ruff check --fix-only`,
+      `${venv}${separator}python -m ruff format`,
+    ],
+    needs: "venv",
+  },
+  {
     name: "build",
-    what: "makes the single executable in `dist`",
+    what: "makes the single executable in `dist`, and starts it once",
     // Not `python -m PyInstaller`: that would print its notes all the same. A missing module is an error, and shown.
     lines: ({ venv, separator }) => [`${venv}${separator}pyinstaller --log-level ERROR --noconfirm plugin.spec`],
     needs: "venv",
@@ -103,6 +106,7 @@ export const LAUNCHER = `npx --yes ${GENERATOR.name}@${GENERATOR.version}`;
 export const PROGRAMS = {
   make: {
     python: "$(PYTHON)",
+    ifNamed: "$(if $(filter command,$(firstword $(origin PYTHON))), --this-python)",
     venv: "$(VENV)",
     plugin: "$(LANIAKEA_PLUGIN)",
     // The shell sees them as variables of its environment, so that no character of a path means anything to it.

@@ -12,8 +12,9 @@ export interface TypeScriptAnswers extends Answers {
   readonly sdk: string;
 }
 
-/** What npm takes for a range, roughly. */
-const SDK_RANGE = /^[\w.+^~<>=|*\- ]*$/;
+/** What npm takes for a range, roughly: versions with what stands before and between them, or a tag that packages have. */
+const SDK_RANGE =
+  /^(?:|latest|next|\*|(?:(?:[~^]|[<>]?=?) ?v?\d+(?:\.(?:\d+|[xX*])){0,2}(?:[-+][\w.+-]+)?(?: *\|\| *| +- +| +|$))+)$/;
 
 export const TYPESCRIPT_QUESTIONS: readonly Question[] = [
   {

@@ -14,7 +14,8 @@ interface Install {
 export const INSTALLS: Readonly<Record<PackageManager, Install>> = {
   npm: {
     // --loglevel=http: npm says nothing for half a minute otherwise.
-    install: ["install", "--no-audit", "--no-fund", "--loglevel=http", "--include=dev"],
+    // --no-workspaces: in a folder of a workspace npm would change the lock file and the packages of the one above.
+    install: ["install", "--no-audit", "--no-fund", "--loglevel=http", "--no-workspaces", "--include=dev"],
     // What npm was told for itself, such as `npm create --global`, reaches the npm that it starts.
     env: {
       npm_config_dry_run: "false",

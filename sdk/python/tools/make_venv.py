@@ -1,14 +1,16 @@
 """Makes .venv: a virtual environment with the packages of requirements.lock, byte for byte, and this project.
 
-    python3 tools/make_venv.py [--verbose]
+    python3 tools/make_venv.py [--verbose] [--this-python]
+    python3 tools/make_venv.py --lock | --clean
 
-It does nothing when .venv is as it should be. The packages' files are kept in a folder that all projects of this
+It does nothing when .venv is as it should be, whichever Python has made it; with --this-python that counts, too. --lock writes
+requirements.lock anew, and --clean removes what the folder below has for Python projects. The packages' files are kept in a folder that all projects of this
 machine share (LANIAKEA_PLUGIN_CACHE moves it), so a second project is made without a network. It needs nothing but
 Python.
 """
 
-# An older Python, too, has to come as far as the message that says that it is too old.
-from __future__ import annotations
+# An older Python, from 3.6 on, has to come as far as the message that says that it is too old: it would evaluate annotations that
+# are not in quotes, and does not know `from __future__ import annotations`.
 
 import contextlib
 import hashlib
@@ -42,6 +44,16 @@ MANIFEST = "complete.json"
 OLDEST = (3, 10)
 LAST_LINES = 20
 INTERRUPTED = 130
+# What locks: pip writes no lock for other platforms than its own.
+UV = "uv==0.13.9"
+COMPILE = (
+    "pip compile --quiet --universal --python-version 3.10 --group dev --generate-hashes --no-header --no-annotate "
+    "--emit-find-links pyproject.toml -o requirements.lock"
+)
+# Folders of packages that are kept, of as many locks, Pythons and projects: each has about 60 MB.
+KEPT_FOLDERS = 4
+# Seconds since its last use after which nobody is still reading such a folder.
+UNUSED_AFTER = 60 * 60
 # What a killed run leaves in the folder of the packages begins so; seconds after which nobody is still at it.
 STAGING = "staging-"
 STALE_AFTER = 24 * 60 * 60
@@ -58,10 +70,15 @@ class VenvError(Exception):
 
 
 def main() -> int:
-    verbose = "--verbose" in sys.argv[1:]
+    flags = sys.argv[1:]
     signal.signal(signal.SIGTERM, interrupt)
     try:
-        make_venv(verbose)
+        if "--clean" in flags:
+            clean()
+        elif "--lock" in flags:
+            lock("--verbose" in flags)
+        else:
+            make_venv("--verbose" in flags, "--this-python" in flags)
     except VenvError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -75,17 +92,19 @@ def interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def make_venv(verbose: bool) -> None:
-    if sys.version_info < OLDEST:
-        oldest = ".".join(map(str, OLDEST))
-        raise VenvError(f"Python {oldest} or newer is needed; this is {platform.python_version()}")
-    wanted = wanted_state()
+def make_venv(verbose: bool, this_python: bool) -> None:
     found = state_of_venv()
+    wanted = wanted_state()
+    if found is not None and "python" in found and VENV_PYTHON.exists() and not this_python:
+        wanted["python"] = found["python"]
     if found == wanted and VENV_PYTHON.exists():
         return
     if VENV.exists() and found is None:
         raise VenvError(f"{VENV} is there, and something else has made it: move it away")
     if found is None or not VENV_PYTHON.exists() or {**found, "project": ""} != {**wanted, "project": ""}:
+        assert_new_enough()
+        assert_carried_as_locked()
+        wanted["python"] = this()
         make_new(wanted, verbose)
     install_project(verbose)
     run(pip(["check"]), "requirements.lock lacks what pyproject.toml asks for: lock it anew with `make lock`", verbose)
@@ -93,7 +112,27 @@ def make_venv(verbose: bool) -> None:
     write_json(STATE, wanted)
 
 
-def make_new(wanted: dict[str, str], verbose: bool) -> None:
+def assert_new_enough() -> None:
+    if sys.version_info < OLDEST:
+        oldest = ".".join(map(str, OLDEST))
+        raise VenvError(f"Python {oldest} or newer is needed; this is {platform.python_version()} ({sys.executable})")
+
+
+def assert_carried_as_locked() -> None:
+    """Elsewhere, where nothing is kept, pip would refuse it."""
+    locked = LOCK.read_text(encoding="utf-8").lower()
+    for file in (PROJECT / "vendor").glob("*.whl"):
+        name, version, *_ = file.name.lower().split("-")
+        if f"{name.replace('_', '-')}=={version} " in locked and sha256(file) not in locked:
+            raise VenvError(f"vendor/{file.name} is not the one that is locked: lock it anew with `make lock`")
+
+
+def this() -> str:
+    """This Python, as .venv keeps it."""
+    return f"{platform.python_version()} {os.path.realpath(sys.base_prefix)}"
+
+
+def make_new(wanted: "dict[str, str]", verbose: bool) -> None:
     """With the packages, and without the project."""
     launcher = kept_launcher()
     try:
@@ -109,7 +148,7 @@ def make_new(wanted: dict[str, str], verbose: bool) -> None:
         raise
 
 
-def kept_launcher() -> bytes | None:
+def kept_launcher() -> "bytes | None":
     """That of .venv; for one that somebody has removed, what this machine's generator of the same version has left."""
     with contextlib.suppress(OSError):
         return LAUNCHER.read_bytes()
@@ -119,16 +158,18 @@ def kept_launcher() -> bytes | None:
     return None
 
 
-def wanted_state() -> dict[str, str]:
+def wanted_state() -> "dict[str, str]":
     """What has to be the same for a .venv to be of use; where it stands, too, because scripts in it say so."""
     return {
         "folder": str(PROJECT),
         "lock": sha256(LOCK),
+        "vendor": vendor_key(),
+        "python": this(),
         "project": sha256(PROJECT / "pyproject.toml"),
     }
 
 
-def state_of_venv() -> dict[str, str] | None:
+def state_of_venv() -> "dict[str, str] | None":
     """Nothing in it while .venv is being made; None when it is not ours, or not there."""
     try:
         return dict(json.loads(STATE.read_text(encoding="utf-8")))
@@ -150,8 +191,8 @@ def fetch_packages(verbose: bool) -> Path:
     cache = trusted_cache()
     folder = cache / f"wheels-{package_key()}"
     if is_complete(folder):
+        mark_used(folder)
         return folder
-    say("Fetching the packages (about 60 MB, once per machine)")
     try:
         cache.mkdir(mode=0o755, parents=True, exist_ok=True)
         remove_stale(cache)
@@ -163,14 +204,101 @@ def fetch_packages(verbose: bool) -> Path:
         ) from error
     try:
         wheels = staging / "wheels"
-        options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--progress-bar", "off"]
-        command = ["download", *options, "--requirement", str(LOCK), "--dest", str(wheels)]
-        run(pip(command), "the packages could not be fetched; check the network and pip's index", verbose)
+        download(wheels, gather_known(staging / "known"), verbose)
         write_json(wheels / MANIFEST, sorted(file.name for file in wheels.iterdir()))
         put(wheels, folder, staging)
+        remove_unused(cache)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return folder
+
+
+def gather_known(known: Path) -> Path:
+    """What was fetched for other locks and is in this one, too. pip would take a file of the right name whatever is in it."""
+    known.mkdir()
+    locked = LOCK.read_text(encoding="utf-8")
+    for folder in wheel_folders():
+        for file in folder.glob("*.whl"):
+            if not (known / file.name).exists() and sha256(file) in locked:
+                shutil.copyfile(file, known / file.name)
+    return known
+
+
+def download(wheels: Path, known: Path, verbose: bool) -> None:
+    """What is known is not fetched again: a lock that differs in one package needs only that one."""
+    options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--progress-bar", "off"]
+    command = ["download", *options, "--find-links", str(known), "--requirement", str(LOCK), "--dest", str(wheels)]
+    if any(known.iterdir()):
+        with contextlib.suppress(VenvError):
+            run(pip([*command, "--no-index"]), "")
+            return
+    say("Fetching the packages that are not on this machine")
+    run(pip(command), "the packages could not be fetched; check the network and pip's index", verbose)
+
+
+def wheel_folders() -> "list[Path]":
+    """The last used first."""
+    folders = [folder for folder in trusted_cache().glob("wheels-*") if is_complete(folder)]
+    return sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True)
+
+
+def mark_used(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.utime(folder)
+
+
+def remove_unused(cache: Path) -> None:
+    """Somebody else may be reading those that were used a moment ago. It is only tidying: what cannot be removed stays."""
+    for folder in wheel_folders()[KEPT_FOLDERS:]:
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > UNUSED_AFTER:
+                folder.rename(cache / f"{STAGING}{folder.name}")
+                shutil.rmtree(cache / f"{STAGING}{folder.name}", ignore_errors=True)
+
+
+def clean() -> None:
+    cache = cache_folder()
+    folders = [folder for pattern in ("wheels-*", "uv-*", f"{STAGING}*") for folder in cache.glob(pattern)]
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    say(f"Removed {len(folders)} folders from {cache}")
+
+
+def lock(verbose: bool) -> None:
+    assert_new_enough()
+    # Of a package whose version is locked already uv keeps the hash, but the file that the project carries may be another one.
+    carried = [file.name.split("-")[0] for file in (PROJECT / "vendor").glob("*.whl")]
+    anew = [option for name in carried for option in ("--upgrade-package", name)]
+    run([str(uv(verbose)), *COMPILE.split(" "), *anew], "requirements.lock is as it was", verbose)
+
+
+def uv(verbose: bool) -> Path:
+    """It needs no Python once it is there: the program alone is kept."""
+    cache = trusted_cache()
+    program = cache / UV.replace("==", "-") / ("uv.exe" if os.name == "nt" else "uv")
+    if program.is_file():
+        return program
+    say("Fetching uv, which locks; it is kept for the next time")
+    cache.mkdir(mode=0o755, parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=cache))
+    try:
+        run(
+            [sys.executable, "-I", "-m", "venv", str(staging)],
+            "the virtual environment for uv could not be made",
+            verbose,
+        )
+        scripts = staging / ("Scripts" if os.name == "nt" else "bin")
+        python = scripts / VENV_PYTHON.name
+        install = ["-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--only-binary", ":all:"]
+        run([str(python), *install, UV], "uv could not be fetched; check the network and pip's index", verbose)
+        made = staging / "made"
+        made.mkdir()
+        (scripts / program.name).rename(made / program.name)
+        with contextlib.suppress(OSError):  # Somebody else was first.
+            made.rename(program.parent)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return program
 
 
 def remove_stale(cache: Path) -> None:
@@ -204,7 +332,14 @@ def is_complete(folder: Path) -> bool:
 def package_key() -> str:
     """Which files pip takes depends on the lock, on the Python and on the machine."""
     python = importlib.machinery.EXTENSION_SUFFIXES[0].strip(".").rsplit(".", 1)[0]
-    return f"{sha256(LOCK)[:16]}-{python}-{platform.machine()}".lower()
+    locked = hashlib.sha256(f"{sha256(LOCK)} {vendor_key()}".encode()).hexdigest()
+    return f"{locked[:16]}-{python}-{platform.machine()}".lower()
+
+
+def vendor_key() -> str:
+    """The packages that the project carries."""
+    carried = [f"{file.name} {sha256(file)}" for file in sorted((PROJECT / "vendor").glob("*.whl"))]
+    return hashlib.sha256("\n".join(carried).encode()).hexdigest()
 
 
 def trusted_cache() -> Path:
@@ -256,11 +391,11 @@ def install_project(verbose: bool) -> None:
     run(pip(["install", *options, str(PROJECT)]), "the project could not be installed: see pyproject.toml", verbose)
 
 
-def pip(arguments: list[str]) -> list[str]:
+def pip(arguments: "list[str]") -> "list[str]":
     return [str(VENV_PYTHON), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
 
 
-def environment() -> dict[str, str]:
+def environment() -> "dict[str, str]":
     return {
         name: value
         for name, value in os.environ.items()
@@ -268,7 +403,7 @@ def environment() -> dict[str, str]:
     }
 
 
-def run(command: list[str], failed: str, verbose: bool = False) -> None:
+def run(command: "list[str]", failed: str, verbose: bool = False) -> None:
     """Shows what a program prints only when it fails, or when asked to."""
     last: deque[str] = deque(maxlen=LAST_LINES)
     with subprocess.Popen(
@@ -290,7 +425,7 @@ def run(command: list[str], failed: str, verbose: bool = False) -> None:
             raise
     if process.returncode == 0:
         return
-    if not verbose:
+    if not verbose and failed:
         print("\n".join(last), file=sys.stderr)
     raise VenvError(failed)
 

@@ -70,3 +70,81 @@ test("a channel carries one type", () => {
   // @ts-expect-error there is no such rule
   channel({ overflow: "block" });
 });
+
+interface Reading {
+  readonly celsius: number;
+  readonly before?: Reading;
+}
+
+test("what JSON can hold is yielded as it is, and so is what nobody knows yet", () => {
+  const reading: Reading = { celsius: 21 };
+  const foreign: unknown = JSON.parse("{}");
+  const untyped = JSON.parse("{}");
+  const lazily = async () => reading;
+  class Sample {
+    readonly value = 1;
+    #hidden = 2;
+    double() {
+      return this.#hidden;
+    }
+  }
+  const types = { name: "room", version: "1.0.0" };
+  datasource({
+    ...types,
+    async *record() {
+      yield reading;
+      yield [reading, { deep: [reading, null, "text", true] }] as const;
+      yield { at: new Date(), raw: new Uint8Array(2), sample: new Sample() };
+      yield foreign;
+      yield { foreign, untyped };
+      yield untyped;
+      yield lazily(); // An async generator awaits what it yields.
+      yield new Sample();
+      yield json({ celsius: 21 });
+    },
+  });
+  datasource({ ...types, record: () => channel<Reading>() });
+  controller({
+    ...types,
+    commands: {
+      async read() {
+        return reading;
+      },
+      async foreign() {
+        return foreign;
+      },
+      promised: () => lazily(),
+      async nothing() {},
+      sometimes: ({ args }) => (args["all"] === true ? reading : undefined),
+    },
+  });
+});
+
+test("what would arrive as {} is refused, however deep it is", () => {
+  const sensor = async () => 21;
+  const types = { name: "room", version: "1.0.0" };
+  // @ts-expect-error a promise in an object
+  datasource({ ...types, record: async function* () { yield { v: sensor() }; } }); // prettier-ignore
+  // @ts-expect-error a promise in an array
+  datasource({ ...types, record: async function* () { yield [sensor()]; } }); // prettier-ignore
+  // @ts-expect-error further down
+  datasource({ ...types, record: async function* () { yield { a: [{ v: sensor() }] }; } }); // prettier-ignore
+  // @ts-expect-error beside values that are fine
+  datasource({ ...types, record: async function* () { yield 1; yield { v: sensor() }; } }); // prettier-ignore
+  // @ts-expect-error a Map
+  datasource({ ...types, record: async function* () { yield { v: new Map([["a", 1]]) }; } }); // prettier-ignore
+  // @ts-expect-error a Set
+  datasource({ ...types, record: async function* () { yield new Set([1]); } }); // prettier-ignore
+  // @ts-expect-error a bigint
+  datasource({ ...types, record: async function* () { yield { v: 1n }; } }); // prettier-ignore
+  // @ts-expect-error nothing, now and then
+  datasource({ ...types, record: async function* () { yield Math.random() > 2 ? 1 : undefined; } }); // prettier-ignore
+  // @ts-expect-error a function that nobody has called
+  datasource({ ...types, record: async function* () { yield sensor; } }); // prettier-ignore
+  // @ts-expect-error a command's answer
+  controller({ ...types, commands: { read: async () => ({ v: sensor() }) } });
+  // @ts-expect-error one of a command's stream
+  controller({ ...types, commands: { read: async function* () { yield { v: sensor() }; } } }); // prettier-ignore
+  // @ts-expect-error the answer of a command with a schema
+  controller({ ...types, commands: { read: { args: z.object({}), run: () => ({ v: sensor() }) } } });
+});

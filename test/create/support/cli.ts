@@ -60,8 +60,10 @@ export function run(args: readonly string[], options: RunOptions): Promise<Outco
   return start(args, options).ended;
 }
 
-/** What a fake npm does to have installed something. */
-export const INSTALLS = "mkdir -p node_modules/laniakea-plugin-sdk";
+/** What a fake npm does to have linked the programs of the project's scripts. */
+export const LINKS = "mkdir -p node_modules/.bin; (cd node_modules/.bin && touch laniakea-plugin tsx oxlint tsc)";
+/** What it does to have installed something. */
+export const INSTALLS = `mkdir -p node_modules/laniakea-plugin-sdk; ${LINKS}`;
 
 /** Puts a shell script called `npm` first on the PATH; `install` is what it does for `npm install`. */
 export async function fakeNpm(folder: string, install: string): Promise<{ PATH: string }> {

@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { sha256 } from "../../../cli/files/sha256.js";
 import { runtimeFor } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import { pinnedInstall, PKG } from "../../../cli/languages/typescript/toolchain/toolchain-lock.js";
-import { ROOT } from "./cli.js";
+import { LINKS, ROOT } from "./cli.js";
 
 /** Stands in for `pkg`: the executable is a script that runs a copy of the bundle. */
 const PKG_STAND_IN = `
@@ -44,7 +44,7 @@ const npmStandIn = (modules: string) => `#!/bin/sh
 if [ "$1" = --version ]; then echo 11.0.0; exit 0; fi
 if [ "$1" = ci ]; then echo "npm error code ENOTFOUND" >&2; exit 1; fi
 echo "npm http fetch GET 200 a"
-mkdir node_modules
+${LINKS}
 echo "npm http fetch GET 200 b"
 cp -R ${modules}/node_modules/. node_modules/
 if [ "$FAIL_STEP" = full ]; then i=0; while true >node_modules/$i; do i=$((i + 1)); done 2>/dev/null; fi

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { type IPty, spawn } from "@lydell/node-pty";
+import headless from "@xterm/headless";
 import { onTestFinished } from "vitest";
 import { CLI, personalEnv, type RunOptions } from "./cli.js";
 
@@ -19,6 +20,7 @@ export const KEYS = {
 export class Terminal {
   readonly #pty: IPty;
   readonly #exit: Promise<number>;
+  readonly #emulator: headless.Terminal;
   #output = "";
   /** How much of it {@link shows} has gone past. */
   #seen = 0;
@@ -34,7 +36,9 @@ export class Terminal {
       rows: 40,
       env: personalEnv({ TERM: "xterm-256color", ...env }),
     });
+    this.#emulator = new headless.Terminal({ cols: columns, rows: 40, allowProposedApi: true });
     this.#pty.onData((data) => {
+      this.#emulator.write(data);
       this.#output += data;
       this.#waiting?.();
     });
@@ -51,6 +55,14 @@ export class Terminal {
   /** All that was shown so far, with the control characters. */
   get raw(): string {
     return this.#output;
+  }
+
+  /** What a person sees of it now: its rows without what is empty below. */
+  async screen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#emulator.write("", resolve));
+    const { active } = this.#emulator.buffer;
+    const rows = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? "");
+    return rows.join("\n").trimEnd();
   }
 
   /** Waits until a text is shown that was not shown at the last call, and takes note of it. */

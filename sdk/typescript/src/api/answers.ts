@@ -1,8 +1,7 @@
 import type { FrameValue } from "./frame.js";
 
-/** What a command may answer with: one value, or a stream of them until it returns or its signal aborts. */
-export type CommandAnswer =
-  AsyncIterable<FrameValue> | Promise<FrameValue | undefined | void> | FrameValue | undefined | void;
+/** What a command may answer with: nothing, one value, a promise of it, or a stream of them until it returns or its signal aborts. */
+export type CommandAnswer = FrameValue;
 
 /** A stream stays one; a single answer becomes a stream of one. Nothing becomes `{}`: an operator sees no empty stream. */
 export async function* answersOf(answer: CommandAnswer): AsyncGenerator<FrameValue> {

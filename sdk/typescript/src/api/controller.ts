@@ -2,6 +2,7 @@ import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { answersOf, type CommandAnswer } from "./answers.js";
 import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
 import type { Frame } from "./frame.js";
+import type { SendableAnswer } from "./sendable.js";
 import { describeIssue, type StandardSchema } from "./standard-schema.js";
 import type { VersionConstraint } from "./version-constraint.js";
 
@@ -51,13 +52,25 @@ export interface Controller extends PluginDefinition {
   readonly command?: ControllerDefinition["command"];
 }
 
+/** The commands of a definition, with what they answer held to {@link Sendable}. */
+type SendableCommands<Written> = {
+  readonly [Name in keyof Written]: Written[Name] extends (...args: never[]) => infer Answer
+    ? (context: never) => SendableAnswer<Answer>
+    : Written[Name] extends { readonly run: (...args: never[]) => infer Answer }
+      ? { readonly run: (context: never) => SendableAnswer<Answer> }
+      : Written[Name];
+};
+
 /**
- * Defines a controller; `serve` runs it.
+ * Defines a controller; `serve` runs it. The compiler refuses a command whose answer has no JSON form, such as a promise in an object
+ * that somebody has forgotten to await.
  * @throws {TypeError} when a field is missing, or a command is neither a function nor one with a schema.
  * @throws {ConstraintError} when laniakeaVersion is not a constraint.
  */
-export function controller<Commands extends Record<string, unknown>>(
-  definition: ControllerDefinition<Commands>,
+export function controller<Commands extends Record<string, unknown>, Written extends Record<string, unknown>>(
+  definition: ControllerDefinition<Commands> & {
+    readonly commands: Written & SendableCommands<NoInfer<Written>>;
+  },
 ): Controller {
   const constraint = checkDefinition(definition);
   if (typeof definition.commands !== "object" || definition.commands === null) {

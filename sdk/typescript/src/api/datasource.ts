@@ -1,9 +1,10 @@
 import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
 import type { FrameValue } from "./frame.js";
+import type { Sendable } from "./sendable.js";
 import type { VersionConstraint } from "./version-constraint.js";
 
 /** What `datasource` makes a plugin of. */
-export interface DatasourceDefinition extends PluginDefinition {
+export interface DatasourceDefinition<Value = FrameValue> extends PluginDefinition {
   /**
    * One recording: called at each StartRecord, every value yielded is a frame. Ends when it returns, or when its signal
    * aborts; `finally` always runs. A `yield` throws a TypeError for a value that is no frame, and goes on when the daemon can
@@ -12,7 +13,7 @@ export interface DatasourceDefinition extends PluginDefinition {
    * What it throws before its first value, and within 200 ms (`primeAfterMs`), reaches the operator with its message. Of a
    * later error the operator sees only the end of the recording; the log has it with its stack.
    */
-  readonly record: (context: SessionContext) => AsyncIterable<FrameValue>;
+  readonly record: (context: SessionContext) => AsyncIterable<Value>;
 }
 
 /** A plugin that produces readings, as `serve` takes it. */
@@ -22,11 +23,14 @@ export interface Datasource extends DatasourceDefinition {
 }
 
 /**
- * Defines a datasource; `serve` runs it.
+ * Defines a datasource; `serve` runs it. The compiler refuses a recording whose values have no JSON form, such as a promise in an
+ * object that somebody has forgotten to await.
  * @throws {TypeError} when a field is missing.
  * @throws {ConstraintError} when laniakeaVersion is not a constraint.
  */
-export function datasource(definition: DatasourceDefinition): Datasource {
+export function datasource<Value>(
+  definition: DatasourceDefinition<Value> & Pick<DatasourceDefinition<Sendable<Value>>, "record">,
+): Datasource {
   const constraint = checkDefinition(definition);
   if (typeof definition.record !== "function")
     throw new TypeError("a datasource needs record, an async generator function");

@@ -45,8 +45,11 @@ export interface FrameFields {
 /** What may go along with a payload. */
 export type FrameOptions = Pick<FrameFields, "source" | "timestamp">;
 
-/** What a plugin may yield or return: an object becomes JSON, a string text, bytes stay bytes, a frame stays as it is. */
-export type FrameValue = Frame | Uint8Array | string | number | boolean | object | null;
+/**
+ * What a plugin may yield or return: a string becomes text, bytes stay bytes, a frame stays as it is, all else becomes JSON. What has
+ * no JSON form is refused by `datasource` and `controller` where the compiler knows it, and at the `yield` where it does not.
+ */
+export type FrameValue = unknown;
 
 /** A frame with every field as given; the plugin's name is the default source. */
 export function frame(fields: FrameFields): Frame {
