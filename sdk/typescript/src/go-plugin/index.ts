@@ -10,6 +10,7 @@ export { createLogger, type Logger, type LogLevel, writeStderrSync } from "./log
 export type { StdoutMode } from "./logging/output.js";
 export { type ErrorCode, PluginError, StatusCode } from "./rpc/plugin-error.js";
 export { type PluginEnvironment, type ServedVersion, type ServePluginOptions, servePlugin } from "./serve-plugin.js";
+export type { Server, Transport } from "./transport/transport.js";
 export type {
   BidiStreamMethod,
   Call,
