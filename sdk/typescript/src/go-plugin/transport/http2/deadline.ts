@@ -16,9 +16,14 @@ export function parseTimeout(header: string): number {
   return Number(amount) * factor;
 }
 
+/** What a call ends with when its deadline has passed. */
+export function deadlinePassed(): PluginError {
+  return new PluginError("the call's deadline has passed", "DEADLINE_EXCEEDED");
+}
+
 /** Calls `onPassed` after that time. Returns what calls it off. */
 export function startDeadline(ms: number, onPassed: (error: PluginError) => void): () => void {
   if (ms > LONGEST_TIMER_MS) return () => {};
-  const timer = setTimeout(() => onPassed(new PluginError("the call's deadline has passed", "DEADLINE_EXCEEDED")), ms);
+  const timer = setTimeout(() => onPassed(deadlinePassed()), ms);
   return () => clearTimeout(timer);
 }

@@ -13,7 +13,7 @@ import { PluginError } from "../../rpc/plugin-error.js";
 import type { Method, Service } from "../../rpc/service.js";
 import type { MutualTls } from "../tls/auto-mtls.js";
 import type { Address, Server } from "../transport.js";
-import { parseTimeout } from "./deadline.js";
+import { deadlinePassed, parseTimeout } from "./deadline.js";
 import { refuse, ServerCall } from "./server-call.js";
 
 const OPTIONS = {
@@ -100,9 +100,12 @@ function serveStream(
   }
   const method = methods.get(headers[":path"] ?? "");
   if (method === undefined) return refuse(stream, notServed(headers[":path"] ?? "", services));
+  const timeout = headers["grpc-timeout"] as string | undefined;
   try {
-    const timeout = headers["grpc-timeout"] as string | undefined;
-    void new ServerCall(stream, headers, timeout === undefined ? undefined : parseTimeout(timeout)).run(method);
+    const timeoutMs = timeout === undefined ? undefined : parseTimeout(timeout);
+    // No timer is that short.
+    if (timeoutMs !== undefined && timeoutMs < 1) return refuse(stream, deadlinePassed());
+    void new ServerCall(stream, headers, timeoutMs).run(method);
   } catch (error) {
     refuse(stream, PluginError.from(error), 400);
   }
