@@ -65,7 +65,7 @@ export async function rawCall(session: ClientHttp2Session, call: RawCall, patien
   if (call.reset !== undefined) stream.close(call.reset);
   else if (end) stream.end();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, patienceMs)));
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patienceMs)));
   const code = await Promise.race([closed, late]);
   clearTimeout(timer);
   if (code === undefined) stream.close(8);
