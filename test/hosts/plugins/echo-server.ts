@@ -1,12 +1,12 @@
 // A service on one transport, without go-plugin: for clients and inputs that no host has. Arguments: a transport and a
 // socket path or port. Prints a line when it listens, and ends when its stdin does.
+import { PluginError } from "../../../sdk/typescript/src/go-plugin/rpc/plugin-error.js";
 import {
   EMPTY,
   type Service,
   type UnaryMethod,
   untilAborted,
 } from "../../../sdk/typescript/src/go-plugin/rpc/service.js";
-import { PluginError } from "../../../sdk/typescript/src/go-plugin/rpc/plugin-error.js";
 import { grpcJsTransport } from "../../../sdk/typescript/src/go-plugin/transport/grpc-js/transport.js";
 import { http2Transport } from "../../../sdk/typescript/src/go-plugin/transport/http2/transport.js";
 import { interopService } from "../interop/test-service.js";

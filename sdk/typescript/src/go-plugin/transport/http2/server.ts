@@ -91,24 +91,31 @@ function serveStream(
 ): void {
   // The close that follows says all that is to be known.
   stream.on("error", () => {});
-  if (headers[":method"] !== "POST") {
-    return refuse(stream, new PluginError(`a call is a POST, and no ${headers[":method"]}`, "INTERNAL"), 405);
-  }
-  const type = headers["content-type"] ?? "";
+  const refusal = refusalOf(headers);
+  if (refusal !== undefined) return refuse(stream, refusal.reason, refusal.httpStatus);
+  const { [":path"]: path = "", "grpc-timeout": timeout } = headers;
+  const timeoutMs = timeout === undefined ? undefined : parseTimeout(String(timeout));
+  // No timer is that short.
+  if (timeoutMs !== undefined && timeoutMs < 1) return refuse(stream, deadlinePassed());
+  const method = methods.get(path);
+  if (method === undefined) return refuse(stream, notServed(path, services));
+  void new ServerCall(stream, headers, timeoutMs).run(method);
+}
+
+/** What is no call at all, in the order in which grpc-go looks (http2_server.go). */
+function refusalOf(headers: IncomingHttpHeaders): { reason: PluginError; httpStatus: number } | undefined {
+  const { [":method"]: method, "content-type": type = "", "grpc-timeout": timeout } = headers;
   if (!/^application\/grpc(?:$|[+;])/i.test(type)) {
-    return refuse(stream, new PluginError(`the content-type ${type} is not application/grpc`, "INVALID_ARGUMENT"), 415);
+    const reason = new PluginError(`the content-type ${type} is not application/grpc`, "INVALID_ARGUMENT");
+    return { reason, httpStatus: 415 };
   }
-  const method = methods.get(headers[":path"] ?? "");
-  if (method === undefined) return refuse(stream, notServed(headers[":path"] ?? "", services));
-  const timeout = headers["grpc-timeout"] as string | undefined;
   try {
-    const timeoutMs = timeout === undefined ? undefined : parseTimeout(timeout);
-    // No timer is that short.
-    if (timeoutMs !== undefined && timeoutMs < 1) return refuse(stream, deadlinePassed());
-    void new ServerCall(stream, headers, timeoutMs).run(method);
+    if (timeout !== undefined) parseTimeout(String(timeout));
   } catch (error) {
-    refuse(stream, PluginError.from(error), 400);
+    return { reason: PluginError.from(error), httpStatus: 400 };
   }
+  if (method === "POST") return undefined;
+  return { reason: new PluginError(`a call is a POST, and no ${method}`, "INTERNAL"), httpStatus: 405 };
 }
 
 /** In the words of grpc-go (server.go:1606). */
