@@ -17,9 +17,8 @@ export interface OutgoingStream extends Call {
    */
   send(message: Uint8Array): Promise<void>;
   /**
-   * One round trip to the peer, in ms: it has read all that was sent before, and is awake.
-   * Undefined where the transport cannot tell.
-   * @throws the signal's reason when the call is aborted first.
+   * One round trip on the call's connection, in ms: the peer has read all that was sent before, and is awake. Also after the
+   * call's end. Undefined where the transport cannot tell, and when the connection goes. Never rejects.
    */
   ping(): Promise<number | undefined>;
   /** Resolves when the stream's end has left for the peer, or the connection is gone. Never rejects. */

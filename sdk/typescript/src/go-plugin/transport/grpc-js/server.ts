@@ -11,7 +11,7 @@ import {
   type UnaryMethod,
   untilAborted,
 } from "../../rpc/service.js";
-import { ping } from "../ping.js";
+import { pingAfter } from "../ping.js";
 import type { MutualTls } from "../tls/auto-mtls.js";
 import type { Address, Server } from "../transport.js";
 import { batching, drained } from "./batching.js";
@@ -121,22 +121,18 @@ interface WritableCall extends EventEmitter {
 
 function answer(call: WritableCall, handle: (stream: OutgoingStream) => Promise<void>): void {
   const signal = signalOf(call);
+  // A stream that has ended does not know its connection any more.
+  const session = httpStream(call)?.session;
   const stream: OutgoingStream = {
     signal,
     send: (message) => send(call, message, signal),
-    ping: () => pingAfterAll(call, signal),
+    ping: () => pingAfter(Promise.race([drained(call), untilAborted(signal)]), session),
     closed: closedOf(call),
   };
   Promise.resolve()
     .then(() => handle(stream))
     .then(() => void call.end())
     .catch((error: unknown) => void call.emit("error", statusOf(error)));
-}
-
-/** HTTP/2 sends a PING ahead of data that waits. */
-async function pingAfterAll(call: WritableCall, signal: AbortSignal): Promise<number | undefined> {
-  await Promise.race([drained(call), untilAborted(signal)]);
-  return await ping(httpStream(call)?.session, signal);
 }
 
 async function send(call: WritableCall, message: Bytes, signal: AbortSignal): Promise<void> {

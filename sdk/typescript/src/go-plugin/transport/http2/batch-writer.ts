@@ -25,6 +25,7 @@ export class BatchWriter {
   #flushIsDue = false;
   /** Bytes that are written and have not left. */
   #underWay = 0;
+  #failed = false;
   readonly #waits = new Set<Wait>();
 
   constructor(readonly stream: Writable) {}
@@ -46,12 +47,12 @@ export class BatchWriter {
     return this.#underWay + this.#collected < WINDOW_BYTES;
   }
 
-  /** Resolves when another message may come. @throws what `fail` was called with. */
+  /** Resolves when another message may come. @throws what `fail` is called with meanwhile. */
   ready(): Promise<void> {
     return this.#until(WINDOW_BYTES);
   }
 
-  /** Resolves when all messages have left for the peer. @throws what `fail` was called with. */
+  /** Resolves when all messages have left for the peer. @throws what `fail` is called with meanwhile. */
   drained(): Promise<void> {
     return this.#until(1);
   }
@@ -65,8 +66,9 @@ export class BatchWriter {
     this.stream.write(piece, () => this.#left(piece.length));
   }
 
-  /** Ends all waits. */
+  /** Ends all waits, and those to come. */
   fail(reason: unknown): void {
+    this.#failed = true;
     for (const { reject } of this.#waits) reject(reason);
     this.#waits.clear();
   }
@@ -98,7 +100,7 @@ export class BatchWriter {
 
   async #until(below: number): Promise<void> {
     this.flush();
-    if (this.#underWay < below) return;
+    if (this.#failed || this.#underWay < below) return;
     await new Promise<void>((resolve, reject) => this.#waits.add({ below, resolve, reject }));
   }
 }

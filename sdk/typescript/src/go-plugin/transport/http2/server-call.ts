@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { PluginError } from "../../rpc/plugin-error.js";
 import type { Method, OutgoingStream } from "../../rpc/service.js";
-import { ping } from "../ping.js";
+import { pingAfter } from "../ping.js";
 import { BatchWriter } from "./batch-writer.js";
 import { ACCEPTED_ENCODINGS, decompressor } from "./compression.js";
 import { startDeadline } from "./deadline.js";
@@ -31,6 +31,8 @@ export class ServerCall implements OutgoingStream {
   readonly closed: Promise<void>;
   readonly #abort = new AbortController();
   readonly #writer: BatchWriter;
+  /** A stream that has ended does not know its connection any more. */
+  readonly #session: Http2Session | undefined;
   #isOver = false;
   #endDeadline = () => {};
 
@@ -41,6 +43,7 @@ export class ServerCall implements OutgoingStream {
     timeoutMs: number | undefined,
   ) {
     this.#writer = new BatchWriter(stream);
+    this.#session = stream.session;
     this.closed = new Promise((resolve) => {
       stream.once("close", () => {
         this.#cut();
@@ -74,11 +77,8 @@ export class ServerCall implements OutgoingStream {
     return this.#writer.add(message) ? TAKEN : this.#writer.ready();
   }
 
-  async ping(): Promise<number | undefined> {
-    this.signal.throwIfAborted();
-    // HTTP/2 sends a PING ahead of data that waits.
-    await this.#writer.drained();
-    return await ping(this.stream.session, this.signal);
+  ping(): Promise<number | undefined> {
+    return pingAfter(this.#writer.drained(), this.#session);
   }
 
   async #answer(method: Method): Promise<void> {
