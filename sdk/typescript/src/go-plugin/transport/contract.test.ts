@@ -200,6 +200,27 @@ describe.each(PAIRS)("a server on %s and a client on %s", (serverName, clientNam
     expect(await (await flooded.promise).ping()).toBeGreaterThan(0);
   });
 
+  test("large answers that nobody reads do not keep other calls from being served", async () => {
+    const sending = [deferred(), deferred()];
+    let calls = 0;
+    const { client } = await serve({
+      ...echo,
+      Big: {
+        kind: "server-stream",
+        async handle(_request, stream) {
+          const sent = stream.send(new Uint8Array(32 * MIB));
+          sending[calls++]?.resolve();
+          await sent;
+        },
+      },
+    });
+    for (const { promise } of sending) {
+      client.serverStream(SERVICE, "Big", EMPTY);
+      await promise;
+    }
+    for (let n = 0; n < 20; n++) expect([...(await client.unary(SERVICE, "Echo", Uint8Array.of(n)))]).toEqual([n]);
+  });
+
   test("a stream's end has left when closed resolves, and a PING behind it is measured", async () => {
     const { Watch, served, finish } = handedOut();
     const { client } = await serve({ Watch });

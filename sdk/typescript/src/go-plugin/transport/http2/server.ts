@@ -19,6 +19,8 @@ import { refuse, ServerCall } from "./server-call.js";
 const OPTIONS = {
   // One for each stream that waits for its reader to be awake; the default of 10 would leave some without an answer.
   maxOutstandingPings: 1_000,
+  // MB, two of the largest messages. At the default of 10, an answer that nobody reads yet would have other calls refused.
+  maxSessionMemory: 4_096,
 } as const;
 
 /** A server for services on Node's own HTTP/2: gRPC as https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md has it. */
