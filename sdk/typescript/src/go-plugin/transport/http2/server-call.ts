@@ -33,6 +33,7 @@ export class ServerCall implements OutgoingStream {
   readonly #writer: BatchWriter;
   /** A stream that has ended does not know its connection any more. */
   readonly #session: Http2Session | undefined;
+  #hasBegun = false;
   #isOver = false;
   #endDeadline = () => {};
 
@@ -70,15 +71,25 @@ export class ServerCall implements OutgoingStream {
   }
 
   send(message: Uint8Array): Promise<void> {
-    if (isGone(this.stream)) this.#cut();
-    if (this.signal.aborted) return Promise.reject(this.signal.reason as Error);
-    if (this.#isOver) return Promise.reject(new PluginError("the call is over", "CANCELLED"));
-    if (!this.stream.headersSent) this.stream.respond(RESPONSE_HEADERS, { waitForTrailers: true });
+    if (!this.#hasBegun) this.#begin();
+    if (this.#isOver) return Promise.reject(this.#reasonOfEnd());
     return this.#writer.add(message) ? TAKEN : this.#writer.ready();
   }
 
   ping(): Promise<number | undefined> {
     return pingAfter(this.#writer.drained(), this.#session);
+  }
+
+  /** Once, as the state of a stream costs more to ask for than a small message to send. */
+  #begin(): void {
+    if (isGone(this.stream)) this.#cut();
+    if (this.#isOver) return;
+    this.#hasBegun = true;
+    this.stream.respond(RESPONSE_HEADERS, { waitForTrailers: true });
+  }
+
+  #reasonOfEnd(): Error {
+    return this.signal.aborted ? (this.signal.reason as Error) : new PluginError("the call is over", "CANCELLED");
   }
 
   async #answer(method: Method): Promise<void> {
