@@ -138,7 +138,7 @@ const PACKAGES = {
   execa: ["cli/process"],
   commander: ["generators/cli", "cli", "cli/commands", "cli/run"],
   yaml: ["generators/answers", "cli/project", "daemon/config"],
-  "@grpc/grpc-js": ["sdk/typescript/src/go-plugin/transport"],
+  "@grpc/grpc-js": ["sdk/typescript/src/go-plugin/transport/grpc-js"],
 };
 
 const ROOMS = Object.keys(ARROWS);

@@ -63,6 +63,7 @@ async function buildSdk(): Promise<void> {
       entryPoints: {
         index: "sdk/typescript/src/index.ts",
         "go-plugin": "sdk/typescript/src/go-plugin/index.ts",
+        "grpc-js": "sdk/typescript/src/go-plugin/transport/grpc-js/transport.ts",
         testing: "sdk/typescript/src/testing/index.ts",
       },
       outdir: "sdk/typescript/dist",

@@ -30,11 +30,15 @@ export function barsOf(results: readonly Result[], name: string): Bar[] {
   const ours = (key: string, scenario?: string) => median(name, key, scenario);
   const over = (base: string, key: string, scenario?: string) => ours(key, scenario) / median(base, key, scenario);
   return [
-    atMost("handshake, × PyInstaller's", 0.2, over(NAMES.python, "handshakeMs")),
+    atMost("handshake, × PyInstaller's", 0.1, over(NAMES.python, "handshakeMs")),
+    atMost("handshake, × Go's", 10, over(NAMES.go, "handshakeMs")),
+    atMost("idle private memory, MiB", 15, ours("privateMiB")),
     atMost("idle CPU, % of a core above Go's", 0.1, ours("idleCpuPercent") - median(NAMES.go, "idleCpuPercent")),
-    atLeast("64 B frames/s, × Go's", 0.3, over(NAMES.go, "framesPerSecond", "64 B")),
+    atLeast("64 B frames/s, × Go's", 1.1, over(NAMES.go, "framesPerSecond", "64 B")),
+    atLeast("1 kB frames/s, × Go's", 0.85, over(NAMES.go, "framesPerSecond", "1024 B")),
     atLeast("64 B frames/s, × Python's", 300, over(NAMES.python, "framesPerSecond", "64 B")),
-    atMost("StopRecord, ms", 10, ours("stopRecordMs", "a life")),
+    atMost("streaming RSS, MiB", 100, ours("rssMiB", "unpaced, 64 B")),
+    atMost("StopRecord, ms", 3, ours("stopRecordMs", "a life")),
     atMost("StopRecord while unpaced, ms", 10, ours("stopRecordMs", "unpaced, 64 B")),
     atMost("Shutdown to exit, ms", 50, ours("exitMs")),
     flatMemory(find(name, "slowRssMiB")),

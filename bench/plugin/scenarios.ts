@@ -70,12 +70,13 @@ export const BASES = [NAMES.go, NAMES.python] as const;
 function stream(payload: number): Scenario {
   return {
     title: `unpaced, ${payload} B`,
-    steps: ["launch", "start-record", "pause:1s", "rate:3s", "stop-record", "exit"],
+    steps: ["launch", "start-record", "pause:1s", "rate:3s", "memory", "stop-record", "exit"],
     env: { ...UNPACED, PLUGIN_PAYLOAD: String(payload) },
     rounds: 5,
     figures: [
       { key: "framesPerSecond", title: "frames", unit: "/s" },
       { key: "cpuMicrosPerFrame", title: "CPU time per frame", unit: "µs" },
+      { key: "rssMiB", title: "streaming RSS", unit: "MiB" },
       { key: "stopRecordMs", title: "StopRecord answered", unit: "ms" },
     ],
   };

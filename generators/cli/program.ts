@@ -3,6 +3,7 @@ import { Argument, Command, Option } from "commander";
 import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { interruptible } from "../../cli/run/interrupt.js";
+import { reportedError } from "../../cli/run/reported-error.js";
 import { runProgram } from "../../cli/run/run.js";
 import { describeAnswers } from "../answers/describe.js";
 import { QUESTIONS } from "../answers/questions.js";
@@ -126,10 +127,7 @@ async function orRefused(options: Options, work: () => void): Promise<void> {
     work();
   } catch (error) {
     if (!options.is("json")) throw error;
-    const [{ refusedReport }, { reportedError }] = await Promise.all([
-      import("../tell/refused-report.js"),
-      import("../../cli/run/reported-error.js"),
-    ]);
+    const { refusedReport } = await import("../tell/refused-report.js");
     process.stdout.write(`${JSON.stringify(refusedReport(reportedError(error)), null, 2)}\n`);
     throw error;
   }

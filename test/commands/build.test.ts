@@ -157,7 +157,7 @@ describe("build", () => {
       details: expect.arrayContaining([
         expect.stringContaining("no sensor at /dev/ttyUSB0"),
         // The source map works inside the binary.
-        expect.stringContaining("(plugin:src/main.ts:1:7)"),
+        expect.stringContaining("at plugin:src/main.ts:1:7"),
       ]),
     });
     expect(await readdir(project)).not.toContain("dist");

@@ -35,6 +35,9 @@ test("dev shows a datasource's readings, starts it again on each save, and Ctrl-
 
   writeFileSync(plugin, `${source}\nconst broken = (`);
   await dev.shows(/ERROR.*Unexpected end of file/);
+  // A stack names the author's line, not the bundle's.
+  writeFileSync(plugin, `${source}\nnull!.oops();\n`.replace("null!", "(null as never as { oops(): void })"));
+  await dev.shows(new RegExp(`at .*src/plugin\\.ts:${source.split("\n").length + 1}:\\d+`));
   writeFileSync(plugin, source);
   await dev.shows(/probe \{"celsius":/);
 

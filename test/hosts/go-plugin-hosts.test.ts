@@ -30,10 +30,15 @@ describe.runIf(goIsThere())("a plugin of servePlugin under a host of its own", (
 
   describe.each(GO_PLUGIN_VERSIONS)("go-plugin %s", (goPlugin) => {
     describe.each(["unix", "tcp"])("over %s", (network) => {
-      it.each([false, true])("works from launch to kill, with AutoMTLS %s", async (autoMtls) => {
+      it.each([
+        [false, "node:http2"],
+        [true, "node:http2"],
+        [false, "grpc-js"],
+        [true, "grpc-js"],
+      ])("works from launch to kill, with AutoMTLS %s, on %s", async (autoMtls, transport) => {
         const steps = await run(
           ["ping", `echo:${MIB_16}`, "stream:1,1000,5000000", "broker-accept", "broker-dial", "broker-accept", "kill"],
-          { goPlugin, autoMtls, env: { STORE_NETWORK: network } },
+          { goPlugin, autoMtls, env: { STORE_NETWORK: network, STORE_TRANSPORT: transport } },
         );
         expect(failed(steps)).toEqual([]);
         expect(launched(steps)).toMatchObject({ network, version: 3 });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
@@ -13,7 +13,7 @@ const TEST_MODULE = fileURLToPath(new URL("go/", import.meta.url));
 export interface GoProgram {
   /** Folder with the go.mod. Default: test/hosts/go. */
   readonly module?: string;
-  /** The package's folder inside the module, such as `host`. */
+  /** The package's folder inside the module, such as `host`; or the path of one of another module that go.mod names. */
   readonly package: string;
   /** Another go.mod of the same module, to build against other versions. */
   readonly modfile?: string;
@@ -37,15 +37,23 @@ export function goIsThere(): boolean {
  */
 export async function buildGo({ module = TEST_MODULE, package: name, modfile, env = {} }: GoProgram): Promise<string> {
   const folder = join(CACHE, sourceHash(module, name, modfile, env));
-  const executable = join(folder, process.platform === "win32" ? `${name}.exe` : name);
+  const executable = join(folder, process.platform === "win32" ? `${basename(name)}.exe` : basename(name));
   if (existsSync(executable)) return executable;
   mkdirSync(folder, { recursive: true });
   // Test files run side by side: each builds under a name of its own, and the last rename wins.
-  const unfinished = join(folder, `${name}.${process.pid}`);
+  const unfinished = join(folder, `${basename(name)}.${process.pid}`);
   const modfileFlag = modfile === undefined ? [] : [`-modfile=${modfile}`];
-  await execa("go", ["build", ...modfileFlag, "-o", unfinished, `./${name}`], { cwd: module, env: { ...env } });
+  await execa("go", ["build", ...modfileFlag, "-o", unfinished, isForeign(name) ? name : `./${name}`], {
+    cwd: module,
+    env: { ...env },
+  });
   renameSync(unfinished, executable);
   return executable;
+}
+
+/** Paths of modules start with a host's name. */
+function isForeign(name: string): boolean {
+  return name.includes(".");
 }
 
 function goVersion(): string | undefined {
@@ -59,7 +67,7 @@ function goVersion(): string | undefined {
 /** Of all that goes into the program: its own package (the module has no shared ones), the versions, the compiler. */
 function sourceHash(module: string, name: string, modfile: string | undefined, env: GoProgram["env"]): string {
   const hash = createHash("sha256").update(JSON.stringify([goVersion(), modfile, env]));
-  const sources = [module, join(module, name)].flatMap((folder) =>
+  const sources = [module, ...(isForeign(name) ? [] : [join(module, name)])].flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => /\.(go|mod|sum)$/.test(file))
       .map((file) => join(folder, file)),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COOKIE } from "../../daemon/handshake.js";
 import { parseHandshake } from "../../sdk/typescript/src/go-plugin/handshake.js";
 import { EMPTY } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
-import { connectTo } from "../../sdk/typescript/src/go-plugin/transport/grpc-client.js";
+import { connectTo } from "../../sdk/typescript/src/go-plugin/transport/grpc-js/client.js";
 import { pythonIsThere } from "./interpreter.js";
 import { pluginSource, PythonPlugins } from "./plugins.js";
 import { start } from "./start.js";

@@ -69,9 +69,47 @@ describe("bundle", () => {
       ].join("\n"),
     );
     await bundle(project, output);
-    const stack = await run("--enable-source-maps");
+    const stack = await run();
+    expect(stack).toMatch(/^Error: no sensor\n/);
     expect(stack).toMatch(/at (Object\.)?readSensor.* \(plugin:src\/main\.ts:4:9\)/);
     expect(stack).toMatch(/at visit_? \(.*main\.cjs:\d+:\d+\)/);
+  });
+
+  test("stack traces are exact over an await, for constructors, and for a cause; without the map they are the bundle's", async () => {
+    await writeProject(
+      "src/main.ts",
+      [
+        "class Bus {",
+        '  constructor() { throw new RangeError("no bus"); }',
+        "}",
+        "async function open(): Promise<Bus> {",
+        "  await null;",
+        "  try { return new Bus(); }",
+        '  catch (cause) { throw new Error("cannot open", { cause }); }',
+        "}",
+        "async function record(): Promise<void> {",
+        "  await open();",
+        "}",
+        "record().catch((error: unknown) => {",
+        "  console.log(error);",
+        '  try { Buffer.alloc("x" as never); } catch (error) { console.log((error as Error).stack); }',
+        "});",
+      ].join("\n"),
+    );
+    await bundle(project, output);
+    const shown = await run();
+    const [outer = "", cause = "", node = ""] = shown.split(/\[cause\]: |(?=TypeError)/);
+    expect(outer).toMatch(
+      /^Error: cannot open\n {4}at open \(plugin:src\/main\.ts:7:25\)\n(.*\n)? {4}at async record \(plugin:src\/main\.ts:10:3\)/,
+    );
+    expect(cause).toMatch(
+      /^RangeError: no bus\n +at new Bus \(plugin:src\/main\.ts:2:25\)\n +at open \(plugin:src\/main\.ts:6:16\)/,
+    );
+    expect(node).toMatch(
+      /^TypeError \[ERR_INVALID_ARG_TYPE\]: .*\n( {4}at .*\(node:.*\n)+ {4}at plugin:src\/main\.ts:14:16/,
+    );
+    await rm(`${output}.map`);
+    expect(await run()).toMatch(/at open \(.*main\.cjs:\d+:\d+\)/);
   });
 
   test("says what to do about an await at the top level", async () => {

@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
+import type { BuildFailure, BuildOptions, Message } from "esbuild";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { addPackage, packageManagerOf } from "./package-manager.js";
 import { ENTRY, projectRequire } from "./project.js";
 import { ownSourcesOnly } from "./source-map.js";
+import { STACK_TRACES } from "./stack-traces.js";
 
 export type Esbuild = typeof import("esbuild");
 
@@ -14,11 +15,11 @@ const IMPORT_META = {
   "import.meta.filename": "__filename",
   "import.meta.dirname": "__dirname",
 };
-const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filename).href;`;
+const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filename).href;\n${STACK_TRACES}`;
 
 /**
  * Bundles a project's main.ts and all that it imports into one CommonJS file, with the project's own esbuild.
- * Stack traces stay readable: names are kept, and the author's own lines are in a source map inside the file. Nothing is
+ * Stack traces stay readable: names are kept, and the author's own lines are in a source map beside the file (see stack-traces.ts). Nothing is
  * minified: it would not make a binary start earlier, and Node shows the line that threw, which must not be the bundle.
  * @returns esbuild's warnings, as lines.
  * @throws {UserError} with esbuild's messages (exit code 5).
@@ -32,7 +33,9 @@ export async function bundle(project: string, output: string): Promise<readonly 
       sourcesContent: false,
       write: false,
     });
-    await writeFile(output, withInlineMap(outputFiles, project, dirname(output)));
+    const textOf = (isMap: boolean) => outputFiles.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
+    await writeFile(output, textOf(false));
+    await writeFile(mapOf(output), ownSourcesOnly(textOf(true), project, dirname(output)));
     return await asLines(esbuild, warnings, "warning");
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
@@ -40,10 +43,9 @@ export async function bundle(project: string, output: string): Promise<readonly 
   }
 }
 
-function withInlineMap(files: readonly OutputFile[], project: string, folder: string): string {
-  const textOf = (isMap: boolean) => files.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
-  const map = Buffer.from(ownSourcesOnly(textOf(true), project, folder)).toString("base64");
-  return `${textOf(false)}\n//# sourceMappingURL=data:application/json;base64,${map}\n`;
+/** Where the source map of a bundle is. */
+export function mapOf(bundle: string): string {
+  return `${bundle}.map`;
 }
 
 /** The same for a build and for `dev`, apart from the Node that the bundle is to run on. */

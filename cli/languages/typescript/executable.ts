@@ -1,5 +1,7 @@
 import { ChildFailed, runChild } from "../../process/child.js";
 import { childError } from "../../process/child-error.js";
+import { mapOf } from "./bundle.js";
+import { MAP_ASSET } from "./stack-traces.js";
 import type { Toolchain } from "./toolchain/toolchain.js";
 
 export interface ExecutableOptions {
@@ -25,13 +27,13 @@ export interface ExecutableOptions {
  */
 const CALL_PKG = `
 const [, folder, options] = process.argv;
-const { bundle, target, nodePath } = JSON.parse(options);
+const { bundle, assets, target, nodePath } = JSON.parse(options);
 const { default: sea } = require(folder + "/lib-es5/sea.js");
 const seaConfig = {
   disableExperimentalSEAWarning: true,
   useSnapshot: false,
   useCodeCache: true,
-  execArgv: ["--enable-source-maps"],
+  assets,
   // NODE_OPTIONS in the daemon's environment are for other programs: with them a plugin would not start, or run their code.
   execArgvExtension: "none",
 };
@@ -50,7 +52,8 @@ export async function makeExecutable(options: ExecutableOptions): Promise<void> 
   const { toolchain, bundle, output, workFolder, signal, onLine } = options;
   const { node, pkg, runtime } = toolchain;
   const target = { nodeRange: "node24", platform: runtime.pkgPlatform, arch: runtime.arch, output };
-  const args = ["--eval", CALL_PKG, "--", pkg, JSON.stringify({ bundle, target, nodePath: node })];
+  const assets = { [MAP_ASSET]: mapOf(bundle) };
+  const args = ["--eval", CALL_PKG, "--", pkg, JSON.stringify({ bundle, assets, target, nodePath: node })];
   // NODE_OPTIONS are for the host's Node, another version. pkg leaves its temporary files when it is ended.
   const env = { NODE_OPTIONS: undefined, TMPDIR: workFolder, TEMP: workFolder, TMP: workFolder };
   try {

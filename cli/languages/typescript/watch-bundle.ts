@@ -16,7 +16,8 @@ export async function watchBundle(
   const context = await esbuild.context({
     // It runs on the Node that runs us, not on the binary's.
     ...bundleOptions(project, output, `node${process.versions.node}`),
-    sourcemap: "inline",
+    sourcemap: "external",
+    sourcesContent: false,
     plugins: [
       {
         name: "report",

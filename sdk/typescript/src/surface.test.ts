@@ -1,8 +1,17 @@
+import { join } from "node:path";
+import { build } from "esbuild";
 import { expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
 import { channel, controller, datasource, type FrameValue, json, sleep } from "./index.js";
 
 // What the compiler must refuse stands under a ts-expect-error: `npm run typecheck` fails when it is accepted.
+
+test("what a plugin imports brings nothing of grpc-js into its bundle, nor the command's or the tests' code", async () => {
+  const entryPoints = ["index.ts", "go-plugin/index.ts"].map((file) => join(import.meta.dirname, file));
+  const options = { bundle: true, platform: "node", format: "cjs", write: false, metafile: true } as const;
+  const { metafile } = await build({ ...options, entryPoints, outdir: "unwritten" });
+  expect(Object.keys(metafile.inputs).filter((path) => /node_modules|cli\/|testing\/|grpc-js/.test(path))).toEqual([]);
+});
 
 test("a datasource's fields are checked by name and type", () => {
   datasource({

@@ -12,6 +12,7 @@ import {
   toText,
   writeStderrSync,
 } from "../../../sdk/typescript/src/go-plugin/index.js";
+import { grpcJsTransport } from "../../../sdk/typescript/src/go-plugin/transport/grpc-js/transport.js";
 
 const earlyStdout = captureStdout();
 console.log("printed while it loads");
@@ -103,6 +104,7 @@ void servePlugin({
   versions,
   logger: createLogger({ name: "store", write: writeStderrSync }),
   network: process.env["STORE_NETWORK"] === "tcp" ? "tcp" : "unix",
+  ...(process.env["STORE_TRANSPORT"] === "grpc-js" ? { transport: grpcJsTransport } : {}),
   stdout: process.env["STORE_STDOUT"] === "stdio" ? "stdio" : "log",
   withoutHost: process.env["STORE_WAITS"] === undefined ? "end" : "wait",
   earlyStdout,

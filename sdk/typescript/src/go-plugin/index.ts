@@ -11,6 +11,7 @@ export type { StdoutMode } from "./logging/output.js";
 export { type EndWatch, watchEnd } from "./process-end.js";
 export { type ErrorCode, PluginError, StatusCode } from "./rpc/plugin-error.js";
 export { type PluginEnvironment, type ServedVersion, type ServePluginOptions, servePlugin } from "./serve-plugin.js";
+export type { Server, Transport } from "./transport/transport.js";
 export type {
   BidiStreamMethod,
   Call,

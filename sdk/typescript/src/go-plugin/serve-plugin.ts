@@ -22,9 +22,10 @@ import type { Service } from "./rpc/service.js";
 import { type Broker, GrpcBroker } from "./services/broker.js";
 import { healthService } from "./services/health.js";
 import { withReflection } from "./services/reflection.js";
-import { autoMtls, handshakeCertificate } from "./transport/auto-mtls.js";
 import { bind, type Endpoint } from "./transport/bind.js";
-import { createGrpcServer, type GrpcServer } from "./transport/grpc-server.js";
+import { http2Transport } from "./transport/http2/transport.js";
+import { autoMtls, handshakeCertificate } from "./transport/tls/auto-mtls.js";
+import type { Server, Transport } from "./transport/transport.js";
 
 /** What services may need of the plugin that serves them. */
 export interface PluginEnvironment {
@@ -49,6 +50,11 @@ export interface ServePluginOptions {
    * the host sets them, and TCP where there are no sockets. `tcp`: 127.0.0.1, in PLUGIN_MIN_PORT..PLUGIN_MAX_PORT.
    */
   readonly network?: "unix" | "tcp";
+  /**
+   * What speaks gRPC. Default: Node's own HTTP/2. `grpcJsTransport` of `laniakea-plugin-sdk/go-plugin/grpc-js` is the other one, for a
+   * host that does not get on with the default.
+   */
+  readonly transport?: Transport;
   /**
    * What becomes of text that is printed on stdout. Default `log`: each line is a record in the host's log. `stdio`: it
    * goes to the host's SyncStdout, and stderr, except for log records, to its SyncStderr, as in a Go plugin.
@@ -152,12 +158,12 @@ interface RunningPlugin {
 
 /** @throws {Error} when the plugin cannot listen. */
 async function start(options: ServePluginOptions, output: Output, ending: ShutdownSteps): Promise<RunningPlugin> {
-  const { logger, network = "unix" } = options;
+  const { logger, network = "unix", transport = http2Transport } = options;
   const version = negotiateVersion(Object.keys(options.versions).map(Number), process.env, (entry) =>
     logger.warn("the host sent an invalid protocol version", { entry }),
   );
   const tls = autoMtls(process.env);
-  const broker = new GrpcBroker({ environment: process.env, network, tls });
+  const broker = new GrpcBroker({ environment: process.env, network, transport, tls });
   const served = options.versions[version] ?? [];
   const own = [
     healthService(),
@@ -170,7 +176,7 @@ async function start(options: ServePluginOptions, output: Output, ending: Shutdo
   const hostWatch = new HostWatch(() => {
     if (options.withoutHost !== "wait") ending.begin("host gone");
   });
-  const server = createGrpcServer(
+  const server = transport.createServer(
     services.map((service) => hostWatch.watch(service)),
     tls,
   );
@@ -179,7 +185,7 @@ async function start(options: ServePluginOptions, output: Output, ending: Shutdo
   return { handshake: handshakeLine(version, endpoint, handshakeCertificate(tls)), close };
 }
 
-async function closeAll(server: GrpcServer, endpoint: Endpoint, broker: GrpcBroker, watch: HostWatch): Promise<void> {
+async function closeAll(server: Server, endpoint: Endpoint, broker: GrpcBroker, watch: HostWatch): Promise<void> {
   watch.stop();
   await Promise.all([server.close(CLOSE_GRACE), broker.close()]);
   endpoint.remove();

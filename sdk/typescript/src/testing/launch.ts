@@ -4,7 +4,7 @@ import { KILL_AFTER_SHUTDOWN_MS } from "../go-plugin/host-timing.js";
 import { GO_PLUGIN } from "../go-plugin/rpc/facts.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { EMPTY } from "../go-plugin/rpc/service.js";
-import { connectTo } from "../go-plugin/transport/grpc-client.js";
+import { connectTo } from "../go-plugin/transport/grpc-js/client.js";
 import type { ClientTransport } from "./client-transport.js";
 import { describeExit, LaunchError } from "./launch-error.js";
 import { PluginHost } from "./plugin-host.js";

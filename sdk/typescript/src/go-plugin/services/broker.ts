@@ -1,10 +1,9 @@
 import type { Connection } from "../rpc/connection.js";
 import { PluginError } from "../rpc/plugin-error.js";
 import type { Service } from "../rpc/service.js";
-import type { MutualTls } from "../transport/auto-mtls.js";
 import { bind } from "../transport/bind.js";
-import { connectTo } from "../transport/grpc-client.js";
-import { createGrpcServer } from "../transport/grpc-server.js";
+import type { MutualTls } from "../transport/tls/auto-mtls.js";
+import type { Transport } from "../transport/transport.js";
 import { ConnInfoExchange } from "./conn-info-exchange.js";
 
 /**
@@ -34,6 +33,7 @@ export interface BrokeredServer {
 export interface BrokerOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly network: "unix" | "tcp";
+  readonly transport: Transport;
   readonly tls: MutualTls | undefined;
 }
 
@@ -58,8 +58,8 @@ export class GrpcBroker implements Broker {
   }
 
   async accept(id: number, services: readonly Service[]): Promise<BrokeredServer> {
-    const { environment, network, tls } = this.options;
-    const server = createGrpcServer(services, tls);
+    const { environment, network, transport, tls } = this.options;
+    const server = transport.createServer(services, tls);
     const endpoint = await bind(server, environment, network);
     const brokered: BrokeredServer = {
       close: async () => {
@@ -83,7 +83,8 @@ export class GrpcBroker implements Broker {
     if (network !== "unix" && network !== "tcp") {
       throw new PluginError(`the host offers id ${id} on ${network}, which is not known here`, "UNIMPLEMENTED");
     }
-    const connection = connectTo({ network, address }, this.options.tls);
+    const { transport, tls } = this.options;
+    const connection = transport.connect({ network, address }, tls);
     const tracked: Connection = {
       ...connection,
       close: () => {

@@ -1,7 +1,7 @@
 import { GO_PLUGIN } from "../rpc/facts.js";
-import type { GrpcServer } from "./grpc-server.js";
 import { createSocketFolder, type HostEnvironment, portsInRange } from "./listener.js";
 import { openToGroup } from "./socket-group.js";
+import type { Server } from "./transport.js";
 
 /** Where a server listens, as the host is told. */
 export interface Endpoint {
@@ -21,7 +21,7 @@ const HOST = GO_PLUGIN.socket.loopback;
  * @throws {Error} when nothing can be listened on.
  */
 export async function bind(
-  server: GrpcServer,
+  server: Server,
   environment: HostEnvironment,
   network: "unix" | "tcp" = "unix",
 ): Promise<Endpoint> {
@@ -29,7 +29,7 @@ export async function bind(
 }
 
 /** Undefined where unix sockets are not to be had. */
-async function bindUnix(server: GrpcServer, environment: HostEnvironment): Promise<Endpoint | undefined> {
+async function bindUnix(server: Server, environment: HostEnvironment): Promise<Endpoint | undefined> {
   const folder = createSocketFolder(environment);
   if (folder === undefined) return undefined;
   // Node removes a socket when its server closes, but not when the process exits early.
@@ -49,7 +49,7 @@ async function bindUnix(server: GrpcServer, environment: HostEnvironment): Promi
   return { network: "unix", address: folder.path, remove };
 }
 
-async function bindTcp(server: GrpcServer, environment: HostEnvironment): Promise<Endpoint> {
+async function bindTcp(server: Server, environment: HostEnvironment): Promise<Endpoint> {
   let last: unknown;
   for (const wanted of portsInRange(environment)) {
     try {

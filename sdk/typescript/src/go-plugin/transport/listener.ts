@@ -4,11 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GO_PLUGIN, worded } from "../rpc/facts.js";
 
-/** Where a server is to listen. */
-export type Address =
-  | { readonly network: "unix"; readonly path: string }
-  | { readonly network: "tcp"; readonly host: string; readonly port: number };
-
 /** The environment in which a host has started the plugin. */
 export type HostEnvironment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, readFileSync } from "node:fs";
 import { GO_PLUGIN, worded } from "../rpc/facts.js";
 
@@ -48,6 +47,8 @@ function readGroups(): string {
 
 /** Groups that a directory server knows are not in the file. */
 function askSystem(group: string): string {
+  // Loaded here: no other plugin needs it, and each would start later.
+  const { execFileSync } = process.getBuiltinModule("node:child_process");
   try {
     return execFileSync("getent", ["group", "--", group], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   } catch {

@@ -15,17 +15,29 @@ export function batching(
   return method.responseStream ? new BatchingCall(call) : new grpc.ServerInterceptingCall(call);
 }
 
+/** Resolves when all messages of a call have been written. */
+export async function drained(call: object): Promise<void> {
+  const { call: batching } = call as { call?: unknown };
+  if (batching instanceof BatchingCall) await batching.drained();
+}
+
 class BatchingCall extends grpc.ServerInterceptingCall {
-  /** Where grpc-ping.ts looks for the HTTP/2 stream. */
+  /** Where http-stream.ts looks for the HTTP/2 stream. */
   readonly stream: unknown;
   readonly #next: grpc.ServerInterceptingCallInterface;
   #bytesUnderWay = 0;
+  #onEmpty: (() => void)[] = [];
   #resume: (() => void) | undefined;
 
   constructor(call: grpc.ServerInterceptingCallInterface) {
     super(call);
     this.#next = call;
     this.stream = (call as { stream?: unknown }).stream;
+  }
+
+  /** Resolves when all messages have been written; never, when the call is cut before. */
+  async drained(): Promise<void> {
+    if (this.#bytesUnderWay > 0) await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
   }
 
   override sendMessage(message: Uint8Array, callback: () => void): void {
@@ -38,6 +50,7 @@ class BatchingCall extends grpc.ServerInterceptingCall {
 
   #written(length: number): void {
     this.#bytesUnderWay -= length;
+    if (this.#bytesUnderWay === 0) for (const resolve of this.#onEmpty.splice(0)) resolve();
     const resume = this.#resume;
     if (resume === undefined || this.#bytesUnderWay >= WINDOW_BYTES) return;
     this.#resume = undefined;

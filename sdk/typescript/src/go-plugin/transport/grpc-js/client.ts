@@ -1,18 +1,15 @@
 import grpc from "@grpc/grpc-js";
-import type { Connection, IncomingStream } from "../rpc/connection.js";
-import { type ErrorCode, PluginError, StatusCode } from "../rpc/plugin-error.js";
-import type { MutualTls } from "./auto-mtls.js";
-import { SERVER_NAME } from "./certificate.js";
+import type { Connection, IncomingStream } from "../../rpc/connection.js";
+import { type ErrorCode, PluginError, StatusCode } from "../../rpc/plugin-error.js";
+import type { MutualTls } from "../tls/auto-mtls.js";
+import { SERVER_NAME } from "../tls/certificate.js";
+import type { PeerAddress } from "../transport.js";
 
 const UNLIMITED = -1;
 const asIs = (message: Buffer) => message;
 const asBuffer = (message: Uint8Array) => Buffer.from(message.buffer, message.byteOffset, message.byteLength);
 
-/** Connects to where a go-plugin peer says it listens. The connection itself is made at the first call. */
-export function connectTo(
-  { network, address }: { readonly network: "unix" | "tcp"; readonly address: string },
-  tls?: MutualTls,
-): Connection {
+export function connectTo({ network, address }: PeerAddress, tls?: MutualTls): Connection {
   const target = network === "unix" ? `unix:${address}` : address;
   const client = new grpc.Client(target, credentialsFor(tls), {
     "grpc.max_receive_message_length": UNLIMITED,
@@ -63,6 +60,8 @@ async function sendAll(
 }
 
 function incoming(call: grpc.ClientReadableStream<Uint8Array> | grpc.ClientDuplexStream<Uint8Array, Uint8Array>) {
+  // A call whose answers nobody reads, or not yet, must not end the process when it fails.
+  call.on("error", () => {});
   return {
     cancel: () => call.cancel(),
     async *[Symbol.asyncIterator]() {

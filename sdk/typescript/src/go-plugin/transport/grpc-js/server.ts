@@ -1,32 +1,25 @@
 import type { EventEmitter } from "node:events";
 import grpc from "@grpc/grpc-js";
-import { within } from "../bounded-wait.js";
-import { PluginError, StatusCode } from "../rpc/plugin-error.js";
-import type {
-  BidiStreamMethod,
-  Method,
-  OutgoingStream,
-  ServerStreamMethod,
-  Service,
-  UnaryMethod,
-} from "../rpc/service.js";
-import type { MutualTls } from "./auto-mtls.js";
-/** A transport for services: @grpc/grpc-js. Only the files named grpc-* know that library. */
-import { batching } from "./grpc-batching.js";
-import { httpStream, ping } from "./grpc-ping.js";
-import type { Address } from "./listener.js";
-
-export interface GrpcServer {
-  /** Resolves with the port that is listened on (0 for a unix socket). @throws when the address cannot be bound. */
-  listen(address: Address): Promise<number>;
-  /** Resolves when all connections are gone, or after `graceMs`, when what is left is cut off. */
-  close(graceMs: number): Promise<void>;
-}
+import { within } from "../../bounded-wait.js";
+import { PluginError, StatusCode } from "../../rpc/plugin-error.js";
+import {
+  type BidiStreamMethod,
+  type Method,
+  type OutgoingStream,
+  type ServerStreamMethod,
+  type Service,
+  type UnaryMethod,
+  untilAborted,
+} from "../../rpc/service.js";
+import { pingAfter } from "../ping.js";
+import type { MutualTls } from "../tls/auto-mtls.js";
+import type { Address, Server } from "../transport.js";
+import { batching, drained } from "./batching.js";
+import { httpStream } from "./http-stream.js";
 
 const UNLIMITED = -1;
 
-/** With `tls`, only a client that shows the peer's certificate is served. */
-export function createGrpcServer(services: readonly Service[], tls?: MutualTls): GrpcServer {
+export function createGrpcServer(services: readonly Service[], tls?: MutualTls): Server {
   const server = new grpc.Server({
     // The host's own limits are MaxInt32 both ways (grpc_client.go:40-41).
     "grpc.max_receive_message_length": UNLIMITED,
@@ -133,7 +126,7 @@ function answer(call: WritableCall, handle: (stream: OutgoingStream) => Promise<
   const stream: OutgoingStream = {
     signal,
     send: (message) => send(call, message, signal),
-    ping: () => ping(session),
+    ping: () => pingAfter(Promise.race([drained(call), untilAborted(signal)]), session),
     closed: closedOf(call),
   };
   Promise.resolve()
@@ -144,7 +137,8 @@ function answer(call: WritableCall, handle: (stream: OutgoingStream) => Promise<
 
 async function send(call: WritableCall, message: Bytes, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  if (call.write(message)) return;
+  // A copy: what is reported as sent may still wait, up to sixteen messages of it.
+  if (call.write(Buffer.from(message))) return;
   // A cancelled call never drains: the signal ends the wait.
   await new Promise<void>((resolve, reject) => {
     const onDrain = () => {

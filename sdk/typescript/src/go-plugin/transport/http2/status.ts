@@ -1,0 +1,60 @@
+import { GO_PLUGIN, worded } from "../../rpc/facts.js";
+import { type ErrorCode, type PluginError, StatusCode } from "../../rpc/plugin-error.js";
+
+/** A status as trailers have it. */
+export interface StatusHeaders {
+  readonly "grpc-status": string;
+  readonly "grpc-message"?: string;
+}
+
+export const OK_STATUS: StatusHeaders = { "grpc-status": String(StatusCode.OK) };
+
+export function statusHeaders({ code, rawMessage }: PluginError): StatusHeaders {
+  return { "grpc-status": String(StatusCode[code]), "grpc-message": percentEncode(rawMessage) };
+}
+
+/** The name of a status, from its number in a header; undefined for OK. What is no status is UNKNOWN. */
+export function errorCodeOf(status: string): ErrorCode | undefined {
+  const name = Object.entries(StatusCode).find(([, number]) => String(number) === status)?.[0] ?? "UNKNOWN";
+  return name === "OK" ? undefined : (name as ErrorCode);
+}
+
+/** Bytes of a message in a header at most: clients refuse trailers of more than 64 KiB, and the call's end with them. */
+const MAX_HEADER_BYTES = GO_PLUGIN.log.maxMessageBytes;
+
+/** What a header says as it is. Blanks only inside: at either end HTTP/2 forbids them (RFC 9113, 8.2.1). */
+const PLAIN_TEXT = /^(?! )[ -$&-~]*(?<! )$/;
+const PLAIN_CHARACTER = /^[!-$&-~]$/;
+
+/**
+ * Text as a header has it: UTF-8, and in percent what is not printable ASCII
+ * (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses). Cut and marked when it is too long.
+ */
+export function percentEncode(text: string): string {
+  if (text.length <= MAX_HEADER_BYTES && PLAIN_TEXT.test(text)) return text;
+  let encoded = "";
+  let used = 0;
+  for (const character of text) {
+    const isPlain = PLAIN_CHARACTER.test(character) || (character === " " && used > 0 && used < text.length - 1);
+    const piece = isPlain ? character : escaped(character);
+    if (encoded.length + piece.length > MAX_HEADER_BYTES) {
+      return encoded + percentEncode(worded(GO_PLUGIN.message.charactersCut, { count: text.length - used }));
+    }
+    encoded += piece;
+    used += character.length;
+  }
+  return encoded;
+}
+
+function escaped(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
+}
+
+/** What `percentEncode` made of a text. What is no escape stays as it is. */
+export function percentDecode(encoded: string): string {
+  if (!encoded.includes("%")) return encoded;
+  const binary = encoded.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(binary, "latin1").toString("utf8");
+}
