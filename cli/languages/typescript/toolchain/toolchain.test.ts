@@ -1,6 +1,6 @@
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ExitCode } from "../../../run/errors.js";
 import { silentProgress } from "../../../run/progress.js";
@@ -142,6 +142,17 @@ describe.skipIf(process.platform === "win32")("ensureToolchain, before it starts
     await fetchTools();
     expect(await readFile(node, "utf8")).toBe(good);
     expect((await readdir(cache)).map((name) => name.slice(0, 9))).toEqual(["toolchain"]);
+  });
+
+  test("removes the tools of other versions that no build has used for two months, when it has fetched its own", async () => {
+    await npmInstalls();
+    const old = new Date(Date.now() - 61 * 24 * 3_600_000);
+    for (const name of ["toolchain-old", "toolchain-used", "wheels-old"]) {
+      await mkdir(join(cache, name), { recursive: true });
+      if (name.endsWith("old")) await utimes(join(cache, name), old, old);
+    }
+    const { folder: own } = (await fetchTools()) as unknown as { folder: string };
+    expect((await readdir(cache)).sort()).toEqual([basename(own), "toolchain-used", "wheels-old"].sort());
   });
 
   test("uses what is there as it is, without npm", async () => {

@@ -25,6 +25,7 @@ import type { Progress, ProgressStep } from "../../../run/progress.js";
 import { reasonOf } from "../../../run/system-error.js";
 import { npmCi } from "./npm.js";
 import { type Runtime, runtimeFor } from "./runtime.js";
+import { markUsed, removeUnused, TOOLCHAIN } from "./tidy.js";
 import { pinnedInstall, PKG } from "./toolchain-lock.js";
 
 /** What turns a JavaScript bundle into an executable; complete and tried when one has it. */
@@ -70,11 +71,15 @@ export async function ensureToolchain(options: ToolchainOptions): Promise<Toolch
   const folder = folderFor(runtime, cache);
   await assertTrusted(cache, folder);
   const cached = toolchainIn(folder, runtime);
-  if (await isIntact(cached)) return cached;
+  if (await isIntact(cached)) {
+    await markUsed(folder);
+    return cached;
+  }
   const staging = await makeStaging(cache);
   try {
     await fetchInto(staging, runtime, options);
     await moveInto(cached, staging);
+    await removeUnused(cache);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
@@ -98,7 +103,7 @@ export async function toolchainProblem(): Promise<UserError | undefined> {
 }
 
 function folderFor(runtime: Runtime, cache: string): string {
-  return join(cache, `toolchain-${pinnedInstall(runtime).hash}-${process.platform}-${process.arch}`);
+  return join(cache, `${TOOLCHAIN}${pinnedInstall(runtime).hash}-${process.platform}-${process.arch}`);
 }
 
 function toolchainIn(folder: string, runtime: Runtime): Kept {

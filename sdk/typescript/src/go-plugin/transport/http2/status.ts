@@ -1,4 +1,3 @@
-import { GO_PLUGIN, worded } from "../../rpc/facts.js";
 import { type ErrorCode, type PluginError, StatusCode } from "../../rpc/plugin-error.js";
 
 /** A status as trailers have it. */
@@ -19,31 +18,23 @@ export function errorCodeOf(status: string): ErrorCode | undefined {
   return name === "OK" ? undefined : (name as ErrorCode);
 }
 
-/** Bytes of a message in a header at most: clients refuse trailers of more than 64 KiB, and the call's end with them. */
-const MAX_HEADER_BYTES = GO_PLUGIN.log.maxMessageBytes;
-
 /** What a header says as it is. Blanks only inside: at either end HTTP/2 forbids them (RFC 9113, 8.2.1). */
 const PLAIN_TEXT = /^(?! )[ -$&-~]*(?<! )$/;
 const PLAIN_CHARACTER = /^[!-$&-~]$/;
 
 /**
  * Text as a header has it: UTF-8, and in percent what is not printable ASCII
- * (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses). Cut and marked when it is too long.
+ * (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses). A reason is bounded before it comes here.
  */
 export function percentEncode(text: string): string {
-  if (text.length <= MAX_HEADER_BYTES && PLAIN_TEXT.test(text)) return text;
-  let encoded = "";
-  let used = 0;
-  for (const character of text) {
-    const isPlain = PLAIN_CHARACTER.test(character) || (character === " " && used > 0 && used < text.length - 1);
-    const piece = isPlain ? character : escaped(character);
-    if (encoded.length + piece.length > MAX_HEADER_BYTES) {
-      return encoded + percentEncode(worded(GO_PLUGIN.message.charactersCut, { count: text.length - used }));
-    }
-    encoded += piece;
-    used += character.length;
-  }
-  return encoded;
+  if (PLAIN_TEXT.test(text)) return text;
+  const characters = [...text];
+  return characters
+    .map((character, index) => {
+      const isInside = index > 0 && index < characters.length - 1;
+      return PLAIN_CHARACTER.test(character) || (character === " " && isInside) ? character : escaped(character);
+    })
+    .join("");
 }
 
 function escaped(character: string): string {
