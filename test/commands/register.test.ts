@@ -60,8 +60,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-function describeProject(timeout: number): Promise<void> {
-  const lines = ["name: demo", "type: datasource", "exec: demo", `timeout: ${timeout}`, "maxTimeouts: 3"];
+function describeProject(timeout: number, name = "demo"): Promise<void> {
+  const lines = [`name: ${name}`, "type: datasource", "exec: demo", `timeout: ${timeout}`, "maxTimeouts: 3"];
   return writeFile(join(project, "laniakea-plugin.yaml"), `${lines.join("\n")}\n`);
 }
 
@@ -176,7 +176,9 @@ describe("a project that is not as it was built", () => {
   beforeEach(async () => {
     await mkdir(join(project, "src", "lib"), { recursive: true });
     await writeFile(join(project, "package.json"), "{}");
-    await writeFile(source(), 'export default datasource({\n  name: "demo",\n');
+    // As the plugin itself says in its log.
+    await describeProject(30, "counter");
+    await writeFile(source(), 'export default datasource({\n  name: "counter",\n');
     await writeFile(join(project, "src", "lib", "wire.ts"), "");
     await changedAfterBuild(-60);
   });
@@ -207,7 +209,7 @@ describe("a project that is not as it was built", () => {
     await writeFile(source(), 'export default datasource({\n  name: "my-probe",\n');
     await changedAfterBuild(-60);
     expect(run("register").stderr).toBe(
-      'warning: the plugin is "my-probe" in its source and "demo" in laniakea-plugin.yaml: the daemon knows it as "demo", its frames and log say "my-probe"\n',
+      'warning: the plugin is "my-probe" in its source and "counter" in laniakea-plugin.yaml: the daemon knows it as "counter", its frames and log say "my-probe"\n',
     );
   });
 
@@ -216,8 +218,8 @@ describe("a project that is not as it was built", () => {
     await writeFile(join(project, "laniakea-plugin.yaml"), "name: my-probe\ntype: datasource\nexec: demo\n");
     const { code, stdout } = run("register");
     expect(code).toBe(0);
-    expect(stdout).toContain("this project is registered as demo, too; to take that out: unregister demo\n");
-    expect(run("unregister", "demo").code).toBe(0);
+    expect(stdout).toContain("this project is registered as counter, too; to take that out: unregister counter\n");
+    expect(run("unregister", "counter").code).toBe(0);
     expect(run("register").stdout).not.toContain("too");
   });
 

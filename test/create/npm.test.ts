@@ -113,7 +113,9 @@ describe.skipIf(process.platform === "win32")("the install", () => {
     const told = { NODE_ENV: "production", npm_config_dry_run: "true", npm_config_global: "true" };
     const env = { ...(await fakeNpm(cwd, LOOK)), ...told, npm_config_package_lock_only: "true" };
     expect(await run(["x", "--yes"], { cwd, env })).toMatchObject({ code: 0 });
-    expect(await readFile(join(cwd, "npm.log"), "utf8")).toMatch(/ --include=dev development false false false\n$/);
+    expect(await readFile(join(cwd, "npm.log"), "utf8")).toMatch(
+      / --include=dev --prefer-offline --no-save development false false false\n$/,
+    );
   });
 
   test("one that installs nothing is a failure, though npm says that it went well", async () => {

@@ -23,7 +23,8 @@ function toolsAreThere(): boolean {
 async function lineWith(project: string, words: string): Promise<string> {
   const readme = await readFile(join(project, "README.md"), "utf8");
   return (
-    [...readme.matchAll(/^```\n(.*?)^```$/gms)].map(([, code = ""]) => code).find((code) => code.includes(words)) ?? ""
+    [...readme.matchAll(/^```\w*\n(.*?)^```$/gms)].map(([, code = ""]) => code).find((code) => code.includes(words)) ??
+    ""
   );
 }
 

@@ -16,6 +16,8 @@ export interface Job {
   readonly runsPerHost: number;
   /** How many commands come at the same moment; 0, which is the default, for a datasource. */
   readonly commands?: number;
+  /** How long a recording takes, in ms; default 600. */
+  readonly lengthMs?: number;
   /** ms for which the daemon stands still, once per half second. Undefined: it never does. */
   readonly pause?: () => number;
   readonly env?: Readonly<Record<string, string>>;
@@ -30,8 +32,9 @@ const REQUEST = JSON.stringify({ command: "read" });
 
 /** Takes a plugin through many recordings or rounds of commands, each with a model of the daemon's queues (test/hosts/go/daemon-model) behind it. */
 export async function runsOf(model: string, plugin: string, job: Job): Promise<Run[]> {
-  const { hosts, runsPerHost, commands = 0, pause, env = {} } = job;
-  const args = ["-plugin", plugin, "-runs", String(runsPerHost), "-commands", String(commands), "-request", REQUEST];
+  const { hosts, runsPerHost, commands = 0, lengthMs = 600, pause, env = {} } = job;
+  const work = ["-runs", String(runsPerHost), "-length", `${lengthMs}ms`, "-commands", String(commands)];
+  const args = ["-plugin", plugin, ...work, "-request", REQUEST];
   const host = async () => {
     const child = execa(model, args, { env: { ...env }, maxBuffer: 1e9 });
     const resume = pause === undefined ? () => {} : pausing(child.kill.bind(child), pause);
@@ -64,7 +67,8 @@ export function survivesTheDaemon(programs: () => { readonly model: string; read
   const runs = (job: Job) => runsOf(programs().model, programs().plugin, job);
 
   it("lose nothing of a plugin that yields as fast as it may", async () => {
-    const all = await runs({ hosts: 2, runsPerHost: 5 });
+    // Long enough for many frames, however busy the machine is.
+    const all = await runs({ hosts: 2, runsPerHost: 5, lengthMs: 2_000 });
     expect(all.map(({ outcome }) => outcome)).toEqual(Array(10).fill("ok"));
     for (const { received } of all) expect(received.length).toBeGreaterThan(10);
     expectAllDelivered(all);

@@ -42,7 +42,8 @@ test("every folder of sources is in a room that is drawn, and none is too full",
   }
 });
 
-describe("the linter", () => {
+// It reads all sources: on a machine that runs other tests beside, that takes a while.
+describe("the linter", { timeout: 120_000 }, () => {
   let repository: string;
   beforeAll(async () => {
     repository = await mkdtemp(join(tmpdir(), "arrows-"));

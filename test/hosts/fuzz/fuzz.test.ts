@@ -8,10 +8,16 @@ import { execa, type ResultPromise } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureToolchain } from "../../../cli/languages/typescript/toolchain/toolchain.js";
 import { silentProgress } from "../../../cli/run/progress.js";
+import {
+  message,
+  openSession,
+  type RawAnswer,
+  type RawCall,
+  rawCall,
+} from "../../../sdk/typescript/src/go-plugin/transport/http2/raw-call.js";
 import { BundledPlugins } from "../bundle-plugin.js";
 import { buildGo, goIsThere } from "../go-toolchain.js";
 import { calls, connections, floods } from "./inputs.js";
-import { message, openSession, type RawAnswer, type RawCall, rawCall } from "./raw-call.js";
 
 /** Ten thousand wrong inputs: none may end the server, hang it, or stay in its memory; grpc-go says what is right. */
 

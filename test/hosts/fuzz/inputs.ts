@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { message, type RawCall } from "./raw-call.js";
+import { message, type RawCall } from "../../../sdk/typescript/src/go-plugin/transport/http2/raw-call.js";
 
 /** Wrong and odd input, the same for each seed. */
 

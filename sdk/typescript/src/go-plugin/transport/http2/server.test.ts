@@ -1,11 +1,11 @@
 import type { ClientHttp2Session } from "node:http2";
 import { deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { message, openSession, type RawCall, rawCall } from "../../../../../../test/hosts/fuzz/raw-call.js";
 import { PluginError } from "../../rpc/plugin-error.js";
 import { type Service, untilAborted } from "../../rpc/service.js";
 import { createSocketFolder } from "../listener.js";
 import type { Server } from "../transport.js";
+import { message, openSession, type RawCall, rawCall } from "./raw-call.js";
 import { createHttp2Server } from "./server.js";
 import { percentDecode } from "./status.js";
 

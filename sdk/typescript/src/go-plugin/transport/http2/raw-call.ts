@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from "node:http2";
 import { connect as connectSocket } from "node:net";
 
-/** A call as it is on the wire: any headers, any bytes. */
+/** A call as it is on the wire: any headers, any bytes. Tests of a server make such calls; no plugin does. */
 export interface RawCall {
   readonly headers?: OutgoingHttpHeaders;
   /** Pieces of the request's body, each a write of its own. */
