@@ -85,7 +85,6 @@ describe("at a prompt", () => {
     shell.type(`ab${KEYS.ctrlZ}`);
     await shell.shows("Stopped");
     shell.type(`fg${KEYS.enter}`);
-    await shell.shows("cli.js");
     // It is shown again, with what was typed, before another key is.
     await shell.shows("Folder of the new plugin ab");
     shell.type("c");
