@@ -40,7 +40,7 @@ function templateOf(lock: Lock): string {
   Object.assign(lock.packages[SDK] as object, {
     version: "<%- sdkVersion %>",
     resolved: "<%- sdkDependency %>",
-    integrity: "<%- sdkIntegrity %>",
+    integrity: "<%- sdkIntegrity() %>",
   });
   return `${JSON.stringify(lock, null, 2)}\n`;
 }

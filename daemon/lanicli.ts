@@ -1,7 +1,5 @@
 import type { PluginEntry } from "./entry.js";
-
-/** The daemon's files that lanicli needs, in the daemon's folder (cmd/lanicli/main.go). */
-export const OPERATOR_FILES = { certificate: "tls.cert", token: "admin.macaroon" } as const;
+import { FACTS } from "./facts.js";
 
 /**
  * The line with which an operator puts a plugin to use, as in Laniakea's plugin guide.
@@ -24,7 +22,7 @@ export function readingsLines({ name, type }: Pick<PluginEntry, "name" | "type">
       "  jq --raw-output '.payload | @base64d'",
     ];
   }
-  const { certificate, token } = OPERATOR_FILES;
+  const { certificate, adminMacaroon: token } = FACTS.file;
   return [
     `curl --silent --no-buffer --cacert ${certificate} \\`,
     `  --header "Grpc-Metadata-macaroon: $(od -An -v -tx1 ${token} | tr -d ' \\n')" \\`,

@@ -112,7 +112,6 @@ function pluginFolder(source: ConfigSource, { folder }: Located): { path?: strin
   const setting = settingText(source, "PluginDir");
   if (setting === undefined) return { path: folder };
   const place = source.placeOf(setting.offset);
-  const hasPlugins = pluginEntries(source).length > 0;
   if (isAbsolute(setting.value)) {
     const reason = folderProblem(setting.value);
     if (reason === undefined) return { path: setting.value };
@@ -126,7 +125,8 @@ function pluginFolder(source: ConfigSource, { folder }: Located): { path?: strin
     ? "the daemon does not expand ~"
     : "it depends on where the daemon is started";
   const message = `PluginDir "${setting.value}" is not absolute: ${why}`;
-  return { problem: { severity: hasPlugins ? "boot" : "warning", message, place } };
+  const severity = pluginEntries(source).length > 0 ? "boot" : "warning";
+  return { problem: { severity, message, place } };
 }
 
 function folderProblem(folder: string): string | undefined {

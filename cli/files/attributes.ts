@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmod, chown, stat } from "node:fs/promises";
-import { ExitCode, UserError } from "../run/errors.js";
+import type { UserError } from "../run/errors.js";
+import { refusal } from "../run/refusal.js";
 
 /** ms that a tool has for one file. */
 const PATIENCE = 30_000;
@@ -25,28 +26,24 @@ export async function copyAttributes(like: string, to: string, { mayBeMine = fal
 
 /** What somebody is told who may change a file and not give the changed one to its owner. */
 export function notOwner(file: string, uid: number): UserError {
-  return refused(
+  return refusal(
     `${file} belongs to the user with the id ${uid}, and a changed one would be yours`,
     `run this as that user (sudo -u '#${uid}' …) or as root`,
   );
 }
 
 function notInGroup(file: string, gid: number): UserError {
-  return refused(
+  return refusal(
     `${file} belongs to the group with the id ${gid}, and a changed one would not, since you are not in that group`,
     "run this as a user of that group, or as root",
   );
 }
 
 function notKept(file: string, what: string): UserError {
-  return refused(
+  return refusal(
     `${file}: a changed one would lose what the file has: ${what}`,
     "run this as root, or change the file by hand",
   );
-}
-
-function refused(message: string, hint: string): UserError {
-  return new UserError(`${message}; nothing was changed`, { exitCode: ExitCode.configFailed, hint });
 }
 
 /** False where cp is another one, which does not know how. */

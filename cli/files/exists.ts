@@ -7,3 +7,8 @@ export function exists(path: string): Promise<boolean> {
     () => false,
   );
 }
+
+/** Catches that a file is not there which need not be. @throws every other error. */
+export function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}

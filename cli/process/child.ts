@@ -1,5 +1,4 @@
-import type { Readable } from "node:stream";
-import { LineSplitter } from "../../sdk/typescript/src/go-plugin/logging/line-splitter.js";
+import { splitLines } from "../../sdk/typescript/src/go-plugin/logging/line-splitter.js";
 import { NO_OUTER_REPOSITORY } from "./git-environment.js";
 import { KeptOutput } from "./kept-output.js";
 
@@ -74,8 +73,8 @@ export async function runChild(file: string, args: readonly string[], options: C
       output.push(line);
       options.onLine?.(line);
     };
-    eachLine(child.stderr, onLine);
-    eachLine(child.stdout, (line) => {
+    splitLines(child.stderr, onLine);
+    splitLines(child.stdout, (line) => {
       stdout.push(line);
       onLine(line);
     });
@@ -88,11 +87,6 @@ export async function runChild(file: string, args: readonly string[], options: C
   } finally {
     options.signal.removeEventListener("abort", onAbort);
   }
-}
-
-function eachLine(stream: Readable, sink: (line: string) => void): void {
-  const lines = new LineSplitter(sink);
-  stream.on("data", (bytes: Buffer) => lines.push(bytes)).once("end", () => lines.flush());
 }
 
 function endGroup(pid: number | undefined, killChild: (signal: NodeJS.Signals) => boolean): void {

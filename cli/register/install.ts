@@ -3,13 +3,14 @@ import { join } from "node:path";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { looksLikeProgram } from "../../sdk/typescript/src/testing/program-format.js";
 import type { Located } from "../config/locate.js";
+import { missing } from "../files/exists.js";
 import { isMountPoint, mountOf } from "../files/mounts.js";
 import { sameContent } from "../files/same-content.js";
 import { sameFile } from "../files/same-file.js";
 import type { UserError } from "../run/errors.js";
+import { refusal } from "../run/refusal.js";
 import { provenanceOf } from "./install-record.js";
 import type { AddPlan } from "./plan.js";
-import { missing, refusal } from "./refusal.js";
 import { runnersOf } from "./runners.js";
 
 /** What to do about the executable's place. */

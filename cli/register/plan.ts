@@ -8,11 +8,12 @@ import type { PluginEntry } from "../../daemon/entry.js";
 import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
 import { type Located, pluginDirOf } from "../config/locate.js";
 import { notOwner } from "../files/attributes.js";
+import { missing } from "../files/exists.js";
 import { isMountPoint } from "../files/mounts.js";
 import { readRegularFile } from "../files/regular-file.js";
+import { refusal } from "../run/refusal.js";
 import { type Provenance, provenanceOf } from "./install-record.js";
 import { leftBehind, readMemory } from "./memory.js";
-import { missing, refusal } from "./refusal.js";
 import { runnersOf } from "./runners.js";
 
 /** What will be written to the config, decided before anything is. */

@@ -1,6 +1,7 @@
 import { asUserError } from "../config/failure.js";
 import { locate, type Located, type Where } from "../config/locate.js";
 import { replaceFile, replaceUndoably, sweep } from "../files/atomic-file.js";
+import { missing } from "../files/exists.js";
 import { readRegularFile } from "../files/regular-file.js";
 import { Undo } from "../files/undo.js";
 import { ExitCode, UserError } from "../run/errors.js";
@@ -83,9 +84,7 @@ export async function writeConfig(
       ? await replaceUndoably(`${located.configFile}.bak`, plan.bytes, undo, { like: realConfigFile })
       : undefined;
   await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.bytes && realConfigFile }, async () => {
-    const now = await readRegularFile(realConfigFile).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-    });
+    const now = await readRegularFile(realConfigFile).catch(missing);
     const same = now === undefined ? plan.bytes === undefined : (plan.bytes?.equals(now.bytes) ?? false);
     if (!same) throw new ConfigMoved(located.configFile);
     signal.throwIfAborted();

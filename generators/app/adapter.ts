@@ -1,4 +1,3 @@
-import { Interrupted } from "../../cli/run/errors.js";
 import type { PromptQuestion } from "../answers/prompt.js";
 import { askPlainly, PLAIN_KEYS } from "./prompts/plain.js";
 import type { Screen } from "./prompts/screen.js";
@@ -17,11 +16,18 @@ export interface Adapter {
   close(): void;
 }
 
+/** What no run of ours has a use for. */
+const UNUSED: Omit<Adapter, "prompt"> = {
+  log: Object.assign(() => {}, { error() {} }),
+  progress: (work) => work({ step() {} }),
+  close() {},
+};
+
 /** Asks on stderr, as stdout is for results. The prompt library is loaded when there is something to ask. */
 export function terminalAdapter(signal: AbortSignal, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Adapter {
   let screen: Screen | undefined;
   return {
-    log: Object.assign(() => {}, { error() {} }),
+    ...UNUSED,
     async prompt(questions, answers = {}) {
       const [{ ask }, { Screen: Made }] = await Promise.all([
         import("./prompts/ask.js"),
@@ -30,8 +36,6 @@ export function terminalAdapter(signal: AbortSignal, input: NodeJS.ReadStream, o
       screen ??= new Made(output);
       return ask(questions, answers, { signal, input, screen });
     },
-    progress: (work) => work({ step() {} }),
-    close() {},
   };
 }
 
@@ -39,21 +43,11 @@ export function terminalAdapter(signal: AbortSignal, input: NodeJS.ReadStream, o
 export function plainAdapter(signal: AbortSignal, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Adapter {
   let isFirst = true;
   return {
-    ...silentAdapter(),
+    ...UNUSED,
     async prompt(questions) {
       if (isFirst) output.write(PLAIN_KEYS);
       isFirst = false;
       return askPlainly(questions, { signal, input, output });
     },
-  };
-}
-
-/** For a run without a terminal: a question then is a bug of ours. */
-export function silentAdapter(): Adapter {
-  return {
-    log: Object.assign(() => {}, { error() {} }),
-    prompt: () => Promise.reject(new Interrupted("a question without a terminal")),
-    progress: (work) => work({ step() {} }),
-    close() {},
   };
 }

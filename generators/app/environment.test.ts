@@ -4,7 +4,7 @@ import type { BaseEnvironment } from "@yeoman/types";
 import { describe, expect, test } from "vitest";
 import Generator, { type BaseOptions } from "yeoman-generator";
 import { packageRoot } from "../package-root.js";
-import { silentAdapter } from "./adapter.js";
+import { plainAdapter } from "./adapter.js";
 import { Environment, type RenderedFile } from "./environment.js";
 
 type Options = BaseOptions & { readonly log: string[]; readonly failIn?: string };
@@ -42,12 +42,15 @@ class Phases extends Generator<Record<string, unknown>, Options> {
   }
 }
 
+/** None of the phases here asks anything. */
+const unasked = plainAdapter(new AbortController().signal, process.stdin, process.stderr);
+
 async function run(failIn?: string): Promise<{ log: string[]; error: unknown; committed: readonly RenderedFile[] }> {
   const log: string[] = [];
   let committed: readonly RenderedFile[] = [];
   const environment = new Environment({
     cwd: tmpdir(),
-    adapter: silentAdapter(),
+    adapter: unasked,
     commit: async (files) => {
       log.push("commit");
       committed = files;
@@ -96,7 +99,7 @@ describe("a Yeoman generator in our environment", () => {
 
   test("queues of a generator's own run where it wants them, and a task with a name once", async () => {
     const log: string[] = [];
-    const environment = new Environment({ cwd: tmpdir(), adapter: silentAdapter(), commit: async () => {} });
+    const environment = new Environment({ cwd: tmpdir(), adapter: unasked, commit: async () => {} });
     environment.addPriority("before-end", "end");
     environment.queueTask("end", () => void log.push("end"));
     environment.queueTask("before-end", () => void log.push("before end"), { once: "x" });

@@ -2,8 +2,8 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { exists } from "../../cli/files/exists.js";
+import { FACTS } from "../../daemon/facts.js";
 import { CONFIG_FILE, daemonFolder } from "../../daemon/folders.js";
-import { OPERATOR_FILES } from "../../daemon/lanicli.js";
 import type { Registration } from "./registration.js";
 
 /** What a person can do with a daemon, on this machine. */
@@ -28,7 +28,7 @@ export async function daemonHere(registration: Registration | undefined): Promis
     folder,
     other,
     installed: await isOnPath("laniakea"),
-    hasPassword: used !== undefined && (await exists(join(used, OPERATOR_FILES.token))),
+    hasPassword: used !== undefined && (await exists(join(used, FACTS.file.adminMacaroon))),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Stats } from "node:fs";
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { missing } from "../../cli/files/exists.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import type { ProjectFiles } from "./render.js";
 import type { Target } from "./target.js";
@@ -70,8 +71,4 @@ function kindOf(found: Stats): string {
   if (found.isSymbolicLink()) return "a link";
   if (found.isDirectory()) return "a folder";
   return found.isFile() ? "a file" : "no file";
-}
-
-function missing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { changeInto, quote, shownFrom } from "../../cli/text/quote.js";
+import { FACTS } from "../../daemon/facts.js";
 import { CONFIG_FILE } from "../../daemon/folders.js";
-import { lanicliLine, OPERATOR_FILES } from "../../daemon/lanicli.js";
+import { lanicliLine } from "../../daemon/lanicli.js";
 import type { DaemonHere } from "../plan/daemon-here.js";
 import type { Made } from "../plan/outcome.js";
 import type { Plan } from "../plan/plan.js";
@@ -51,7 +52,7 @@ export function daemonTitle({ daemon }: Plan): string {
 /** Without flags it knows only the folder of this user's daemon. */
 function lanicliOf({ other }: DaemonHere): string {
   if (other === undefined) return "lanicli";
-  const { certificate, token } = OPERATOR_FILES;
+  const { certificate, adminMacaroon: token } = FACTS.file; // What lanicli needs (cmd/lanicli/main.go).
   return `lanicli --tlscertpath ${quote(join(other, certificate))} --macaroonpath ${quote(join(other, token))}`;
 }
 

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BundledPlugins } from "../hosts/bundle-plugin.js";
+import { bundleCommand, putBuilt } from "./bundled-command.js";
 
 /** Folders and files as containers and careful administrators mount them. Each case has its own mounts, which end with it. */
 const canMount =
@@ -21,18 +21,8 @@ let config: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "register-mounts-"));
-  program = join(folder, "main.mjs");
+  program = await bundleCommand(folder);
   plugin = await plugins.bundle("counter");
-  await build({
-    entryPoints: [join(import.meta.dirname, "../../cli/main.ts")],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    external: ["esbuild"],
-    logLevel: "silent",
-    banner: { js: 'import { createRequire as r } from "node:module"; const require = r(import.meta.url);' },
-  });
 });
 afterAll(async () => {
   plugins.remove();
@@ -42,10 +32,8 @@ beforeEach(async () => {
   dir = await mkdtemp(join(folder, "case-"));
   home = join(dir, "my home");
   config = join(home, "config.yaml");
-  await mkdir(join(dir, "demo", "dist"), { recursive: true });
   await mkdir(home);
-  await copyFile(plugin, join(dir, "demo", "dist", "demo"));
-  await chmod(join(dir, "demo", "dist", "demo"), 0o755);
+  await putBuilt(join(dir, "demo"), plugin);
   await writeFile(join(dir, "demo", "laniakea-plugin.yaml"), "name: demo\ntype: datasource\nexec: demo\n");
 });
 afterEach(() => rm(dir, { recursive: true }));

@@ -1,22 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import {
-  chmod,
-  chown,
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BundledPlugins } from "../hosts/bundle-plugin.js";
+import { bundleCommand, putBuilt } from "./bundled-command.js";
 
 /** `laniakea-plugin register`, `unregister` and `doctor` as a person or a script runs them, on a plugin that speaks. */
 const plugins = new BundledPlugins();
@@ -30,18 +18,8 @@ let config: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "register-commands-"));
-  program = join(folder, "main.mjs");
+  program = await bundleCommand(folder);
   plugin = await plugins.bundle("counter");
-  await build({
-    entryPoints: [join(import.meta.dirname, "../../cli/main.ts")],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    external: ["esbuild"],
-    logLevel: "silent",
-    banner: { js: 'import { createRequire as r } from "node:module"; const require = r(import.meta.url);' },
-  });
 });
 afterAll(async () => {
   plugins.remove();
@@ -52,10 +30,8 @@ beforeEach(async () => {
   project = join(dir, "demo");
   home = join(dir, "home");
   config = join(home, "config.yaml");
-  await mkdir(join(project, "dist"), { recursive: true });
   await mkdir(home);
-  await copyFile(plugin, join(project, "dist", "demo"));
-  await chmod(join(project, "dist", "demo"), 0o755);
+  await putBuilt(project, plugin);
   await describeProject(30);
 });
 afterEach(() => rm(dir, { recursive: true }));

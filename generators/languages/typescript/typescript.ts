@@ -38,14 +38,14 @@ export const typescript: Language<TypeScriptAnswers> = {
 
 function templateData({ name, type, packageManager, sdk }: TypeScriptAnswers, sources: Sources): object {
   const versions = join(sources.templates, "dependency-versions", "package.json");
-  const { name: tarball, contents } = sdkTarball(sources);
   return {
     // A valid npm name whatever the plugin is called. The prefix keeps it apart from all dependencies: npm refuses to
     // install a package into a project of the same name.
     packageName: `laniakea-${type}-${name.toLowerCase()}`,
-    sdkDependency: sdk === "" ? `file:vendor/${tarball}` : sdk,
+    sdkDependency: sdk === "" ? `file:vendor/${sdkTarball(sources).name}` : sdk,
     sdkVersion: GENERATOR.version,
-    sdkIntegrity: `sha512-${createHash("sha512").update(contents).digest("base64")}`,
+    // Only npm's lock asks for it.
+    sdkIntegrity: () => `sha512-${createHash("sha512").update(sdkTarball(sources).contents).digest("base64")}`,
     versions: JSON.parse(readFileSync(versions, "utf8")),
     cleanInstall: INSTALLS[packageManager].cleanInstall,
     run: (script: string, args?: string) => runScript(packageManager, script, args),

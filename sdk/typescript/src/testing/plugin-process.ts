@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Readable } from "node:stream";
 import { COOKIE, PROTOCOL_VERSION } from "../../../../daemon/handshake.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import { CORE_VERSION, type Handshake, parseHandshake } from "../go-plugin/handshake.js";
 import { START_TIMEOUT_MS } from "../go-plugin/host-timing.js";
-import { LineSplitter } from "../go-plugin/logging/line-splitter.js";
+import { type LineSplitter, splitLines } from "../go-plugin/logging/line-splitter.js";
 import { checkExecutableFile } from "./executable-file.js";
 import {
   explainExit,
@@ -163,7 +162,7 @@ async function firstLine(
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("the plugin's pipes are not there");
   const lastLines: string[] = [];
-  const errors = eachLine(stderr, (line, isWhole) => {
+  const errors = splitLines(stderr, (line, isWhole) => {
     lastLines.push(line);
     if (lastLines.length > KEPT_LINES) lastLines.shift();
     options.onStderr?.(line, isWhole);
@@ -172,7 +171,7 @@ async function firstLine(
   let output: LineSplitter | undefined;
   const line = new Promise<string>((resolve, reject) => {
     // The host goes on reading after the first, or a plugin that prints would block on a full pipe.
-    output = eachLine(stdout, (each) => resolve((said ||= each)));
+    output = splitLines(stdout, (each) => resolve((said ||= each)));
     child.once("error", (error: NodeJS.ErrnoException) => reject(explainSpawnError(executable, error)));
     exited.then((exit) => reject(explainExit(exit, lastLines))).catch(() => {});
   });
@@ -181,13 +180,6 @@ async function firstLine(
     for (const lines of [errors, output]) lines?.flush();
     return explainSilence(timeoutMs, said, lastLines);
   });
-}
-
-/** One that never ends comes in pieces: whatever a plugin prints, this process does not grow. */
-function eachLine(stream: Readable, sink: (line: string, isWhole: boolean) => void): LineSplitter {
-  const lines = new LineSplitter(sink);
-  stream.on("data", (bytes: Buffer) => lines.push(bytes)).on("end", () => lines.flush());
-  return lines;
 }
 
 async function withDeadline(

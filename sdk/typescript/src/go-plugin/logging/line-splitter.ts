@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
 /** Characters after which a line that does not end is handed on in pieces: a host takes no more than 64 KiB at a time. */
@@ -27,4 +28,11 @@ export class LineSplitter {
     this.#partial = "";
     if (rest !== "") this.sink(rest, true);
   }
+}
+
+/** Splits what a stream gives, to its end. One line that never ends comes in pieces, so that this process does not grow. */
+export function splitLines(stream: Readable, sink: (line: string, isWhole: boolean) => void): LineSplitter {
+  const lines = new LineSplitter(sink);
+  stream.on("data", (bytes: Buffer) => lines.push(bytes)).on("end", () => lines.flush());
+  return lines;
 }

@@ -1,10 +1,10 @@
 import { RESERVED_FRAME_TYPE } from "../../../../../daemon/handshake.js";
 import type { Frame } from "../../api/frame.js";
 import { CheckFailed } from "./checklist.js";
+import { shown } from "./shown.js";
 
 /** `application/json`, `application/senml+json; charset=utf-8`: one JSON value; not the types that are many of them. */
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
-const SHOWN = 80;
 
 /** @throws {CheckFailed} for a frame that is not what it says. */
 export function checkFrame({ type, payload }: Frame): void {
@@ -13,10 +13,11 @@ export function checkFrame({ type, payload }: Frame): void {
     throw new CheckFailed(`a frame of type "${type}"`, cause);
   }
   if (!JSON_TYPE.test(type) || isJson(payload)) return;
-  const text = Buffer.from(payload).toString("utf8");
-  const shown = JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
   const cause = "whoever subscribes cannot parse it: send JSON in UTF-8, which has no NaN, or name another type";
-  throw new CheckFailed(`a frame of type "${type}" whose payload is not JSON: ${shown}`, cause);
+  throw new CheckFailed(
+    `a frame of type "${type}" whose payload is not JSON: ${shown(Buffer.from(payload).toString("utf8"))}`,
+    cause,
+  );
 }
 
 function isJson(payload: Uint8Array): boolean {

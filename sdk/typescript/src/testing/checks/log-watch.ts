@@ -1,6 +1,7 @@
 import { GO_PLUGIN, worded } from "../../go-plugin/rpc/facts.js";
 import { CheckFailed } from "./checklist.js";
 import { logLineProblem } from "./log-line.js";
+import { shown } from "./shown.js";
 
 /** How many of the last lines are kept: those of an error and its stack. */
 const KEPT = 50;
@@ -10,7 +11,6 @@ const LONGEST_LINE = GO_PLUGIN.log.maxLineBytes;
 const MOST_LOGGED = 16 * 2 ** 20;
 /** What both SDKs log last. */
 const LAST_RECORD = worded(GO_PLUGIN.message.pluginEnds, { reason: "Shutdown" });
-const SHOWN = 80;
 
 /** Looks at what a plugin writes to stderr as it comes, and keeps the end only. */
 export class LogWatch {
@@ -53,10 +53,6 @@ export class LogWatch {
     const cause = "the daemon's log would fill its disk: log less, or at level debug what is for you alone";
     return new CheckFailed(`more than ${MOST_LOGGED / 2 ** 20} MiB on stderr: ${shown(line)}`, cause);
   }
-}
-
-function shown(line: string): string {
-  return JSON.stringify(line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line);
 }
 
 function nameIn(line: string): string | undefined {

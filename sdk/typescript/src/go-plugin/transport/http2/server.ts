@@ -93,10 +93,9 @@ function serveStream(
 ): void {
   // The close that follows says all that is to be known.
   stream.on("error", () => {});
-  const refusal = refusalOf(headers);
-  if (refusal !== undefined) return refuse(stream, refusal.reason, refusal.httpStatus);
-  const { [":path"]: path = "", "grpc-timeout": timeout } = headers;
-  const timeoutMs = timeout === undefined ? undefined : parseTimeout(String(timeout));
+  const call = readCall(headers);
+  if ("reason" in call) return refuse(stream, call.reason, call.httpStatus);
+  const { path, timeoutMs } = call;
   // No timer is that short.
   if (timeoutMs !== undefined && timeoutMs < 1) return refuse(stream, deadlinePassed());
   const method = methods.get(path);
@@ -104,19 +103,32 @@ function serveStream(
   void new ServerCall(stream, headers, timeoutMs).run(method);
 }
 
-/** What is no call at all, in the order in which grpc-go looks (http2_server.go). */
-function refusalOf(headers: IncomingHttpHeaders): { reason: PluginError; httpStatus: number } | undefined {
-  const { [":method"]: method, "content-type": type = "", "grpc-timeout": timeout } = headers;
+/** What the headers of a call say. */
+interface CallHead {
+  readonly path: string;
+  /** Undefined: the client waits without end. */
+  readonly timeoutMs: number | undefined;
+}
+
+interface Refusal {
+  readonly reason: PluginError;
+  readonly httpStatus: number;
+}
+
+/** A refusal for what is no call at all, in the order in which grpc-go looks (http2_server.go). */
+function readCall(headers: IncomingHttpHeaders): CallHead | Refusal {
+  const { [":path"]: path = "", [":method"]: method, "content-type": type = "", "grpc-timeout": timeout } = headers;
   if (!/^application\/grpc(?:$|[+;])/i.test(type)) {
     const reason = new PluginError(`the content-type ${type} is not application/grpc`, "INVALID_ARGUMENT");
     return { reason, httpStatus: 415 };
   }
+  let timeoutMs: number | undefined;
   try {
-    if (timeout !== undefined) parseTimeout(String(timeout));
+    timeoutMs = timeout === undefined ? undefined : parseTimeout(String(timeout));
   } catch (error) {
     return { reason: PluginError.from(error), httpStatus: 400 };
   }
-  if (method === "POST") return undefined;
+  if (method === "POST") return { path, timeoutMs };
   return { reason: new PluginError(`a call is a POST, and no ${method}`, "INTERNAL"), httpStatus: 405 };
 }
 
