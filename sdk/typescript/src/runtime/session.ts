@@ -7,7 +7,7 @@ import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { reasonOf } from "../go-plugin/rpc/reason.js";
-import type { OutgoingStream } from "../go-plugin/rpc/service.js";
+import { type OutgoingStream, TAKEN } from "../go-plugin/rpc/service.js";
 import { FrameEncoder } from "./frame-codec.js";
 import type { Gate } from "./gate.js";
 import { Interruption } from "./interruption.js";
@@ -165,7 +165,8 @@ export class Session {
   async #send(message: Uint8Array): Promise<void> {
     // Where nothing is paced, a turn of the event loop for each of many frames would cost more than the frame.
     const isPaced = this.options.minFrameIntervalMs > 0;
-    await this.#unlessStopped(isPaced ? this.#inTurn(message) : this.stream.send(message));
+    const sent = isPaced ? this.#inTurn(message) : this.stream.send(message);
+    if (sent !== TAKEN) await this.#unlessStopped(sent);
     this.#silence?.refresh();
   }
 

@@ -9,10 +9,14 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
+/** What `send` gives where nothing has to be waited for: of many small messages a second each wait would cost more than the message. */
+export const TAKEN: Promise<void> = Promise.resolve();
+
 /** The answering half of a streaming call. */
 export interface OutgoingStream extends Call {
   /**
-   * Sends one message. Resolves when the transport can take another: await it, or memory grows without bound.
+   * Sends one message. Resolves when the transport can take another: await it, or memory grows without bound. It is
+   * {@link TAKEN} where the transport can at once.
    * @throws the signal's reason when the call is aborted first.
    */
   send(message: Uint8Array): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { PluginError } from "../../rpc/plugin-error.js";
-import type { Method, OutgoingStream } from "../../rpc/service.js";
+import { type Method, type OutgoingStream, TAKEN } from "../../rpc/service.js";
 import { pingAfter } from "../ping.js";
 import { BatchWriter } from "./batch-writer.js";
 import { ACCEPTED_ENCODINGS, decompressor } from "./compression.js";
@@ -16,8 +16,6 @@ const RESPONSE_HEADERS = {
 
 /** ms that a client has to end its half of a call that is over. One that does not would keep the stream for ever. */
 const HALF_OPEN_MS = 1_000;
-
-const TAKEN: Promise<void> = Promise.resolve();
 
 /** Answers a call that has no method, before its messages have come. */
 export function refuse(stream: ServerHttp2Stream, reason: PluginError, httpStatus = 200): void {
