@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     // What stands beside the sources needs no network, no other language's tools and no built package; what is in test/ may.
     projects: [
-      { extends: true, test: { name: "unit", include: ["{generators,cli,daemon,sdk,bench}/**/*.test.ts"] } },
+      { extends: true, test: { name: "unit", include: ["{generators,cli,daemon,sdk,bench,build}/**/*.test.ts"] } },
       { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
     ],
     testTimeout: 30_000,

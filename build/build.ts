@@ -15,6 +15,7 @@ import { helpText } from "../generators/cli/program.js";
 import { writeNotices } from "./notices.js";
 import { onTheWay } from "./on-the-way.js";
 import { buildWheel } from "./python-wheel.js";
+import { readyLayers, writeLayers } from "./ready-layers.js";
 import { yeomanPlugin } from "./yeoman.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -112,7 +113,7 @@ async function buildGenerator(): Promise<void> {
     platform: "node",
     transform: { target: COMMON.target },
     external: ["esbuild"],
-    plugins: [yeomanPlugin(version), near.plugin],
+    plugins: [readyLayers(ROOT), yeomanPlugin(version), near.plugin],
     output: {
       dir: DIST,
       format: "cjs",
@@ -126,6 +127,7 @@ async function buildGenerator(): Promise<void> {
     output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])),
     DIST,
   );
+  await writeLayers(join(ROOT, "templates"), join(DIST, "layers"));
   await buildEntry("generators/cli/entry.ts", join(DIST, "cli.js"), "cjs");
   for (const width of READY_WIDTHS) await writeFile(join(DIST, helpFile(width)), await helpText(width));
   await writeFile(join(DIST, "package.json"), '{ "type": "commonjs" }\n');

@@ -18,6 +18,9 @@ export interface Candidate {
   readonly slow?: boolean;
 }
 
+/** Node's own start, which every start is compared with. */
+export const NODE = "node -e 0";
+
 export const NAMES = {
   ours: "create-laniakea-plugin",
   vite: "create-vite",

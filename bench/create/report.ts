@@ -1,11 +1,10 @@
 import { ratioOver, type Timing } from "../interleaved.js";
 import { medianOf, type Spread, spreadOf } from "../summary.js";
 import { type Bar, find } from "./bars.js";
-import { NAMES } from "./candidate.js";
+import { NAMES, NODE } from "./candidate.js";
 import { CANDIDATES } from "./candidates.js";
 import type { Memory } from "./memory.js";
 import type { Installed } from "./place.js";
-import { NODE } from "./stages.js";
 import type { Figure } from "./subjects.js";
 import type { Step } from "./whole-path.js";
 

@@ -1,9 +1,8 @@
 import { ratioOver, type Subject, type Timing } from "../interleaved.js";
 import { find } from "./bars.js";
-import { NAMES } from "./candidate.js";
+import { NAMES, NODE } from "./candidate.js";
 import { type Installed, isOurs } from "./place.js";
 
-export const NODE = "node -e 0";
 const READ = `${NAMES.ours} --describe`;
 const RENDERED = `${NAMES.ours} --dry-run`;
 
@@ -26,7 +25,7 @@ export function whereItGoes(timings: readonly Timing[]): string {
     ["Node.js itself", node],
     ["our entry", find(timings, NAMES.ours, "--version")],
     ["reading the command line (commander, the tables)", timings.find(({ name }) => name === READ)],
-    ["loading EJS, rendering", timings.find(({ name }) => name === RENDERED)],
+    ["rendering", timings.find(({ name }) => name === RENDERED)],
     ["writing to a staging folder, and its rename", find(timings, NAMES.ours, "start to files")],
   ];
   let before = 0;
@@ -41,7 +40,7 @@ export function whereItGoes(timings: readonly Timing[]): string {
   return [
     `Start to files takes ${before.toFixed(2)} × Node's own start; that is:`,
     ...parts,
-    `create-vite takes ${theirs}: it copies a folder, and has no template engine, no hashes of what it made, no`,
+    `create-vite takes ${theirs}: it copies a folder, and has no hashes of what it made, no`,
     "staging folder.",
   ].join("\n");
 }

@@ -62,8 +62,9 @@ export async function runOf(options: Options, signal: AbortSignal): Promise<Run>
 
 /** Questions are read from stdin and shown on stderr. */
 function isInteractive(options: Options): boolean {
-  const canAnswer = process.stdin.isTTY === true && options.text("answers") !== "-";
-  return canAnswer && process.stderr.isTTY === true && !isCi() && !options.is("yes");
+  if (options.is("yes") || options.text("answers") === "-" || isCi()) return false;
+  // Last, as Node makes a stream of each that is looked at.
+  return process.stderr.isTTY === true && process.stdin.isTTY === true;
 }
 
 function progressOf(quiet: boolean, verbose: boolean, plain: boolean): Progress | Promise<Progress> {

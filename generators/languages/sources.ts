@@ -10,20 +10,16 @@ export interface VendoredFile {
 
 /** Where the generator takes what it renders from. */
 export interface Sources {
-  /** The folder of the layers. */
-  readonly templates: string;
   /** One of the packed SDKs that projects carry until a registry has them, by a pattern that its name fits. */
   vendored(name: RegExp): VendoredFile;
 }
 
 /** The sources that this package has. */
 export function packageSources(): Sources {
-  const root = packageRoot();
-  const vendor = join(root, "dist", "vendor");
+  const vendor = join(packageRoot(), "dist", "vendor");
   // A project carries what its templates name, too: each is read once.
   const read = new Map<string, VendoredFile>();
   return {
-    templates: join(root, "templates"),
     vendored(pattern) {
       const name = readdirSync(vendor).find((file) => pattern.test(file));
       if (name === undefined) throw new Error(`${vendor} has no file like ${pattern}: the package is damaged`);

@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { copyFile, link, lstat, mkdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
+import { constants, mkdirSync, renameSync, rmdirSync, writeFileSync } from "node:fs";
+import { copyFile, link, lstat, mkdir, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { removeLeftovers, temporaryName } from "../../cli/files/leftovers.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
@@ -10,6 +10,9 @@ import { stagingOf, type Target } from "../plan/target.js";
 
 /** Where copies of replaced files go, in the project; a number follows when it is taken. */
 const COPIES_FOLDER = "replaced";
+
+/** ms for which a signal may wait while files are written. */
+const DEAF_MS = 10;
 
 /**
  * Puts a project onto the disk: into a staging folder, then to its place. A new folder appears in one go; in one that is
@@ -43,23 +46,42 @@ async function stageAndMove(target: Target, files: readonly PlannedFile[], signa
   const parent = target.exists ? target.path : dirname(target.path);
   for (const folder of new Set([parent, dirname(target.path)])) await removeLeftovers(folder, stagingOf(target.path));
   const staging = join(parent, temporaryName(stagingOf(target.path)));
-  await mkdir(staging, { mode: 0o700 });
+  mkdirSync(staging, { mode: 0o700 });
   try {
     // One deeper than the staging folder, which only its owner may enter: the project gets the usual rights.
     const staged = join(staging, "project");
     const wanted = files.filter(({ status }) => status !== "same");
     // Folders one by one: Node's recursive mkdir says ENOENT for a disk that is full.
-    for (const folder of foldersOf(wanted)) await mkdir(join(staged, folder));
-    for (const { path, contents } of wanted) {
-      signal.throwIfAborted();
-      await writeFile(join(staged, path), contents);
-    }
+    for (const folder of foldersOf(wanted)) mkdirSync(join(staged, folder));
+    await writeAll(staged, wanted, signal);
     signal.throwIfAborted();
     if (target.exists) return await new Move(staged, target.path, signal).run(wanted);
-    await rename(staged, target.path);
+    renameSync(staged, target.path);
     return new Map();
   } finally {
+    await removeStaging(staging);
+  }
+}
+
+/** Nothing is left in it when all went well, and an empty folder goes sooner. */
+async function removeStaging(staging: string): Promise<void> {
+  try {
+    rmdirSync(staging);
+  } catch {
     await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** Most small files are there sooner than a thread has been woken for one. Where they are not, signals get through between two. */
+async function writeAll(folder: string, files: readonly PlannedFile[], signal: AbortSignal): Promise<void> {
+  let heardAt = Date.now();
+  for (const { path, contents } of files) {
+    if (Date.now() - heardAt > DEAF_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      heardAt = Date.now();
+    }
+    signal.throwIfAborted();
+    writeFileSync(join(folder, path), contents);
   }
 }
 

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { accessSync, constants } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { exists } from "../../cli/files/exists.js";
 import { FACTS } from "../../daemon/facts.js";
@@ -27,19 +26,22 @@ export async function daemonHere(registration: Registration | undefined): Promis
   return {
     folder,
     other,
-    installed: await isOnPath("laniakea"),
+    installed: isOnPath("laniakea"),
     hasPassword: used !== undefined && (await exists(join(used, FACTS.file.adminMacaroon))),
   };
 }
 
-async function isOnPath(program: string): Promise<boolean> {
+/** One folder after the other, as a shell looks. */
+function isOnPath(program: string): boolean {
   const file = process.platform === "win32" ? `${program}.exe` : program;
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-    const found = await access(join(folder, file), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
+  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => isExecutable(join(folder, file)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
-  return false;
 }

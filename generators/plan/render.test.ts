@@ -2,11 +2,9 @@ import { describe, expect, test } from "vitest";
 import { parseProjectFile } from "../../cli/project/project-file.js";
 import { QUESTIONS, toAnswers } from "../answers/questions.js";
 import type { Texts } from "../languages/question.js";
-import { packageRoot } from "../package-root.js";
 import { renderProject } from "./render.js";
 
 const SOURCES = {
-  templates: `${packageRoot()}/templates`,
   vendored(pattern: RegExp) {
     const names = ["laniakea-plugin-sdk-9.9.9.tgz", "laniakea_plugin_sdk-9.9.9-py3-none-any.whl", "make_venv.py"];
     return { name: names.find((name) => pattern.test(name)) ?? "", contents: Buffer.from([0, 255, 10]) };

@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, sep } from "node:path";
-import ejs from "ejs";
 import { sha256 } from "../../cli/files/sha256.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
 import { lanicliLine, readingsLines } from "../../daemon/lanicli.js";
@@ -10,6 +7,7 @@ import { languageNamed } from "../languages/registry.js";
 import { packageSources, type Sources } from "../languages/sources.js";
 import { GENERATOR } from "../version.js";
 import { entryOf } from "./entry.js";
+import { layerFiles } from "./layers.js";
 
 /** A file of the project, by its path in it with `/` on every platform. */
 export type ProjectFiles = ReadonlyMap<string, Buffer>;
@@ -25,42 +23,20 @@ export function renderProject(answers: Answers, kept: readonly string[], sources
   const language = languageNamed(answers.language);
   const files = new Map(language.carried(answers, sources));
   const data = templateData(answers, language, sources);
+  // The later layer wins.
   for (const layer of [COMMON_LAYER, ...language.layers(answers)]) {
-    renderLayer(join(sources.templates, layer), (path) => targetName(path, answers, language), data, files);
+    for (const { path, render } of layerFiles(layer)) {
+      files.set(targetName(path, answers, language), Buffer.from(render(data)));
+    }
   }
   for (const name of kept) files.delete(name);
   files.set(RECORD_FILE, record(answers, files));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The later layer wins. */
-function renderLayer(folder: string, nameOf: (path: string) => string, data: object, files: Map<string, Buffer>): void {
-  for (const source of filesBelow(folder)) {
-    const target = nameOf(source.slice(folder.length + 1));
-    const contents = readFileSync(source);
-    // What a template puts in is code, JSON or Markdown, never HTML.
-    const rendered = source.endsWith(".ejs")
-      ? Buffer.from(ejs.render(contents.toString(), data, { escape: String }))
-      : contents;
-    files.set(target, rendered);
-  }
-}
-
-/** Folder by folder: where Yarn runs us out of a zip file, what a recursive listing names is not to be found. */
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
-  });
-}
-
 /** npm leaves some files out when it packs, such as .gitignore; here their names start with _. */
 function targetName(path: string, answers: Answers, language: Language): string {
-  const target = path
-    .split(sep)
-    .join("/")
-    .replace(/\.ejs$/, "")
-    .replace(/(^|\/)_(gitignore|yarnrc|yarnrc\.yml)$/, "$1.$2");
+  const target = path.replace(/(^|\/)_(gitignore|yarnrc|yarnrc\.yml)$/, "$1.$2");
   return language.placeOf?.(target, answers) ?? target;
 }
 

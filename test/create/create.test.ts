@@ -161,7 +161,7 @@ describe("bad input: exit code, one line, nothing written", () => {
     const cwd = await makeFolder();
     // root may write everywhere, so it becomes somebody else; the package must be readable to that user.
     await Promise.all(
-      ["dist", "templates", "package.json"].map((name) => cp(join(ROOT, name), join(cwd, name), { recursive: true })),
+      ["dist", "generators", "package.json"].map((name) => cp(join(ROOT, name), join(cwd, name), { recursive: true })),
     );
     await mkdir(join(cwd, "locked"), { mode: 0o555 });
     await chmod(cwd, 0o755);

@@ -171,7 +171,7 @@ describe("failure → exit code → what is there", () => {
   test("a bug of ours: 1, its message, what to tell us, and a stack only with --verbose", async () => {
     const cwd = await makeFolder();
     await Promise.all(
-      ["dist", "templates", "package.json"].map((name) =>
+      ["dist", "generators", "package.json"].map((name) =>
         cp(join(ROOT, name), join(cwd, "ours", name), { recursive: true }),
       ),
     );

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { lockFilesOf, runScript } from "../../../cli/languages/typescript/package-manager.js";
 import { typescript as project } from "../../../cli/languages/typescript/typescript.js";
+import versions from "../../../templates/dependency-versions/package.json" with { type: "json" };
 import { GENERATOR } from "../../version.js";
 import type { Language } from "../language.js";
 import type { Sources, VendoredFile } from "../sources.js";
@@ -37,7 +36,6 @@ export const typescript: Language<TypeScriptAnswers> = {
 };
 
 function templateData({ name, type, packageManager, sdk }: TypeScriptAnswers, sources: Sources): object {
-  const versions = join(sources.templates, "dependency-versions", "package.json");
   return {
     // A valid npm name whatever the plugin is called. The prefix keeps it apart from all dependencies: npm refuses to
     // install a package into a project of the same name.
@@ -46,7 +44,7 @@ function templateData({ name, type, packageManager, sdk }: TypeScriptAnswers, so
     sdkVersion: GENERATOR.version,
     // Only npm's lock asks for it.
     sdkIntegrity: () => `sha512-${createHash("sha512").update(sdkTarball(sources).contents).digest("base64")}`,
-    versions: JSON.parse(readFileSync(versions, "utf8")),
+    versions: versions,
     cleanInstall: INSTALLS[packageManager].cleanInstall,
     run: (script: string, args?: string) => runScript(packageManager, script, args),
   };

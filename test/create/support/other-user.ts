@@ -11,7 +11,7 @@ export const isRoot = process.getuid?.() === 0;
 export async function openGenerator(): Promise<{ readonly cli: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "create-open-"));
   await chmod(folder, 0o755);
-  for (const part of ["dist", "templates", "package.json"])
+  for (const part of ["dist", "generators", "package.json"])
     await cp(join(ROOT, part), join(folder, part), { recursive: true });
   return { cli: join(folder, "dist/cli.js"), remove: () => rm(folder, { recursive: true, force: true }) };
 }

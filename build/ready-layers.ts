@@ -1,0 +1,54 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, join, relative, sep } from "node:path";
+import ejs from "ejs";
+import type { Plugin } from "rolldown";
+import { TEMPLATE_OPTIONS } from "../generators/plan/layers.js";
+
+/** Takes the place of generators/plan/layers.ts. */
+const READY = `
+  import { createRequire } from "node:module";
+  import { join } from "node:path";
+  import { packageRoot } from "../package-root.js";
+  export const layerFiles = (layer) =>
+    createRequire(import.meta.filename)(join(packageRoot(), "dist", "layers", layer + ".js"));
+`;
+
+/** In the bundle, the files of a layer come from what {@link writeLayers} has written. */
+export function readyLayers(root: string): Plugin {
+  const replaced = join(root, "generators/plan/layers.ts");
+  return { name: "ready-layers", load: (id) => (id === replaced ? READY : undefined) };
+}
+
+/**
+ * Writes each layer as one CommonJS module, its templates as functions.
+ * @param templates the folder of the layers. One without a file of its own, such as that of versions for tools, is written as well.
+ */
+export async function writeLayers(templates: string, output: string): Promise<void> {
+  await mkdir(output, { recursive: true });
+  for (const layer of await readdir(templates)) {
+    const folder = join(templates, layer);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const files = await Promise.all(paths.sort().map((path) => moduleOf(relative(folder, path), path)));
+    await writeFile(join(output, `${basename(layer)}.js`), `module.exports = [\n${files.join(",\n")}\n];\n`);
+  }
+}
+
+async function moduleOf(name: string, path: string): Promise<string> {
+  const text = await readFile(path, "utf8");
+  const render = name.endsWith(".ejs")
+    ? `function (locals, escapeFn = String) {\n${sourceOf(text)}}`
+    : `() => ${JSON.stringify(text)}`;
+  const target = name
+    .split(sep)
+    .join("/")
+    .replace(/\.ejs$/, "");
+  return `{ path: ${JSON.stringify(target)}, render: ${render} }`;
+}
+
+/** The body of what EJS makes of a template: a function of `locals`, the data, and `escapeFn`. */
+function sourceOf(text: string): string {
+  const template = new ejs.Template(text, { ...TEMPLATE_OPTIONS, compileDebug: false });
+  template.compile();
+  return template.source;
+}
