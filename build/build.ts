@@ -16,7 +16,7 @@ import { writeNotices } from "./notices.js";
 import { onTheWay } from "./on-the-way.js";
 import { buildWheel } from "./python-wheel.js";
 import { readyLayers, writeLayers } from "./ready-layers.js";
-import { yeomanPlugin } from "./yeoman.js";
+import { slimmer } from "./slimmer.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const SDK = join(ROOT, "sdk/typescript");
@@ -113,7 +113,7 @@ async function buildGenerator(): Promise<void> {
     platform: "node",
     transform: { target: COMMON.target },
     external: ["esbuild"],
-    plugins: [readyLayers(ROOT), yeomanPlugin(version), near.plugin],
+    plugins: [readyLayers(ROOT), slimmer(version), near.plugin],
     output: {
       dir: DIST,
       format: "cjs",

@@ -86,7 +86,7 @@ async function inWorkFolder<T>(dist: string, use: (work: string, dist: string) =
 async function makeWorkFolder(dist: string): Promise<{ work: string; isNew: boolean }> {
   try {
     const created = await makeFolders(dist);
-    await removeLeftovers(dist, WORK);
+    removeLeftovers(dist, WORK);
     const work = join(dist, temporaryName(WORK));
     await mkdir(work, { mode: 0o700 });
     return { work, isNew: created !== undefined };

@@ -14,7 +14,7 @@ function temporaryFile(file: string): string {
 
 /** Removes the temporary files that a killed process left beside `file`. */
 export async function sweep(file: string): Promise<void> {
-  await removeLeftovers(dirname(file), besides(file));
+  removeLeftovers(dirname(file), besides(file));
 }
 
 function besides(file: string): TemporaryKind {

@@ -18,7 +18,7 @@ export interface Interviewer {
    */
   ask(question: PromptQuestion): Promise<unknown>;
   /** Why no project can be made in a folder; undefined when nothing speaks against it. */
-  folderProblem(dir: string): Promise<string | undefined>;
+  folderProblem(dir: string): string | undefined;
   /** Whether a repository can be made in a folder: not inside another, and not without git. */
   takesRepository(dir: string): Promise<boolean>;
 }
@@ -100,7 +100,7 @@ class Interview {
   async #suggestionFor(question: Question, context: QuestionContext): Promise<string | undefined> {
     const first = question.suggest(undefined, context);
     for (const text of [first, `${first}-2`, `${first}-3`]) {
-      if ((await this.interviewer.folderProblem(text)) === undefined) return text;
+      if (this.interviewer.folderProblem(text) === undefined) return text;
     }
     return undefined;
   }
@@ -120,7 +120,7 @@ class Interview {
       ...shared,
       type: "checked-input",
       problem: (text) => problem(text) ?? nameProblemOf(text, context),
-      validate: async (text) => (await this.interviewer.folderProblem(text)) ?? true,
+      validate: (text) => this.interviewer.folderProblem(text) ?? true,
     };
   }
 

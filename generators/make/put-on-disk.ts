@@ -44,7 +44,7 @@ export async function putOnDisk(
 async function stageAndMove(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<KeptCopies> {
   // Inside a folder that is there, so that moving never crosses file systems; else beside the one to come.
   const parent = target.exists ? target.path : dirname(target.path);
-  for (const folder of new Set([parent, dirname(target.path)])) await removeLeftovers(folder, stagingOf(target.path));
+  for (const folder of new Set([parent, dirname(target.path)])) removeLeftovers(folder, stagingOf(target.path));
   const staging = join(parent, temporaryName(stagingOf(target.path)));
   mkdirSync(staging, { mode: 0o700 });
   try {

@@ -140,7 +140,7 @@ async function isIntact(kept: Kept): Promise<boolean> {
 async function makeStaging(cache: string): Promise<string> {
   try {
     await makeFolders(cache, PRIVATE);
-    await removeLeftovers(cache, STAGING);
+    removeLeftovers(cache, STAGING);
     const staging = join(cache, temporaryName(STAGING));
     await mkdir(staging, { mode: 0o700 });
     return staging;
