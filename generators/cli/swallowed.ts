@@ -19,6 +19,9 @@ const NOT_OURS_ALONE: readonly string[] = [
 /** Of these, the flags that npm says it was given as such: where another flag is missing, these are, too. */
 const GIVEN_TO_NPM: readonly string[] = ["yes", "json"];
 
+/** Of these, the flags without which a line would do something else. */
+const UNSURE: readonly string[] = ["description", "timeout", "config", "git"];
+
 /** A flag that npm has kept. */
 interface Swallowed {
   readonly name: string;
@@ -60,7 +63,9 @@ export function refuseSwallowed(
   if (kept.length === 0) return;
   const { words: launcher, quote } = launchedAs(env);
   const all = [...kept, ...keptFlags(env, (name) => GIVEN_TO_NPM.includes(name))];
-  const line = wholeLine(argv, all)?.map((word) => quote(word));
+  // Of these nobody knows whether they were for us: a line without them could register elsewhere.
+  const unsure = keptFlags(env, (name) => UNSURE.includes(name));
+  const line = unsure.length > 0 ? undefined : wholeLine(argv, all)?.map((word) => quote(word));
   throw new UserError(`npm kept ${kept.map(({ name }) => `--${name}`).join(", ")} for itself`, {
     exitCode: ExitCode.usage,
     hint:
