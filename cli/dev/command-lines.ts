@@ -1,7 +1,9 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
-import type { CommandRequest, PluginHost } from "../../sdk/typescript/src/testing/plugin-host.js";
+import type { LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
+import type { CommandRequest } from "../../sdk/typescript/src/testing/plugin-host.js";
+import { hasEnded, START_AGAIN } from "./ended.js";
 import { formatFrame } from "./format.js";
 
 export interface CommandStreams {
@@ -11,7 +13,7 @@ export interface CommandStreams {
 }
 
 /** Sends each line of input to a controller and prints what it answers, until `ends`. */
-export async function answerLines(plugin: PluginHost, streams: CommandStreams, ends: AbortSignal): Promise<void> {
+export async function answerLines(plugin: LaunchedPlugin, streams: CommandStreams, ends: AbortSignal): Promise<void> {
   streams.log.write('type a command, such as: read   or: set {"target": 21}   or: {"command": "read", "id": 1}\n');
   const lines = createInterface({ input: streams.input });
   const underWay = new Set<Promise<void>>();
@@ -27,10 +29,13 @@ export async function answerLines(plugin: PluginHost, streams: CommandStreams, e
   await Promise.all(underWay);
 }
 
-async function answer(plugin: PluginHost, line: string, { output, log }: CommandStreams): Promise<void> {
+async function answer(plugin: LaunchedPlugin, line: string, { output, log }: CommandStreams): Promise<void> {
+  if (plugin.process.ended() !== undefined) return void log.write(`✖ the plugin has ended; ${START_AGAIN}\n`);
   try {
     for await (const frame of plugin.command(parseCommandLine(line))) output.write(`${formatFrame(frame)}\n`);
   } catch (error) {
+    // Said once, by whoever waits for its end.
+    if (await hasEnded(plugin, error)) return;
     log.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
   }
 }

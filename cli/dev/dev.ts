@@ -4,11 +4,13 @@ import { CURRENT_LANIAKEA_VERSION } from "../../daemon/handshake.js";
 import { KILL_AFTER_SHUTDOWN_MS } from "../../sdk/typescript/src/go-plugin/host-timing.js";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
 import { launch, type LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
+import type { ProcessExit } from "../../sdk/typescript/src/testing/launch-error.js";
 import { languageOf } from "../languages/detect.js";
 import type { PluginCommand } from "../languages/language.js";
 import { projectEntry } from "../project/project-entry.js";
 import { Interrupted } from "../run/errors.js";
 import { answerLines } from "./command-lines.js";
+import { hasEnded, START_AGAIN } from "./ended.js";
 import { formatFrame, formatLogLine } from "./format.js";
 
 export interface DevOptions {
@@ -62,15 +64,28 @@ async function runOnce(
   if (ends.aborted) return;
   const onStderr = (line: string) => say(formatLogLine(line));
   const plugin = await launch(file, { args, onStderr, signal: ends });
+  // What it has said last comes before.
+  let isEndedByUs = false;
+  void plugin.process.exited.then((exit) => {
+    if (!ends.aborted && !isEndedByUs) say(`✖ ${endOf(exit)}; ${START_AGAIN}`);
+  });
+  const tell = async (error: unknown) => {
+    if (!ends.aborted && !(await hasEnded(plugin, error))) say(messageOf(error));
+  };
   try {
-    await plugin.pushVersion(CURRENT_LANIAKEA_VERSION).catch((error: unknown) => say(messageOf(error)));
+    await plugin.pushVersion(CURRENT_LANIAKEA_VERSION).catch(tell);
     if (plugin.type === "datasource") await record(plugin, ends, options);
     else await answerLines(plugin, options, ends);
   } catch (error) {
-    if (!ends.aborted) say(messageOf(error));
+    await tell(error);
   } finally {
+    isEndedByUs = true;
     await end(plugin, say);
   }
+}
+
+function endOf({ code, signal }: ProcessExit): string {
+  return `the plugin ended (${signal ?? `exit code ${code}`})`;
 }
 
 /** Prints a recording until it ends; then waits for the next save. */
@@ -84,6 +99,8 @@ async function record(plugin: LaunchedPlugin, ends: AbortSignal, { output, log }
 }
 
 async function end(plugin: LaunchedPlugin, say: (line: string) => void): Promise<void> {
+  // One that has ended by itself has nothing to answer, and that is said already.
+  if (plugin.process.ended() !== undefined) return void (await plugin.close());
   await plugin.stop().catch((error: unknown) => say(messageOf(error)));
   const { graceful } = await plugin.close();
   if (graceful) return;
