@@ -8,7 +8,6 @@ from datetime import time as clock_time
 from decimal import Decimal
 from typing import TypeAlias
 
-
 OnNull: TypeAlias = Callable[[str, str], None]
 """Is told the place of a value that JSON does not have, such as `values[2]`, and the value."""
 
