@@ -1,3 +1,4 @@
+import { unlink } from "node:fs/promises";
 import { asUserError } from "../config/failure.js";
 import { locate, type Located, type Where } from "../config/locate.js";
 import { replaceFile, replaceUndoably, sweep } from "../files/atomic-file.js";
@@ -83,11 +84,22 @@ export async function writeConfig(
     backup && plan.bytes
       ? await replaceUndoably(`${located.configFile}.bak`, plan.bytes, undo, { like: realConfigFile })
       : undefined;
-  await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.bytes && realConfigFile }, async () => {
-    const now = await readRegularFile(realConfigFile).catch(missing);
-    const same = now === undefined ? plan.bytes === undefined : (plan.bytes?.equals(now.bytes) ?? false);
-    if (!same) throw new ConfigMoved(located.configFile);
-    signal.throwIfAborted();
-  });
+  await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.bytes && realConfigFile }, () =>
+    assertStill(plan, located, signal),
+  );
   await forget?.();
+}
+
+/** Removes the config, unless it is no longer the one that was planned for. */
+export async function removeConfig(plan: ConfigPlan, located: Located, signal: AbortSignal): Promise<void> {
+  await sweep(located.realConfigFile);
+  await assertStill(plan, located, signal);
+  await unlink(located.realConfigFile);
+}
+
+async function assertStill({ bytes }: ConfigPlan, located: Located, signal: AbortSignal): Promise<void> {
+  const now = await readRegularFile(located.realConfigFile).catch(missing);
+  const same = now === undefined ? bytes === undefined : (bytes?.equals(now.bytes) ?? false);
+  if (!same) throw new ConfigMoved(located.configFile);
+  signal.throwIfAborted();
 }
