@@ -33,9 +33,14 @@ interface Swallowed {
  * Flags that npm kept for itself: `npm create laniakea-plugin x --register` hands on only x. npm tells its children what it
  * took, which is how it is found.
  */
-export function swallowedFlags(env: NodeJS.ProcessEnv): readonly Swallowed[] {
+export function swallowedFlags(
+  env: NodeJS.ProcessEnv,
+  argv: readonly string[] = process.argv.slice(2),
+): readonly Swallowed[] {
   if (!isStartedByNpm(env)) return [];
-  return keptFlags(env, (name) => !NOT_OURS_ALONE.includes(name));
+  // Without it that run would register elsewhere.
+  const isNeeded = (name: string) => name === "config" && argv.includes("--register");
+  return keptFlags(env, (name) => !NOT_OURS_ALONE.includes(name) || isNeeded(name));
 }
 
 function keptFlags(env: NodeJS.ProcessEnv, isWanted: (name: string) => boolean): readonly Swallowed[] {
@@ -59,7 +64,7 @@ export function refuseSwallowed(
   argv: readonly string[] = process.argv.slice(2),
   env: NodeJS.ProcessEnv = process.env,
 ): void {
-  const kept = swallowedFlags(env);
+  const kept = swallowedFlags(env, argv);
   if (kept.length === 0) return;
   const { words: launcher, quote } = launchedAs(env);
   const all = [...kept, ...keptFlags(env, (name) => GIVEN_TO_NPM.includes(name))];
