@@ -82,7 +82,7 @@ describe("bad input: exit code, one line, nothing written", () => {
     },
     {
       name: "empty folder of Laniakea's",
-      args: ["x", "--register", "--laniakea-dir", "", "--yes", "--type", "controler"],
+      args: ["x", "--register", "--laniakea-dir", "", "--yes"],
       code: 2,
       line: /^→ what there is: create-laniakea-plugin --help$/m,
     },
