@@ -136,8 +136,10 @@ describe("unregister, where there was no config before register", () => {
     expect(readFileSync(config, "utf8")).toContain("# lab 3");
     await rm(config);
     await add("a");
-    expect(await remove("a", true)).toMatchObject({ isConfigRemoved: false });
-    expect(readdirSync(home)).toContain("config.yaml");
+    const before = readFileSync(config, "utf8");
+    expect(await remove("a", true)).toMatchObject({ isConfigRemoved: true });
+    expect(readdirSync(home)).toEqual(["config.yaml.bak"]);
+    expect(readFileSync(`${config}.bak`, "utf8")).toBe(before);
   });
 
   it("keeps one of the same bytes that was there before", async () => {

@@ -70,20 +70,23 @@ async function attempt<T>(work: () => Promise<T>, undo: Undo): Promise<T> {
   }
 }
 
+interface WriteOptions {
+  readonly signal: AbortSignal;
+  /** Keeps the config as it was in config.yaml.bak. Default: false. */
+  readonly backup?: boolean;
+}
+
 /** Puts the plan's text in the config's place, unless the config is no longer the one that was planned for. */
 export async function writeConfig(
   plan: ConfigPlan,
   located: Located,
   undo: Undo,
-  { signal, backup = false }: { readonly signal: AbortSignal; readonly backup?: boolean },
+  { signal, backup }: WriteOptions,
 ): Promise<void> {
   if (plan.after === plan.before) return;
   const { realConfigFile } = located;
   await sweep(realConfigFile);
-  const forget =
-    backup && plan.bytes
-      ? await replaceUndoably(`${located.configFile}.bak`, plan.bytes, undo, { like: realConfigFile })
-      : undefined;
+  const forget = backup === true ? await keepBackup(plan, located, undo) : undefined;
   await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.bytes && realConfigFile }, () =>
     assertStill(plan, located, signal),
   );
@@ -91,10 +94,22 @@ export async function writeConfig(
 }
 
 /** Removes the config, unless it is no longer the one that was planned for. */
-export async function removeConfig(plan: ConfigPlan, located: Located, signal: AbortSignal): Promise<void> {
+export async function removeConfig(
+  plan: ConfigPlan,
+  located: Located,
+  undo: Undo,
+  { signal, backup }: WriteOptions,
+): Promise<void> {
   await sweep(located.realConfigFile);
+  const forget = backup === true ? await keepBackup(plan, located, undo) : undefined;
   await assertStill(plan, located, signal);
   await unlink(located.realConfigFile);
+  await forget?.();
+}
+
+/** @returns what tidies up when all went well. */
+async function keepBackup({ bytes }: ConfigPlan, { configFile, realConfigFile }: Located, undo: Undo) {
+  return bytes && (await replaceUndoably(`${configFile}.bak`, bytes, undo, { like: realConfigFile }));
 }
 
 async function assertStill({ bytes }: ConfigPlan, located: Located, signal: AbortSignal): Promise<void> {

@@ -40,8 +40,8 @@ const REASONS = {
 export async function unregister(options: UnregisterOptions): Promise<UnregisterResult> {
   return alone(options, [], async (located, undo) => {
     const plan = await planRemove(options.name, located);
-    const isConfigRemoved = plan.isConfigUnneeded && options.backup !== true;
-    if (isConfigRemoved) await removeConfig(plan, located, options.signal);
+    const isConfigRemoved = plan.isConfigUnneeded;
+    if (isConfigRemoved) await removeConfig(plan, located, undo, options);
     else await writeConfig(plan, located, undo, options);
     // After the config: the daemon does not start when an entry's executable is missing.
     const { leftBehind } = plan;

@@ -66,6 +66,9 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   }
   const exclusive = exclusiveFlags(program);
   program.allowExcessArguments();
+  // What a command takes is not what is wrong, where its name is misspelt.
+  const isNamed = argv.some((arg) => /^--name(=|$)/.test(arg));
+  if (!isNamed && nearCommand(argv[0] ?? "") !== undefined) program.allowUnknownOption();
   return program.action(async (dir: string | undefined) => {
     const options = optionsOf(program, dir);
     await orRefused(options, () => {

@@ -81,6 +81,18 @@ describe("bad input: exit code, one line, nothing written", () => {
       line: /^error: there is no command regster; did you mean register\?$/m,
     },
     {
+      name: "command that is misspelt, with its own flag",
+      args: ["doctr", "--no-start"],
+      code: 2,
+      line: /^error: there is no command doctr; did you mean doctor\?$/m,
+    },
+    {
+      name: "flag that there is not, beside a plugin's name that is nearly a command's",
+      args: ["doctr", "--name", "doctr", "--no-start"],
+      code: 2,
+      line: /^error: unknown option '--no-start'/m,
+    },
+    {
       name: "empty folder of Laniakea's",
       args: ["x", "--register", "--laniakea-dir", "", "--yes"],
       code: 2,
