@@ -3,8 +3,8 @@ import type { Readable, Writable } from "node:stream";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
 import type { LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
 import type { CommandRequest } from "../../sdk/typescript/src/testing/plugin-host.js";
-import { hasEnded, START_AGAIN } from "./ended.js";
 import { formatFrame } from "./format.js";
+import type { PluginEnd } from "./plugin-end.js";
 
 export interface CommandStreams {
   readonly input: Readable;
@@ -13,13 +13,19 @@ export interface CommandStreams {
 }
 
 /** Sends each line of input to a controller and prints what it answers, until `ends`. */
-export async function answerLines(plugin: LaunchedPlugin, streams: CommandStreams, ends: AbortSignal): Promise<void> {
+export async function answerLines(
+  plugin: LaunchedPlugin,
+  pluginEnd: PluginEnd,
+  streams: CommandStreams,
+  ends: AbortSignal,
+): Promise<void> {
   streams.log.write('type a command, such as: read   or: set {"target": 21}   or: {"command": "read", "id": 1}\n');
   const lines = createInterface({ input: streams.input });
   const underWay = new Set<Promise<void>>();
   const onLine = (line: string) => {
     if (line.trim() === "") return;
-    const answered = answer(plugin, line, streams).finally(() => underWay.delete(answered));
+    if (pluginEnd.refusesCommand()) return;
+    const answered = answer(plugin, pluginEnd, line, streams).finally(() => underWay.delete(answered));
     underWay.add(answered);
   };
   lines.on("line", onLine);
@@ -29,13 +35,16 @@ export async function answerLines(plugin: LaunchedPlugin, streams: CommandStream
   await Promise.all(underWay);
 }
 
-async function answer(plugin: LaunchedPlugin, line: string, { output, log }: CommandStreams): Promise<void> {
-  if (plugin.process.ended() !== undefined) return void log.write(`✖ the plugin has ended; ${START_AGAIN}\n`);
+async function answer(
+  plugin: LaunchedPlugin,
+  pluginEnd: PluginEnd,
+  line: string,
+  { output, log }: CommandStreams,
+): Promise<void> {
   try {
     for await (const frame of plugin.command(parseCommandLine(line))) output.write(`${formatFrame(frame)}\n`);
   } catch (error) {
-    // Said once, by whoever waits for its end.
-    if (await hasEnded(plugin, error)) return;
+    if (await pluginEnd.explains(error)) return;
     log.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
   }
 }

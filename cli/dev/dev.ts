@@ -4,14 +4,13 @@ import { CURRENT_LANIAKEA_VERSION } from "../../daemon/handshake.js";
 import { KILL_AFTER_SHUTDOWN_MS } from "../../sdk/typescript/src/go-plugin/host-timing.js";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
 import { launch, type LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
-import type { ProcessExit } from "../../sdk/typescript/src/testing/launch-error.js";
 import { languageOf } from "../languages/detect.js";
 import type { PluginCommand } from "../languages/language.js";
 import { projectEntry } from "../project/project-entry.js";
 import { Interrupted } from "../run/errors.js";
 import { answerLines } from "./command-lines.js";
-import { hasEnded, START_AGAIN } from "./ended.js";
 import { formatFrame, formatLogLine } from "./format.js";
+import { PluginEnd } from "./plugin-end.js";
 
 export interface DevOptions {
   readonly project: string;
@@ -64,28 +63,21 @@ async function runOnce(
   if (ends.aborted) return;
   const onStderr = (line: string) => say(formatLogLine(line));
   const plugin = await launch(file, { args, onStderr, signal: ends });
-  // What it has said last comes before.
-  let isEndedByUs = false;
-  void plugin.process.exited.then((exit) => {
-    if (!ends.aborted && !isEndedByUs) say(`✖ ${endOf(exit)}; ${START_AGAIN}`);
-  });
+  const pluginEnd = new PluginEnd(plugin, say);
+  ends.addEventListener("abort", () => pluginEnd.expect(), { once: true });
   const tell = async (error: unknown) => {
-    if (!ends.aborted && !(await hasEnded(plugin, error))) say(messageOf(error));
+    if (!ends.aborted && !(await pluginEnd.explains(error))) say(messageOf(error));
   };
   try {
     await plugin.pushVersion(CURRENT_LANIAKEA_VERSION).catch(tell);
     if (plugin.type === "datasource") await record(plugin, ends, options);
-    else await answerLines(plugin, options, ends);
+    else await answerLines(plugin, pluginEnd, options, ends);
   } catch (error) {
     await tell(error);
   } finally {
-    isEndedByUs = true;
+    pluginEnd.expect();
     await end(plugin, say);
   }
-}
-
-function endOf({ code, signal }: ProcessExit): string {
-  return `the plugin ended (${signal ?? `exit code ${code}`})`;
 }
 
 /** Prints a recording until it ends; then waits for the next save. */
