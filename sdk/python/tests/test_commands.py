@@ -68,6 +68,7 @@ def answers_of(payload: str, work: Callable[[Frame], object], *before: object) -
         ('{"args":{"a":1}}', lambda frame: wanted(json.loads(frame.payload)["args"]), 'the command lacks "to"; got '),
         ('{"args":{"a":1}}', lambda frame: json.loads(frame.payload)["args"]["to"], 'the command lacks "to"; got '),
         ('{"args":{"a":1}}', lambda frame: round(float(wanted(json.loads(frame.payload)))), "the command lacks "),
+        ('{"a":1}', lambda frame: wanted(json.loads(frame.payload).get("args", {})), 'the command lacks "to"; got '),
         ("[1]", lambda frame: wanted(json.loads(frame.payload)), 'a command is a JSON object, such as {"command": '),
     ],
 )

@@ -46,7 +46,9 @@ class CommandRequest:
 
     def _lacks(self, key: str, container: object) -> bool:
         """Whether it was in the command, and not in a dict of the author's, that the key was looked for."""
-        return not _has_key(self._value, key) and (container is PARSED or _has_part(self._value, container))
+        # An empty one stands for a part that was left out: message.get("args", {}).
+        is_command = container is PARSED or container == {} or _has_part(self._value, container)
+        return is_command and not _has_key(self._value, key)
 
     def _parsed(self) -> object:
         try:
