@@ -1,6 +1,13 @@
 import { access, constants, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { addEntry, type ConfigEdit, newConfig, removeEntry, updateEntry } from "../../daemon/config/edit.js";
+import {
+  addEntry,
+  type ConfigEdit,
+  isNewConfigWithoutEntry,
+  newConfig,
+  removeEntry,
+  updateEntry,
+} from "../../daemon/config/edit.js";
 import { decodeForEdit } from "../../daemon/config/parse/decode.js";
 import { EntryConflict } from "../../daemon/config/parse/errors.js";
 import type { ConfigView, ViewedPlugin } from "../../daemon/config/view.js";
@@ -37,6 +44,8 @@ export interface RemovePlan extends ConfigPlan {
   readonly executable: { readonly file: string; readonly provenance: Provenance } | undefined;
   /** Other copies of it that `register` installed, and that no plugin runs. */
   readonly leftBehind: readonly string[];
+  /** `register` has made the config, and nothing of anybody else's is in it: it goes with its last entry. */
+  readonly isConfigUnneeded: boolean;
 }
 
 /** @throws {UserError} for an entry that the daemon would refuse, or an executable that is not there. */
@@ -82,7 +91,14 @@ export async function planRemove(name: string, located: Located): Promise<Remove
   const { text, before } = removeEntry(config.before, name);
   const view = before();
   const executable = await unneededExecutable(name, located, view);
-  return { ...config, after: text, executable, leftBehind: await copiesElsewhere(name, located, view) };
+  const leftBehind = await copiesElsewhere(name, located, view);
+  return { ...config, after: text, executable, leftBehind, isConfigUnneeded: await isUnneeded(text, located) };
+}
+
+async function isUnneeded(text: string, { configFile, realConfigFile }: Located): Promise<boolean> {
+  // A link to it is somebody's.
+  if (!isNewConfigWithoutEntry(text) || configFile !== realConfigFile) return false;
+  return (await readMemory(realConfigFile)).some(({ madeConfig }) => madeConfig === true);
 }
 
 async function readConfig({ exists, realConfigFile, configFile }: Located) {

@@ -112,7 +112,12 @@ async function plan(options: RegisterOptions, located: Located): Promise<Work> {
   const left = await leftBehind(mine?.executables ?? [], executable, others, pluginDir);
   const { configFile, folder } = located;
   const created = before === undefined;
-  const remembered = { name: entry.name, project: project ?? mine?.project, executables: [executable, ...left] };
+  const remembered = {
+    name: entry.name,
+    project: project ?? mine?.project,
+    executables: [executable, ...left],
+    ...(created || mine?.madeConfig === true ? { madeConfig: true } : {}),
+  };
   return {
     add,
     result: {

@@ -140,6 +140,12 @@ export function newConfig(entry: PluginEntry, pluginDir: string): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
+/** Whether nothing of anybody's is in a config that {@link newConfig} once made. */
+export function isNewConfigWithoutEntry(text: string): boolean {
+  const [first = "", ...rest] = text.trimEnd().split("\n");
+  return first.startsWith("PluginDir: ") && rest.length === 1 && rest[0] === `${PLUGINS}:`;
+}
+
 /** What to paste where no edit is possible. */
 export function entrySnippet(entry: PluginEntry): string[] {
   return [`${PLUGINS}:`, ...blockLines("", entry, LIST_INDENT)];

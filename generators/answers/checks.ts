@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join } from "node:path";
 import { COMMANDS_TO_COME } from "../../cli/commands/names.js";
 import { MAX_COUNT } from "../../daemon/entry.js";
 import { MAX_NAME_LENGTH, pluginNameProblem } from "../../daemon/names.js";
@@ -45,19 +45,21 @@ export function nameProblem(name: string): string | undefined {
   return `the name ${quoted(name)} is a device's on Windows; choose another`;
 }
 
-export function suggestDir(dir = "", { texts, cwd }: QuestionContext): string {
-  if (texts.name !== undefined && nameProblem(texts.name) === undefined) return texts.name;
+export function suggestDir(dir: string | undefined, { texts }: QuestionContext): string | undefined {
+  if (dir === undefined) {
+    return texts.name !== undefined && nameProblem(texts.name) === undefined ? texts.name : EXAMPLE_NAME;
+  }
   if (COMMANDS_TO_COME.includes(dir)) return `./${dir}`;
-  const path = expanded(dir);
-  if (path !== dir && pluginNameProblem(basename(path)) === undefined) return path;
-  return dirProblem(dir) === undefined ? suggestName(basename(resolve(cwd, dir))) : EXAMPLE_NAME;
+  const path = expanded(dir).replace(CONTROL_CHARACTERS, "-");
+  return dirProblem(path) === undefined ? path : undefined;
 }
 
 /** The name with what is not allowed left out. */
-export function suggestName(name = ""): string {
+export function suggestName(name: string | undefined): string | undefined {
+  if (name === undefined) return EXAMPLE_NAME;
   const allowed = name.replace(/[^a-zA-Z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
   const short = allowed.slice(0, MAX_NAME_LENGTH);
-  return nameProblem(short) === undefined ? short : EXAMPLE_NAME;
+  return [short, `${short}-plugin`].find((candidate) => short !== "" && nameProblem(candidate) === undefined);
 }
 
 /** As {@link oneOf}; those to come are known, but not made yet. */
@@ -95,12 +97,14 @@ function beside(version: string): readonly string[] {
   return rest.length === 0 ? [next] : [next, itself, `${itself}-0`, `${version}.1`];
 }
 
-export function suggestConstraint(text = ""): string {
-  return constraintError(text)?.suggestion ?? DEFAULT_CONSTRAINT;
+export function suggestConstraint(text: string | undefined): string | undefined {
+  if (text === undefined) return DEFAULT_CONSTRAINT;
+  const suggestion = constraintError(text)?.suggestion;
+  return suggestion !== undefined && constraintProblem(suggestion) === undefined ? suggestion : undefined;
 }
 
-export function suggestDescription(text = ""): string {
-  return text.replace(CONTROL_CHARACTERS, " ").trim().slice(0, MAX_DESCRIPTION_LENGTH) || "A Laniakea plugin";
+export function suggestDescription(text = "A Laniakea plugin"): string | undefined {
+  return text.replace(CONTROL_CHARACTERS, " ").trim().slice(0, MAX_DESCRIPTION_LENGTH) || undefined;
 }
 
 function constraintError(text: string): ConstraintError | undefined {

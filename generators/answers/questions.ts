@@ -3,7 +3,7 @@ import { ENTRY_DEFAULTS, MAX_COUNT } from "../../daemon/entry.js";
 import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
 import { MAX_NAME_LENGTH, PLUGIN_NAME } from "../../daemon/names.js";
 import { alternatives } from "../../daemon/text.js";
-import { oneOf } from "../languages/checks.js";
+import { nearestOf, oneOf, onlyOffered } from "../languages/checks.js";
 import type { Answers, Language } from "../languages/language.js";
 import type { Question, Texts } from "../languages/question.js";
 import { languageNamed, LANGUAGES, LANGUAGES_TO_COME } from "../languages/registry.js";
@@ -63,7 +63,7 @@ const COMMON: readonly Question[] = [
     ],
     default: () => "datasource",
     problem: oneOf("type", PLUGIN_TYPES),
-    suggest: () => "datasource",
+    suggest: nearestOf(PLUGIN_TYPES, "datasource"),
   },
   {
     key: "language",
@@ -74,7 +74,7 @@ const COMMON: readonly Question[] = [
     choices: LANGUAGES.map(({ name, description }) => ({ value: name, description })),
     default: () => DEFAULT_LANGUAGE,
     problem: readyOf("language", NAMES, LANGUAGES_TO_COME),
-    suggest: () => DEFAULT_LANGUAGE,
+    suggest: nearestOf(NAMES, DEFAULT_LANGUAGE),
   },
   {
     key: "laniakeaVersion",
@@ -103,7 +103,7 @@ const COMMON: readonly Question[] = [
     schema: { type: "integer", minimum: 0, maximum: MAX_COUNT },
     default: () => String(ENTRY_DEFAULTS.timeout),
     problem: countProblem("number of seconds"),
-    suggest: () => String(ENTRY_DEFAULTS.timeout),
+    suggest: onlyOffered(String(ENTRY_DEFAULTS.timeout)),
   },
   {
     key: "maxTimeouts",
@@ -112,7 +112,7 @@ const COMMON: readonly Question[] = [
     schema: { type: "integer", minimum: 0, maximum: MAX_COUNT },
     default: () => String(ENTRY_DEFAULTS.maxTimeouts),
     problem: countProblem("number of restarts"),
-    suggest: () => String(ENTRY_DEFAULTS.maxTimeouts),
+    suggest: onlyOffered(String(ENTRY_DEFAULTS.maxTimeouts)),
   },
 ];
 

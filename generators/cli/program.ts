@@ -6,6 +6,7 @@ import { interruptible } from "../../cli/run/interrupt.js";
 import { reportedError } from "../../cli/run/reported-error.js";
 import { runProgram } from "../../cli/run/run.js";
 import { describeAnswers } from "../answers/describe.js";
+import { mistakenCommand, nearCommand } from "../answers/mistaken-command.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { SWITCHES } from "../answers/switches.js";
 import type { Outcome } from "../plan/outcome.js";
@@ -64,11 +65,16 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
       program.addCommand(command.hook("preAction", () => refuseOutside(program, command)));
   }
   const exclusive = exclusiveFlags(program);
-  // What npm makes of `--type controller` is two folders.
-  if (swallowedFlags(process.env).length > 0) program.allowExcessArguments();
+  program.allowExcessArguments();
+  // What a command takes is not what is wrong, where its name is misspelt.
+  const isNamed = argv.some((arg) => /^--name(=|$)/.test(arg));
+  if (!isNamed && nearCommand(argv[0] ?? "") !== undefined) program.allowUnknownOption();
   return program.action(async (dir: string | undefined) => {
     const options = optionsOf(program, dir);
-    await orRefused(options, exclusive);
+    await orRefused(options, () => {
+      exclusive();
+      refuseExcess(program.args);
+    });
     await act(program, options);
   });
 }
@@ -98,6 +104,18 @@ function refuseOutside(program: Command, command: Command): void {
   throw new UserError(`${first.long} stands before ${command.name()} and says nothing to it`, {
     exitCode: ExitCode.usage,
     hint: `flags of ${command.name()} stand behind it: ${GENERATOR.name} ${command.name()} --help`,
+  });
+}
+
+/** @throws {UserError} exit 2 for more than one folder: the first may be a command that was mistyped. */
+function refuseExcess(words: readonly string[]): void {
+  // What npm makes of `--type controller` is two folders.
+  if (words.length < 2 || swallowedFlags(process.env).length > 0) return;
+  const command = nearCommand(words[0] ?? "");
+  if (command !== undefined) throw mistakenCommand(words[0] ?? "", command);
+  throw new UserError(`too many arguments. Expected 1 argument but got ${words.length}.`, {
+    exitCode: ExitCode.usage,
+    hint: `what there is: ${GENERATOR.name} --help`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { PACKAGE_MANAGERS, type PackageManager } from "../../../cli/languages/typescript/package-manager.js";
 import { detectPackageManager } from "../../../cli/languages/typescript/package-manager.js";
 import { alternatives, quoted } from "../../../daemon/text.js";
-import { oneOf } from "../checks.js";
+import { nearestOf, oneOf, onlyOffered } from "../checks.js";
 import type { Answers } from "../language.js";
 import type { Question } from "../question.js";
 
@@ -25,7 +25,7 @@ export const TYPESCRIPT_QUESTIONS: readonly Question[] = [
     detect: detectPackageManager,
     default: () => "npm",
     problem: oneOf("package manager", PACKAGE_MANAGERS),
-    suggest: () => "npm",
+    suggest: nearestOf(PACKAGE_MANAGERS, "npm"),
   },
   {
     key: "sdk",
@@ -34,7 +34,7 @@ export const TYPESCRIPT_QUESTIONS: readonly Question[] = [
     schema: { type: "string", pattern: SDK_RANGE.source },
     default: () => "",
     problem: sdkProblem,
-    suggest: () => "",
+    suggest: onlyOffered(""),
   },
 ];
 

@@ -129,9 +129,9 @@ describe.skipIf(process.platform === "win32")("ensureToolchain, before it starts
     vi.spyOn(process as { geteuid(): number }, "geteuid").mockReturnValue((await stat(cache)).uid + 1);
     const trusted = (await stat(cache)).uid === 0; // Root's folders are trusted by everybody.
     if (trusted) await chown(tools as string, 12_345, 0);
-    await expect(fetchTools()).rejects.toThrow(
-      `${trusted ? tools : cache}: it belongs to another user (uid ${(await stat(trusted ? (tools as string) : cache)).uid})`,
-    );
+    const refused = trusted ? (tools as string) : cache;
+    const { uid } = await stat(refused);
+    await expect(fetchTools()).rejects.toThrow(`${refused}: it belongs to another user (uid ${uid})`);
   });
 
   test("does not start a Node that is not the one it put there: it is fetched again", async () => {

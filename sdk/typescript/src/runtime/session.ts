@@ -1,7 +1,8 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import { RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
 import { DEFAULT_TIMEOUT_MS, STOP_BOUND_MS } from "../../../../daemon/timing.js";
-import { Frame, type FrameValue, toFrame } from "../api/frame.js";
+import { Frame, type FrameValue, JsonFrame, toFrame } from "../api/frame.js";
+import type { Nulled } from "../api/json-form.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
@@ -52,6 +53,7 @@ export class Session {
   #primerPaced: Promise<void> = Promise.resolve();
   #silence: NodeJS.Timeout | undefined;
   #warnedOfLarge = false;
+  #warnedOfNull = false;
 
   constructor(
     readonly stream: OutgoingStream,
@@ -106,7 +108,7 @@ export class Session {
   }
 
   async #pump(frames: AsyncIterator<FrameValue>): Promise<void> {
-    let next = frames.next();
+    let next = this.#sendable(frames, frames.next());
     await this.#waitForFirst(next);
     await this.#prime();
     for (;;) {
@@ -123,6 +125,19 @@ export class Session {
         next = frames.throw(frame);
       }
     }
+  }
+
+  /** The first value is looked at before anything is sent: what is wrong with it is the answer to the call, too. */
+  async #sendable(
+    frames: AsyncIterator<FrameValue>,
+    first: Promise<IteratorResult<FrameValue>>,
+  ): Promise<IteratorResult<FrameValue>> {
+    const result = await first;
+    if (result.done) return result;
+    const frame = this.#checked(result.value);
+    if (frame instanceof Frame) return { done: false, value: frame };
+    if (frames.throw === undefined) throw frame;
+    return await this.#sendable(frames, frames.throw(frame));
   }
 
   #next<T>(next: Promise<T>): Promise<T | undefined> {
@@ -192,10 +207,17 @@ export class Session {
         return new TypeError(worded(message.reservedType, { type: RESERVED_FRAME_TYPE }));
       }
       if (frame.payload.length > LARGE_BYTES) this.#warnOfLarge(frame);
+      if (frame instanceof JsonFrame && frame.nulled !== undefined) this.#warnOfNull(frame.nulled);
       return frame;
     } catch (error) {
       return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${reasonOf(error)}`);
     }
+  }
+
+  #warnOfNull({ path, value }: Nulled): void {
+    if (this.#warnedOfNull) return;
+    this.#warnedOfNull = true;
+    this.log.warn(worded(message.sentAsNull, { path, value }));
   }
 
   #warnOfLarge({ payload }: Frame): void {
