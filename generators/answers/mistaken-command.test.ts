@@ -21,7 +21,7 @@ test.each([
   ["hepl", "help"],
 ])("%s is nearly %s", (dir, command) => expect(meant({ dir })).toBe(command));
 
-test.each(["register", "my-sensor", "heater", "device", "checker-board", "./regster", "lab/regster", "docs"])(
+test.each(["register", "my-sensor", "heater", "device", "checker-board", "dev1", "./regster", "lab/regster", "docs"])(
   "%s is a folder",
   (dir) => expect(meant({ dir })).toBeUndefined(),
 );
@@ -52,7 +52,7 @@ test.each([true, false])("a person is asked: %s", async (agrees) => {
         expect(message).toBe("There is no command regster; did you mean register? Make a plugin called regster?");
         return agrees;
       },
-      folderProblem: async () => undefined,
+      folderProblem: () => undefined,
       takesRepository: async () => false,
     },
   );

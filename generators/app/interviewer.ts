@@ -8,11 +8,7 @@ import type { Run } from "../run.js";
  * What an interview needs of the world, of which the answers themselves know nothing.
  * @throws {UserError} exit 3 when the folder that is known already has something in the way.
  */
-export function interviewerFor(
-  { texts, switches }: KnownAnswers,
-  run: Run,
-  ask: Interviewer["ask"],
-): Interviewer {
+export function interviewerFor({ texts, switches }: KnownAnswers, run: Run, ask: Interviewer["ask"]): Interviewer {
   const look = (dir: string) => inspectTarget(dir, run.cwd, switches.overwrite);
   if (texts.dir !== undefined) look(texts.dir);
   return {
