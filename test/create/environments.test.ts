@@ -194,8 +194,8 @@ describe("versions of Node.js", () => {
     return (await ensureToolchain({ project: work, signal, progress: silentProgress })).node;
   };
   const SUPPORTED: readonly (readonly [string, () => Promise<string | undefined>])[] = [
-    ["20.17.0, the oldest", () => installedNode("20.17.0")],
-    ["22.9.0, the oldest 22", () => installedNode("22.9.0")],
+    ["20.19.0, the oldest", () => installedNode("20.19.0")],
+    ["22.12.0, the oldest 22", () => installedNode("22.12.0")],
     ["24, as it is in the binaries", current],
   ];
 
@@ -216,7 +216,7 @@ describe("versions of Node.js", () => {
     const node = await installedNode(version);
     if (node === undefined) return;
     const cwd = await openFolder();
-    const said = `error: this is Node.js ${version}; ^20.17 || >=22.9 is needed\n→ install a newer one (https://nodejs.org), then run this again\n`;
+    const said = `error: this is Node.js ${version}; ^20.19 || >=22.12 is needed\n→ install a newer one (https://nodejs.org), then run this again\n`;
     for (const args of [["--version"], ["--help"], NEW])
       expect(await run(args, { cwd, node })).toEqual({ code: 4, stdout: "", stderr: said });
     expect(await run(["build"], { cwd, node, program: join(sdk, "dist/cli/main.js") })).toEqual({
