@@ -5,7 +5,7 @@ import type { Problem } from "../../daemon/config/rules.js";
 import type { PluginEntry } from "../../daemon/entry.js";
 import type { Located, Where } from "../config/locate.js";
 import { diagnose, doctor } from "../doctor/doctor.js";
-import { installExecutable, keepOld, makeFolder, sweep } from "../files/atomic-file.js";
+import { installExecutable, keepOldProgram, makeFolder, sweep } from "../files/atomic-file.js";
 import type { Undo } from "../files/undo.js";
 import { assertRuns, type InstallPlan, planInstall } from "./install.js";
 import { writeRecord } from "./install-record.js";
@@ -175,12 +175,16 @@ async function putExecutable(
   await sweep(to);
   if (install === "none") return async () => {};
   const forgetRecord = await writeRecord(from, to, undo);
-  const forgetOld = install === "replace" ? await keepOld(to, undo) : undefined;
-  await installExecutable(from, to, signal, install === "replace" && (await canRun(to)) ? to : undefined);
+  let forgetOld = async () => {};
+  const beforeRename = async () => {
+    if (install === "replace") forgetOld = await keepOldProgram(to, undo);
+  };
+  const like = install === "replace" && (await canRun(to)) ? to : undefined;
+  await installExecutable(from, to, { signal, like, beforeRename });
   if (install === "new") undo.add(() => unlink(to));
   return async () => {
     await forgetRecord();
-    await forgetOld?.();
+    await forgetOld();
   };
 }
 

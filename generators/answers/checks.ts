@@ -1,6 +1,6 @@
-import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { COMMANDS_TO_COME } from "../../cli/commands/names.js";
+import { homeFolder } from "../../cli/files/home-folder.js";
 import { strayQuoteProblem } from "../../cli/text/windows-path.js";
 import { MAX_COUNT } from "../../daemon/entry.js";
 import { MAX_NAME_LENGTH, pluginNameProblem } from "../../daemon/names.js";
@@ -34,12 +34,15 @@ export function pathProblem(path: string, platform?: NodeJS.Platform): string | 
 /** Only a shell knows what ~ stands for, and none has seen a prompt's answer, a file's, or what follows a flag's =. */
 function tildeProblem(path: string): string | undefined {
   if (!/^~($|[\\/])/.test(path)) return undefined;
-  return `${quoted(path)} begins with ~, which only a shell expands; write the whole path, such as ${join(homedir(), path.slice(1))}`;
+  const home = homeFolder();
+  const example = home === undefined ? "" : `, such as ${join(home, path.slice(1))}`;
+  return `${quoted(path)} begins with ~, which only a shell expands; write the whole path${example}`;
 }
 
 /** With the home folder in the place of a ~. */
 export function expanded(path: string): string {
-  return tildeProblem(path) === undefined ? path : join(homedir(), path.slice(1));
+  const home = tildeProblem(path) === undefined ? undefined : homeFolder();
+  return home === undefined ? path : join(home, path.slice(1));
 }
 
 /** Windows has no file of these names, whatever the extension; a project is made for all platforms. */

@@ -37,6 +37,8 @@ interface Surroundings {
   readonly redirect?: string;
   readonly umask?: string;
   readonly nobody?: boolean;
+  /** A user id without a line in the password file, as containers have them. */
+  readonly unknown?: boolean;
   readonly node?: string;
   readonly program?: string;
 }
@@ -49,11 +51,13 @@ function run(args: readonly string[], options: Surroundings): Promise<Outcome> {
     env: personalEnv(env),
     stdio: ["ignore", "pipe", "pipe"],
     ...(nobody ? NOBODY : {}),
+    ...(options.unknown ? UNKNOWN : {}),
   });
   return outcomeOf(child);
 }
 
 const NOBODY = { uid: 65534, gid: 65534 };
+const UNKNOWN = { uid: 54_321, gid: 54_321 };
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) console.log("skipped: only root can become another user; the tests run as the one who started them");
 /** Rights keep root from nothing. */
@@ -249,6 +253,25 @@ describe.skipIf(process.platform === "win32")("a whole run by a user who owns no
       "  → set LANIAKEA_PLUGIN_CACHE to a folder that can be written",
     ]);
     expect(outcome.code).toBe(4);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test.runIf(isRoot).each([
+    [[], "npm does not work: npm: Command failed with exit code", "this user has no home folder: set HOME to a folder"],
+    [
+      ["--language", "python"],
+      "no folder for the build tools and packages: the environment variable HOME is not set",
+      "set HOME, or set LANIAKEA_PLUGIN_CACHE to a folder",
+    ],
+    [["--register", "--laniakea-dir=~/lab"], "~/lab\" begins with ~, which only a shell expands; write the whole path\n", ""],
+  ])("without HOME and without a line in the password file it says so: %j", async (flags, message, remedy) => {
+    const cwd = await openFolder();
+    const env = { HOME: undefined, LANIAKEA_PLUGIN_CACHE: undefined, XDG_CACHE_HOME: undefined };
+    const { code, stderr } = await run(["x", "--yes", ...flags], { cwd, env, unknown: true });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(remedy);
+    expect(stderr).not.toContain("install Node.js");
+    expect(code).toBe(flags.includes("--register") ? 2 : 4);
     expect(await readdir(cwd)).toEqual([]);
   });
 

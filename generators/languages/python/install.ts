@@ -4,6 +4,7 @@ import { exists } from "../../../cli/files/exists.js";
 import { distrust } from "../../../cli/files/trusted-folder.js";
 import { refusal } from "../../../cli/files/writable.js";
 import { MAKE_VENV, OWN_PYTHON } from "../../../cli/languages/python/project.js";
+import { UserError } from "../../../cli/run/errors.js";
 import type { Obstacle } from "../../../cli/run/obstacle.js";
 import type { Run } from "../../run.js";
 import type { Answers, FoundTools, InstallCommand, Needs, Wanted } from "../language.js";
@@ -32,8 +33,9 @@ async function packagesObstacles(): Promise<readonly Obstacle[]> {
   let folder: string;
   try {
     folder = cacheFolder();
-  } catch {
-    return []; // Nothing says where it would be; what makes .venv has its own words for that.
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ message: error.message, remedy: error.hint ?? "" }];
   }
   const obstacle = await distrust("the packages", folder);
   if (obstacle !== undefined) return [obstacle];
