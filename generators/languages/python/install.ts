@@ -11,13 +11,13 @@ import type { Answers, FoundTools, InstallCommand, Needs, Wanted } from "../lang
 import { folderObstacle, toInstall } from "../needs.js";
 import { findPython } from "./interpreter.js";
 
-/** A Python for the install: to build and to run, the project has its own afterwards. */
-export async function needs({ dir }: Answers, { install }: Wanted, run: Run): Promise<Needs> {
+/** A Python for the install: to build and to run, the project has its own afterwards, which takes its libraries from this one. */
+export async function needs({ dir }: Answers, { install, build }: Wanted, run: Run): Promise<Needs> {
   if (!install) return { tools: {}, install: [], build: [] };
   const found = await findPython(run);
   const packages = [...pathObstacles(resolve(run.cwd, dir)), ...(await packagesObstacles())].map(toInstall);
   if ("message" in found) return { tools: {}, install: [toInstall(found), ...packages], build: [] };
-  return { tools: { python: found }, install: packages, build: [] };
+  return { tools: { python: found.command }, install: packages, build: build ? found.build : [] };
 }
 
 /** setuptools, which puts the project into its .venv, fills in what it takes for a variable of its own in any path. */

@@ -165,6 +165,8 @@ def wanted_state() -> "dict[str, str]":
         "lock": sha256(LOCK),
         "vendor": vendor_key(),
         "python": this(),
+        # A folder may be copied to another machine, where its programs do not run.
+        "machine": f"{sys.platform} {platform.machine()}",
         "project": sha256(PROJECT / "pyproject.toml"),
     }
 
