@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { GENERATOR } from "../version.js";
 import { launchedAs } from "./launcher.js";
 
-const on = (platform: NodeJS.Platform, ...files: string[]) => ({ platform, exists: (path: string) => files.includes(path) });
+const on = (platform: NodeJS.Platform, ...files: string[]) => ({
+  platform,
+  exists: (path: string) => files.includes(path),
+});
 
 describe("an installed command is called by its name", () => {
   test.each([

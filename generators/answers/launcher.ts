@@ -26,7 +26,8 @@ export function launchedAs(
     // Only npm takes the flags for itself.
     return plain(`${manager} create laniakea-plugin@${GENERATOR.version}${manager === "npm" ? " --" : ""}`);
   }
-  if (basename(script).startsWith(GENERATOR.name) || isInstalledCommand(script, env, system)) return plain(GENERATOR.name);
+  if (basename(script).startsWith(GENERATOR.name) || isInstalledCommand(script, env, system))
+    return plain(GENERATOR.name);
   return plain(`node ${quote(shorter(relative(process.cwd(), script), resolve(script)))}`);
 }
 

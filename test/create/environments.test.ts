@@ -263,7 +263,11 @@ describe.skipIf(process.platform === "win32")("a whole run by a user who owns no
       "no folder for the build tools and packages: the environment variable HOME is not set",
       "set HOME, or set LANIAKEA_PLUGIN_CACHE to a folder",
     ],
-    [["--register", "--laniakea-dir=~/lab"], "~/lab\" begins with ~, which only a shell expands; write the whole path\n", ""],
+    [
+      ["--register", "--laniakea-dir=~/lab"],
+      '~/lab" begins with ~, which only a shell expands; write the whole path\n',
+      "",
+    ],
   ])("without HOME and without a line in the password file it says so: %j", async (flags, message, remedy) => {
     const cwd = await openFolder();
     const env = { HOME: undefined, LANIAKEA_PLUGIN_CACHE: undefined, XDG_CACHE_HOME: undefined };

@@ -127,8 +127,12 @@ describe("before anything is written: exit code 4", () => {
   test.runIf(pythonIsThere() && process.platform === "linux").each([
     ["this Python", "", []],
     ["one whose shared library is not installed", SHARED, ["libpython9.9.so.1.0"]],
-    ["one that has none", `${SHARED}; config["Py_ENABLE_SHARED"] = 0`, [expect.stringMatching(/^libpython3\.\d+\.so\.1\.0$/)]],
-    ["no objdump", 'import shutil; shutil.which = lambda name: None', ["objdump"]],
+    [
+      "one that has none",
+      `${SHARED}; config["Py_ENABLE_SHARED"] = 0`,
+      [expect.stringMatching(/^libpython3\.\d+\.so\.1\.0$/)],
+    ],
+    ["no objdump", "import shutil; shutil.which = lambda name: None", ["objdump"]],
   ])("a real Python tells what PyInstaller would miss: %s", async (_, changed, missing) => {
     const code = `${PYINSTALLER_PROBE}\n${changed}\nimport json\nprint(json.dumps(lacks_for_build()))`;
     const { output } = say("python3", ["-I", "-c", code], await makeFolder());
