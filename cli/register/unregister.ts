@@ -1,5 +1,6 @@
 import { unlink } from "node:fs/promises";
 import type { Where } from "../config/locate.js";
+import { sweep } from "../files/atomic-file.js";
 import { isInUseCode } from "../files/program-in-use.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { removeRecord } from "./install-record.js";
@@ -61,6 +62,8 @@ function keptOf({ executable }: RemovePlan): UnregisterResult["kept"] {
 }
 
 async function removeExecutable(file: string, name: string): Promise<void> {
+  // On Windows a program that ran when it was replaced is still beside it.
+  await sweep(file);
   await unlink(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return;
     throw new UserError(`the entry "${name}" is gone, but ${file} could not be removed (${error.code})`, {

@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { execFile, spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -9,7 +10,8 @@ import { PACKAGE_MANAGERS } from "../../cli/languages/typescript/package-manager
 import { made } from "../python/cache.js";
 import { pythonIsThere } from "../python/interpreter.js";
 import { pythonEnv } from "../python/project.js";
-import { ROOT, run } from "./support/cli.js";
+import { namesIn, personalEnv, ROOT, run } from "./support/cli.js";
+import { fakePrograms } from "./support/python.js";
 
 const MINUTES = 60_000;
 /** This repository's own. */
@@ -67,19 +69,18 @@ test.runIf(pythonIsThere())("zizmor finds nothing in the made workflows", { time
   expect(`${said?.stdout}${said?.stderr}`).toContain("No findings to report");
 });
 
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly strategy?: { readonly matrix: { readonly include: readonly Readonly<Record<string, string>>[] } };
+  readonly steps?: readonly { readonly uses?: string; readonly run?: string; readonly "working-directory"?: string }[];
+}
+
 /** As much of a workflow as the tests below look at. */
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions: object;
-  readonly jobs: Readonly<
-    Record<
-      string,
-      {
-        readonly permissions?: Readonly<Record<string, string>>;
-        readonly steps?: readonly { readonly uses?: string; readonly run?: string }[];
-      }
-    >
-  >;
+  readonly jobs: Readonly<Record<string, Job>>;
 }
 
 const read = async (file: string) => parse(await readFile(file, "utf8")) as Workflow;
@@ -125,3 +126,41 @@ test.each(PACKAGE_MANAGERS)("the executables of a release are all that a build c
   expect(commands).toContain(`${manager} run build ${manager === "npm" ? "-- " : ""}--target all`);
   expect(commands.at(-1)).toBe("sha256sum --check SHA256SUMS");
 });
+
+/** Runs what a job runs on GitHub, here; what is done by actions the test does. */
+async function runSteps({ steps = [], env = {} }: Job, folder: string, more: Readonly<Record<string, string>>) {
+  for (const { run: command, "working-directory": inside = "." } of steps) {
+    if (command === undefined) continue;
+    const options = { cwd: join(folder, inside), env: personalEnv({ ...env, ...more }) };
+    await promisify(execFile)("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", command], options);
+  }
+}
+
+test.runIf(pythonIsThere() && process.platform === "linux")(
+  "what the steps of a Python project's release do, from the sources to the files that are attached",
+  { timeout: 5 * MINUTES },
+  async () => {
+    const [project, released] = [join(cwd, "python"), join(cwd, "released")];
+    const workflow = (name: string) => read(join(project, ".github/workflows", name));
+    const [made, { jobs }] = [await workflow("executables.yml"), await workflow("release.yml")];
+    const job = made.jobs["one"] ?? {};
+    const row = job.strategy?.matrix.include.find(({ target }) => target === "linux-x64") ?? {};
+    const env = Object.entries(job.env ?? {}).map(([name, text]) => [
+      name,
+      text.replace(/\$\{\{ matrix\.(\w+) \}\}/g, (_, key: string) => row[key] ?? ""),
+    ]);
+    const bin = await fakePrograms(cwd, { python: 'exec python3 "$@"', gh: 'printf "%s\\n" "$@" > "$SAID"' });
+    const PATH = `${bin}:${process.env["PATH"]}`;
+    await runSteps({ ...job, env: Object.fromEntries(env) }, project, { PATH });
+    await mkdir(released);
+    await rename(join(project, "dist"), join(released, "dist"));
+    const SAID = join(cwd, "gh-said");
+    await runSteps(jobs["release"] ?? {}, released, { PATH, SAID, GITHUB_REF_NAME: "v0.1.0" });
+    expect(await namesIn(join(released, "dist"))).toEqual(["SHA256SUMS", "python-linux-x64"]);
+    const sums = tool("sha256sum", ["--check", "SHA256SUMS"], join(released, "dist"));
+    expect(sums).toMatchObject({ status: 0, stdout: "python-linux-x64: OK\n" });
+    expect((await readFile(SAID, "utf8")).trimEnd().split("\n")).toEqual(
+      "release create v0.1.0 --verify-tag --generate-notes -- dist/SHA256SUMS dist/python-linux-x64".split(" "),
+    );
+  },
+);
