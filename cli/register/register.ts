@@ -7,7 +7,7 @@ import type { Located, Where } from "../config/locate.js";
 import { diagnose, doctor } from "../doctor/doctor.js";
 import { installExecutable, keepOldProgram, makeFolder, sweep } from "../files/atomic-file.js";
 import type { Undo } from "../files/undo.js";
-import { assertRuns, type InstallPlan, planInstall } from "./install.js";
+import { assertNobodyElses, assertRuns, type InstallPlan, planInstall } from "./install.js";
 import { writeRecord } from "./install-record.js";
 import { formerNamesOf, leftBehind, readMemory, type Remembered, writeMemory } from "./memory.js";
 import { type AddPlan, planAdd, refuseBadInput } from "./plan.js";
@@ -75,6 +75,7 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
     await makeFolder(work.add.pluginDir, 0o777, undo);
     const forgets = [await remember(work, located, undo), await putExecutable(options, work.result, undo)];
     await assertRuns(work.result.executable);
+    if (work.result.install === "new") assertNobodyElses(work.result.executable, options.entry, work.add);
     await writeConfig(work.add, located, undo, options);
     for (const forget of forgets) await forget();
     return { ...work.result, problems: await otherProblems(options, work.add, work.result, located) };
