@@ -135,7 +135,7 @@ export async function keepOldProgram(
   if (platform !== "win32") return keepOld(file, undo);
   const aside = temporaryFile(file);
   await move(file, aside).catch((cause: NodeJS.ErrnoException) => {
-    throw isInUseCode(cause.code) ? new ProgramInUse(file, cause) : cause;
+    throw isInUseCode(cause.code, platform) ? new ProgramInUse(file, cause) : cause;
   });
   undo.add(() => move(aside, file));
   return () => remove(aside, { force: true }).catch(() => undefined);

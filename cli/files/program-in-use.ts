@@ -12,9 +12,13 @@ export class ProgramInUse extends Error {
   }
 }
 
-/** What Windows answers, in Node's words, to who would change a program that runs; Linux says ETXTBSY to who would write into it. */
-export function isInUseCode(code: string | undefined): boolean {
-  return code === "EPERM" || code === "EACCES" || code === "EBUSY" || code === "ETXTBSY";
+/**
+ * Whether a system call may have failed because a program runs. Windows answers in words that elsewhere are about rights; Linux says
+ * ETXTBSY to who would write into one.
+ */
+export function isInUseCode(code: string | undefined, platform: NodeJS.Platform = process.platform): boolean {
+  if (code === "EBUSY" || code === "ETXTBSY") return true;
+  return platform === "win32" && (code === "EPERM" || code === "EACCES");
 }
 
 /** Whether a program runs and can therefore not be replaced: on Windows alone, where nobody can even open it to write. */
@@ -24,6 +28,6 @@ export async function isInUse(program: string, platform: NodeJS.Platform = proce
     await (await open(program, "r+")).close();
     return false;
   } catch (error) {
-    return isInUseCode((error as NodeJS.ErrnoException).code);
+    return isInUseCode((error as NodeJS.ErrnoException).code, platform);
   }
 }
