@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build, type BuildOptions } from "esbuild";
 import { build as rolldown } from "rolldown";
+import { OLDEST_NODE } from "../cli/run/supported-node.js";
 import { helpFile, READY_WIDTHS } from "../generators/cli/help.js";
 import { helpText } from "../generators/cli/program.js";
 import { writeNotices } from "./notices.js";
@@ -22,13 +23,13 @@ const ROOT = join(import.meta.dirname, "..");
 const SDK = join(ROOT, "sdk/typescript");
 const DIST = join(ROOT, "dist");
 
-/** What the bundles share: Node 20 is the oldest that they run on. */
+/** What the bundles share. */
 const COMMON = {
   absWorkingDir: ROOT,
   bundle: true,
   platform: "node",
   format: "esm",
-  target: "node20.17",
+  target: `node${OLDEST_NODE}`,
   splitting: true,
   legalComments: "none",
   logLevel: "warning",

@@ -5,6 +5,7 @@ import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
 import { startPluginProcess } from "../../sdk/typescript/src/testing/plugin-process.js";
 import { removeLeftovers, temporaryName } from "../files/leftovers.js";
 import { makeFolders } from "../files/make-folders.js";
+import { isInUse } from "../files/program-in-use.js";
 import { nameWarnings } from "../languages/agreement.js";
 import { languageOf } from "../languages/detect.js";
 import { OUTPUT_FOLDER, projectEntry } from "../project/project-entry.js";
@@ -53,7 +54,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const language = await languageOf(project);
   return await inWorkFolder(join(project, OUTPUT_FOLDER), async (work, dist) => {
     // Nobody wants to hear that after half a minute of building.
-    await assertNoFolder(join(dist, exec));
+    await assertReplaceable(join(dist, exec));
     const made = join(work, "made", exec);
     await language.make({ ...options, project, work, made });
     const startMs = await inStep(options.progress, "Starting the executable", () =>
@@ -100,9 +101,10 @@ async function makeWorkFolder(dist: string): Promise<{ work: string; isNew: bool
   }
 }
 
-async function assertNoFolder(executable: string): Promise<void> {
+async function assertReplaceable(executable: string): Promise<void> {
   const found = await lstat(executable).catch(() => undefined);
   if (found?.isDirectory()) throw notReplaced(executable, "it is a folder");
+  if (found !== undefined && (await isInUse(executable))) throw notReplaced(executable, "it is running");
 }
 
 /** @returns ms from its start to its handshake. */

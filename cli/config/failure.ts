@@ -1,4 +1,5 @@
 import { ConfigError, ConfigNotEditable, EntryConflict, type Place } from "../../daemon/config/parse/errors.js";
+import { ProgramInUse } from "../files/program-in-use.js";
 import { NotRegular } from "../files/regular-file.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { reasonOf } from "../run/system-error.js";
@@ -23,6 +24,13 @@ export function asUserError(error: unknown, configFile: string, snippet: readonl
       ...(error instanceof EntryConflict
         ? { hint: "register --overwrite changes it; or give this plugin another name" }
         : {}),
+    });
+  }
+  if (error instanceof ProgramInUse) {
+    return new UserError(`${error.message}; nothing was changed`, {
+      exitCode: ExitCode.configFailed,
+      hint: "stop the daemon, then try again",
+      cause: error,
     });
   }
   if (error instanceof NotRegular) {

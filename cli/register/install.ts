@@ -73,6 +73,25 @@ export async function assertRuns(executable: string): Promise<void> {
   });
 }
 
+/**
+ * Looks whether what was installed in an empty place is another plugin's program now, as well: its own was missing, and only now does
+ * the disk tell whether its name, in other capital letters, is the same one.
+ * @throws {UserError}
+ */
+export function assertNobodyElses(
+  executable: string,
+  { name, exec }: PluginEntry,
+  { pluginDir, entries }: Pick<AddPlan, "pluginDir" | "entries">,
+): void {
+  const others = entries.filter(({ fields }) => fields.name !== name && fields.exec !== exec);
+  const [other] = runnersOf(executable, others, pluginDir);
+  if (other === undefined) return;
+  throw refusal(
+    `${executable} is what the plugin "${other}" would run, too: its own program is missing, and has the same name on this disk`,
+    'give this plugin another "exec" in laniakea-plugin.yaml',
+  );
+}
+
 function noexec(pluginDir: string, point: string): UserError {
   return refusal(
     `no program can run in ${pluginDir}: ${point} is mounted noexec`,

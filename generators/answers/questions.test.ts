@@ -137,6 +137,8 @@ describe("the line that repeats a run", () => {
   test("quotes for the shell", () => {
     expect(quote("it's $HOME", "linux")).toBe(`'it'\\''s $HOME'`);
     expect(quote("a b", "win32")).toBe(`"a b"`);
+    expect(quote("C:\\lab dir\\", "win32")).toBe(`"C:\\lab dir\\\\"`);
+    expect(quote('a\\"b', "win32")).toBe(`"a\\\\\\"b"`);
     expect(quote("a/b.c", "linux")).toBe("a/b.c");
   });
 

@@ -1,5 +1,6 @@
 import { sha256 } from "../../cli/files/sha256.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { SUPPORTED_NODE } from "../../cli/run/supported-node.js";
 import { lanicliLine, readingsLines } from "../../daemon/lanicli.js";
 import { FRAME_GAP_MS } from "../../daemon/timing.js";
 import type { Answers, Language } from "../languages/language.js";
@@ -45,6 +46,7 @@ function templateData(answers: Answers, language: Language, sources: Sources): o
   return {
     ...answers,
     ...entryOf(answers),
+    supportedNode: SUPPORTED_NODE,
     lanicli: lanicliLine(answers),
     framesPerSecond: 1_000 / FRAME_GAP_MS,
     readings: readingsLines(answers).join("\n"),

@@ -2,12 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { BuildFailure, BuildOptions, Message } from "esbuild";
 import { ExitCode, UserError } from "../../run/errors.js";
+import { type Esbuild, esbuildOf, isBuildFailure, whereItRuns } from "./esbuild.js";
 import { addPackage, packageManagerOf } from "./package-manager.js";
-import { ENTRY, projectRequire } from "./project.js";
+import { ENTRY } from "./project.js";
 import { ownSourcesOnly } from "./source-map.js";
 import { STACK_TRACES } from "./stack-traces.js";
-
-export type Esbuild = typeof import("esbuild");
 
 /** In the binary the running file is the binary, and there are no modules beside it. */
 const IMPORT_META = {
@@ -25,14 +24,16 @@ const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filen
  * @throws {UserError} with esbuild's messages (exit code 5).
  */
 export async function bundle(project: string, output: string): Promise<readonly string[]> {
-  const esbuild = projectRequire(project).load("esbuild") as Esbuild;
+  const esbuild = esbuildOf(project);
   try {
-    const { warnings, outputFiles } = await esbuild.build({
-      ...bundleOptions(project, output, "node24"),
-      sourcemap: "external",
-      sourcesContent: false,
-      write: false,
-    });
+    const { warnings, outputFiles } = await whereItRuns(project, () =>
+      esbuild.build({
+        ...bundleOptions(project, output, "node24"),
+        sourcemap: "external",
+        sourcesContent: false,
+        write: false,
+      }),
+    );
     const textOf = (isMap: boolean) => outputFiles.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
     await writeFile(output, textOf(false));
     await writeFile(mapOf(output), ownSourcesOnly(textOf(true), project, dirname(output)));
@@ -63,10 +64,6 @@ export function bundleOptions(project: string, output: string, target: string) {
     banner: { js: BANNER },
     logLevel: "silent",
   } as const satisfies BuildOptions;
-}
-
-function isBuildFailure(error: unknown): error is BuildFailure {
-  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
 }
 
 async function bundleFailed(esbuild: Esbuild, failure: BuildFailure, project: string): Promise<UserError> {
