@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
 /** What a project only carries: it changes with each build of the SDK, or has tests of its own. */
-const CARRIED = /\.tgz$|\.whl$|^(requirements\.lock|package-lock\.json)$|^tools\//;
+const CARRIED = /\.tgz$|\.whl$|^(requirements\.lock|package-lock\.json)$|^tools\/|^laniakea-plugin-sdk\/|^go\.sum$/;
 
 /** Every file of a project as one text: `=== path`, then the contents. What is only carried is left out. */
 export async function treeText(project: string): Promise<string> {
