@@ -4,6 +4,7 @@ go 1.24.0
 
 require (
 	github.com/SSSOC-CAN/laniakea-plugin-sdk v0.0.0
+	github.com/hashicorp/go-plugin v1.8.0
 	google.golang.org/grpc v1.80.0
 )
 
@@ -11,7 +12,6 @@ require (
 	github.com/fatih/color v1.13.0 // indirect
 	github.com/golang/protobuf v1.5.4 // indirect
 	github.com/hashicorp/go-hclog v1.6.3 // indirect
-	github.com/hashicorp/go-plugin v1.8.0 // indirect
 	github.com/hashicorp/go-version v1.9.0 // indirect
 	github.com/hashicorp/yamux v0.1.2 // indirect
 	github.com/mattn/go-colorable v0.1.12 // indirect
