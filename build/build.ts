@@ -2,7 +2,7 @@
  * Builds both packages: `npm run build`; with the argument `sdk` that one alone.
  *
  *   sdk/typescript/dist/    the library (ESM, unbundled from @grpc/grpc-js), its types, and the bundled `laniakea-plugin` command
- *   dist/        the bundled generator, and both SDKs packed as they will be vendored into made projects
+ *   dist/        the bundled generator, and the SDKs packed as they will be vendored into made projects
  */
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -13,6 +13,7 @@ import { build as rolldown } from "rolldown";
 import { OLDEST_NODE } from "../cli/run/supported-node.js";
 import { helpFile, READY_WIDTHS } from "../generators/cli/help.js";
 import { helpText } from "../generators/cli/program.js";
+import { packGoModule } from "./go-module.js";
 import { writeNotices } from "./notices.js";
 import { onTheWay } from "./on-the-way.js";
 import { buildWheel } from "./python-wheel.js";
@@ -139,14 +140,15 @@ async function packSdks(): Promise<void> {
   const vendor = join(DIST, "vendor");
   await mkdir(vendor, { recursive: true });
   const { version } = await readJson(join(ROOT, "package.json"));
-  const python = {
-    sdk: join(ROOT, "sdk/python"),
+  const shared = {
     facts: [join(ROOT, "daemon/facts.json"), join(ROOT, "sdk/go-plugin.json")],
     license: join(ROOT, "LICENSE"),
+    version,
   };
   await Promise.all([
     run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", vendor], SDK),
-    buildWheel({ ...python, version }, vendor),
+    buildWheel({ ...shared, sdk: join(ROOT, "sdk/python") }, vendor),
+    packGoModule({ ...shared, sdk: join(ROOT, "sdk/go") }, vendor),
     // A Python project has it as tools/make_venv.py.
     copyFile(join(ROOT, "sdk/python/tools/make_venv.py"), join(vendor, "make_venv.py")),
   ]);

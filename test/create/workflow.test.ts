@@ -35,7 +35,7 @@ function tool(name: string, args: readonly string[], cwd?: string): Said | undef
 
 const cwd = await mkdtemp(join(tmpdir(), "workflows-"));
 afterAll(() => rm(cwd, { recursive: true, force: true }));
-const projects = [...PACKAGE_MANAGERS, "python"].map((name) => join(cwd, name));
+const projects = [...PACKAGE_MANAGERS, "python", "go"].map((name) => join(cwd, name));
 const WORKFLOWS = ["ci.yml", "executables.yml", "release.yml"];
 const files = [
   ...projects.flatMap((project) => WORKFLOWS.map((name) => join(project, ".github/workflows", name))),
@@ -46,6 +46,7 @@ beforeAll(async () => {
     await run([manager, "--package-manager", manager, "--no-install", "--quiet"], { cwd });
   }
   await run(["python", "--language", "python", "--no-install", "--quiet"], { cwd });
+  await run(["go", "--language", "go", "--no-install", "--quiet"], { cwd });
 });
 
 test("actionlint finds nothing in the made workflows", { timeout: 5 * MINUTES }, async () => {
@@ -118,6 +119,15 @@ test("no job of a release that may write runs what the project says", async () =
     const made = await read(join(project, ".github/workflows/executables.yml"));
     for (const job of Object.values(made.jobs)) expect(job.permissions).toEqual({ contents: "read" });
   }
+});
+
+test("the executables of a Go project's release carry its version", async () => {
+  const { jobs } = await read(join(cwd, "go/.github/workflows/executables.yml"));
+  const commands = jobs["all"]?.steps?.flatMap(({ run: command }) => command ?? []) ?? [];
+  expect(commands).toEqual([
+    "make test",
+    expect.stringContaining('make build TARGET="$target" VERSION="${GITHUB_REF_NAME#v}"'),
+  ]);
 });
 
 test.each(PACKAGE_MANAGERS)("the executables of a release are all that a build can make, with %s", async (manager) => {

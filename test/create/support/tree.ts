@@ -4,7 +4,7 @@ import { sha256 } from "../../../cli/files/sha256.js";
 import packageJson from "../../../package.json" with { type: "json" };
 
 /** What a project only carries: it changes with each build of the SDK, or has tests of its own. */
-const CARRIED = /\.tgz$|\.whl$|^(requirements\.lock|package-lock\.json)$|^tools\//;
+const CARRIED = /\.tgz$|\.whl$|^(requirements\.lock|package-lock\.json)$|^tools\/|^laniakea-plugin-sdk\/|^go\.sum$/;
 
 /** The generator's version where a project names it: it is another one after each release. */
 const VERSION = new RegExp(
