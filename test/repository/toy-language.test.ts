@@ -57,7 +57,7 @@ describe("a language made of its own parts alone", () => {
       const { stdout } = await create(args, repository);
       expect(stdout).toMatch(/--language <language> +typescript, python, go or toy \(default/);
       expect(stdout).toMatch(/--colour <name> +Toy only: red or blue/);
-      expect(stdout).toMatch(/package\.json, pyproject\.toml,\s+go\.mod\s+or\s+toy\.json/);
+      expect(stdout).toMatch(/package\.json,\s+pyproject\.toml,\s+go\.mod\s+or\s+toy\.json/);
     }
     const { stdout } = await create(["--completion", "bash"], repository);
     expect(stdout).toMatch(/compgen -W "typescript python go toy"/);
