@@ -1,11 +1,13 @@
 import { writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { BuildFailure, BuildOptions, Message } from "esbuild";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { addPackage, packageManagerOf } from "./package-manager.js";
+import { BUN_DEFINES, BUN_PRELUDE } from "./bun/prelude.js";
 import { ENTRY, projectRequire } from "./project.js";
 import { ownSourcesOnly } from "./source-map.js";
 import { STACK_TRACES } from "./stack-traces.js";
+import type { RuntimeName } from "./toolchain/runtime.js";
 
 export type Esbuild = typeof import("esbuild");
 
@@ -15,28 +17,40 @@ const IMPORT_META = {
   "import.meta.filename": "__filename",
   "import.meta.dirname": "__dirname",
 };
-const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filename).href;\n${STACK_TRACES}`;
+const URL_OF_FILE = 'const __laniakea_url = require("node:url").pathToFileURL(__filename).href;';
+const BANNER = `${URL_OF_FILE}\n${STACK_TRACES}`;
+const BUN_BANNER = `${BUN_PRELUDE}\n${URL_OF_FILE.replace("__filename", BUN_DEFINES.__filename)}\n${STACK_TRACES}`;
+
+export interface Bundled {
+  /** esbuild's, as lines. */
+  readonly warnings: readonly string[];
+  /** The files that are in the bundle; absolute. */
+  readonly modules: readonly string[];
+}
 
 /**
  * Bundles a project's main.ts and all that it imports into one CommonJS file, with the project's own esbuild.
  * Stack traces stay readable: names are kept, and the author's own lines are in a source map beside the file (see stack-traces.ts). Nothing is
  * minified: it would not make a binary start earlier, and Node shows the line that threw, which must not be the bundle.
- * @returns esbuild's warnings, as lines.
+ * @param runtime that the bundle is for; default: node.
  * @throws {UserError} with esbuild's messages (exit code 5).
  */
-export async function bundle(project: string, output: string): Promise<readonly string[]> {
+export async function bundle(project: string, output: string, runtime: RuntimeName = "node"): Promise<Bundled> {
   const esbuild = projectRequire(project).load("esbuild") as Esbuild;
   try {
-    const { warnings, outputFiles } = await esbuild.build({
+    const { warnings, outputFiles, metafile } = await esbuild.build({
       ...bundleOptions(project, output, "node24"),
+      ...(runtime === "bun" ? BUN_OPTIONS : {}),
       sourcemap: "external",
       sourcesContent: false,
+      metafile: true,
       write: false,
     });
     const textOf = (isMap: boolean) => outputFiles.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
     await writeFile(output, textOf(false));
     await writeFile(mapOf(output), ownSourcesOnly(textOf(true), project, dirname(output)));
-    return await asLines(esbuild, warnings, "warning");
+    const modules = Object.keys(metafile.inputs).map((input) => resolve(project, input));
+    return { warnings: await asLines(esbuild, warnings, "warning"), modules };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw await bundleFailed(esbuild, error, project);
@@ -47,6 +61,12 @@ export async function bundle(project: string, output: string): Promise<readonly 
 export function mapOf(bundle: string): string {
   return `${bundle}.map`;
 }
+
+/** What is another in a bundle for Bun. */
+const BUN_OPTIONS = {
+  define: { ...IMPORT_META, ...BUN_DEFINES },
+  banner: { js: BUN_BANNER },
+} as const satisfies BuildOptions;
 
 /** The same for a build and for `dev`, apart from the Node that the bundle is to run on. */
 export function bundleOptions(project: string, output: string, target: string) {
