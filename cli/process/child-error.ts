@@ -33,8 +33,8 @@ export async function childError(
 }
 
 /** Linux ends the largest process where memory runs out, and nobody is told why. */
-export function killedBy({ signal }: Pick<ChildFailed, "signal">, needsMb: number | undefined): string | undefined {
+function killedBy({ signal }: Pick<ChildFailed, "signal">, needsMb: number | undefined): string | undefined {
   if (signal !== "SIGKILL") return undefined;
-  const needs = needsMb === undefined ? "" : `; this step needs about ${needsMb} MB`;
-  return `ended by SIGKILL, probably because memory ran out${needs}`;
+  const needs = needsMb === undefined ? "" : `; it needs ${needsMb} MB`;
+  return `ended by SIGKILL, probably out of memory${needs}`;
 }

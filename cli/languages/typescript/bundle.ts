@@ -63,7 +63,7 @@ export function mapOf(bundle: string): string {
 }
 
 /** What is another in a bundle for Bun. */
-const BUN_OPTIONS = {
+export const BUN_OPTIONS = {
   define: { ...IMPORT_META, ...BUN_DEFINES },
   banner: { js: BUN_BANNER },
 } as const satisfies BuildOptions;

@@ -12,7 +12,7 @@ import { cacheObstacles, cacheRemedy } from "./cache.js";
 import { INSTALLS } from "./installs.js";
 
 /** npm and the like, their cache folder, and the tools of a build. */
-export async function needs({ packageManager }: TypeScriptAnswers, wanted: Wanted, run: Run): Promise<Needs> {
+export async function needs({ packageManager, runtime }: TypeScriptAnswers, wanted: Wanted, run: Run): Promise<Needs> {
   // Without npm there are no tools for a build: it fetches them once per machine, whatever installs the project.
   const managers = new Set<PackageManager>([
     ...(wanted.install ? [packageManager] : []),
@@ -23,12 +23,12 @@ export async function needs({ packageManager }: TypeScriptAnswers, wanted: Wante
     ...(await Promise.all(looks)).flat(),
     ...(wanted.install ? await cacheObstacles(packageManager, run) : []),
   ];
-  return { tools: {}, install: installs.map(toInstall), build: wanted.build ? await buildObstacles() : [] };
+  return { tools: {}, install: installs.map(toInstall), build: wanted.build ? await buildObstacles(runtime) : [] };
 }
 
-async function buildObstacles(): Promise<readonly Obstacle[]> {
+async function buildObstacles(runtime: TypeScriptAnswers["runtime"]): Promise<readonly Obstacle[]> {
   const { toolchainProblem } = await import("../../../cli/languages/typescript/toolchain/toolchain.js");
-  const problem = await toolchainProblem();
+  const problem = await toolchainProblem(runtime);
   return problem === undefined ? [] : [{ message: problem.message, remedy: problem.hint ?? "" }];
 }
 

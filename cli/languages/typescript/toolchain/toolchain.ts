@@ -22,6 +22,8 @@ export interface Toolchain {
   readonly node: string;
   /** Folder of the pinned pkg. */
   readonly pkg: string;
+  /** Folder of both, in the cache folder. */
+  readonly folder: string;
 }
 
 /** A set of tools with a name in the cache folder: pkg and this machine's Node.js, or one runtime alone. */
@@ -66,8 +68,8 @@ const STAGING = { prefix: "staging-", allOurs: true };
  * @throws {UserError} when it cannot be fetched or kept (exit code 5), or npm is missing (4).
  */
 export async function ensureToolchain(options: ToolchainOptions): Promise<Toolchain> {
-  const { program, modules } = await ensureTools(nodeToolSet(), options);
-  return { node: program, pkg: join(modules, PKG) };
+  const { program, modules, folder } = await ensureTools(nodeToolSet(), options);
+  return { node: program, pkg: join(modules, PKG), folder };
 }
 
 /**
