@@ -15,7 +15,8 @@ import {
   putBeside,
   replace,
 } from "./build.js";
-import { lookAt, needsOf } from "./format/program.js";
+import { needsOf } from "../../sdk/typescript/src/testing/format/program.js";
+import { lookAt } from "./look-at.js";
 import { proveElsewhere, type ProveOptions, type Trial } from "./prove.js";
 import { assertCrosses, assertRuntime } from "./refusals.js";
 import { inWorkFolder } from "./work-folder.js";
@@ -75,7 +76,7 @@ async function tried(
   options: ProveOptions,
 ): Promise<Trial & { needs: string }> {
   const program = await lookAt(made, target);
-  return { needs: needsOf(target, program), ...(await proveElsewhere(made, target, program, work, options)) };
+  return { needs: needsOf(program), ...(await proveElsewhere(made, target, program, work, options)) };
 }
 
 /** Of every target's executable that is there: those of an earlier build too. */

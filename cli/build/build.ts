@@ -8,7 +8,8 @@ import { OUTPUT_FOLDER, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import type { Progress } from "../run/progress.js";
 import { inStep } from "../run/step.js";
-import { lookAt, needsOf } from "./format/program.js";
+import { needsOf } from "../../sdk/typescript/src/testing/format/program.js";
+import { lookAt } from "./look-at.js";
 import { proveItSpeaks } from "./prove.js";
 import { assertRuntime } from "./refusals.js";
 import { inWorkFolder } from "./work-folder.js";
@@ -71,7 +72,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     const executable = join(dist, exec);
     await putBeside(executable, made, options.signal);
     const { size: bytes } = await stat(executable);
-    return { executable, bytes, startMs, runtime, needs: program && needsOf(target, program) };
+    return { executable, bytes, startMs, runtime, needs: program && needsOf(program) };
   });
 }
 

@@ -5,7 +5,7 @@ import type { Target } from "../languages/target.js";
 import { OUTPUT_FOLDER } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { emulatorFor } from "./emulator.js";
-import type { Program } from "./format/program.js";
+import type { Program } from "../../sdk/typescript/src/testing/format/program.js";
 
 export interface ProveOptions {
   /** What a plugin that says nothing may lack, as half a sentence. */

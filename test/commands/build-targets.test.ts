@@ -6,10 +6,10 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { build } from "../../cli/build/build.js";
 import { buildFor, type TargetResult } from "../../cli/build/build-for.js";
-import { lookAt } from "../../cli/build/format/program.js";
+import { lookAt } from "../../cli/build/look-at.js";
 import { parseTargets, TARGET_NAMES, TARGETS } from "../../cli/languages/target.js";
-import { silentProgress } from "../../cli/run/progress.js";
 import { ExitCode } from "../../cli/run/errors.js";
+import { silentProgress } from "../../cli/run/progress.js";
 import { conform } from "../../sdk/typescript/src/testing/conform.js";
 import { ROOT, run } from "../create/support/cli.js";
 

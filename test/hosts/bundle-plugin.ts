@@ -3,12 +3,12 @@ import { chmod, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
+import { hostTarget } from "../../cli/languages/target.js";
 import { makeBunExecutable } from "../../cli/languages/typescript/bun/executable.js";
 import { BUN_OPTIONS, mapOf } from "../../cli/languages/typescript/bundle.js";
 import type { RuntimeName } from "../../cli/languages/typescript/toolchain/runtime.js";
 import { ensureRuntime, hostRuntime } from "../../cli/languages/typescript/toolchain/toolchain.js";
-import { hostTarget } from "../../cli/languages/target.js";
 import { silentProgress } from "../../cli/run/progress.js";
 
 /** What the plugins of this run's tests are made for: `npm run test:bun` says bun. */
@@ -48,12 +48,12 @@ export class BundledPlugins {
   }
 }
 
-function optionsFor(name: string) {
+function optionsFor(name: string): BuildOptions {
   return {
     entryPoints: [fileURLToPath(new URL(`plugins/${name}.ts`, import.meta.url))],
     bundle: true,
     platform: "node",
     format: "cjs",
     logLevel: "silent",
-  } as const;
+  } satisfies BuildOptions;
 }

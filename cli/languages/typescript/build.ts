@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { ProgressStep } from "../../run/progress.js";
 import { ExitCode, UserError } from "../../run/errors.js";
+import type { ProgressStep } from "../../run/progress.js";
 import { inStep } from "../../run/step.js";
 import type { MakeOptions, Output } from "../language.js";
 import { hostTarget } from "../target.js";

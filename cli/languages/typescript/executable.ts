@@ -2,10 +2,10 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../../process/child.js";
 import { childError } from "../../process/child-error.js";
+import type { Target } from "../target.js";
 import { mapOf } from "./bundle.js";
 import { NODE_NEEDS_MB, withLessMemory } from "./memory.js";
 import { MAP_ASSET } from "./stack-traces.js";
-import type { Target } from "../target.js";
 import type { Toolchain } from "./toolchain/toolchain.js";
 
 export interface ExecutableOptions {

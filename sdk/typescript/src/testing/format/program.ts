@@ -1,7 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { readElf } from "../../../sdk/typescript/src/testing/elf.js";
-import { ExitCode, UserError } from "../../run/errors.js";
-import type { Target } from "../../languages/target.js";
+import { readElf } from "../elf.js";
 import { bytesAt } from "./bytes.js";
 import { neededGlibc } from "./glibc.js";
 import { readMachO } from "./mach-o.js";
@@ -22,39 +20,23 @@ export interface Program {
   readonly signed?: boolean;
 }
 
-/**
- * Looks at an executable that this machine may not be able to start.
- * @throws {UserError} when it is not one for its target, or not whole (exit code 5).
- */
-export async function lookAt(path: string, target: Target): Promise<Program> {
+/** Reads what the file of a program says of the machine that it is for; undefined when it is no program, or one in a format that is not known here. */
+export async function readProgram(path: string): Promise<Program | undefined> {
   const file = await open(path);
   try {
-    const program = (await readLinux(file)) ?? (await readMachO(file)) ?? (await readWindows(file));
-    const problem = program === undefined ? "it is no program" : problemOf(program, target);
-    if (program !== undefined && problem === undefined) return program;
-    throw new UserError(`the executable for ${target.name} was made, but ${problem}`, {
-      exitCode: ExitCode.buildFailed,
-      hint: "this is a fault of the build tools; remove their cache folder and build again",
-    });
+    return (await readLinux(file)) ?? (await readMachO(file)) ?? (await readWindows(file));
   } finally {
     await file.close();
   }
 }
 
-/** What a machine must have to run an executable, in a few words. */
-export function needsOf({ name }: Target, { glibc, libc, macos, platform }: Program): string {
-  const system = name.replace("-musl", "");
-  if (platform === "linux") {
-    // The loader of musl brings no C++.
-    return `${system}, ${libc === "musl" ? "musl with libstdc++ and libgcc" : `glibc ${glibc} or newer`}`;
-  }
+/** What a machine must have to run a program, in a few words. */
+export function needsOf({ platform, arch, libc, glibc, macos }: Program): string {
+  const system = `${platform}-${arch ?? "unknown"}`;
+  // The loader of musl brings no C++.
+  if (libc === "musl") return `${system}, musl with libstdc++ and libgcc`;
+  if (glibc !== undefined) return `${system}, glibc ${glibc} or newer`;
   return macos === undefined ? system : `${system}, macOS ${macos} or newer`;
-}
-
-function problemOf(program: Program, target: Target): string | undefined {
-  const kinds = ({ platform, arch, libc }: Program | Target) => [platform, arch, libc].filter(Boolean).join(" ");
-  if (kinds(program) !== kinds(target)) return `it is one for ${kinds(program)}`;
-  return program.signed === false ? "it has no signature, without which macOS does not start it" : undefined;
 }
 
 async function readLinux(file: FileHandle): Promise<Program | undefined> {
