@@ -13,11 +13,15 @@ export interface ProveOptions {
   readonly signal: AbortSignal;
   /** Longest time from start to handshake, in ms; default 30,000. */
   readonly startTimeoutMs?: number;
+  /** The emulator that it is started by, for the message. */
+  readonly under?: string;
 }
 
 /** How much of a dying plugin's output an error message carries. */
 const LAST_LINES = 20;
 const START_TIMEOUT_MS = 30_000;
+/** Wine makes a folder of its own when it is first started. */
+const EMULATED_START_TIMEOUT_MS = 120_000;
 
 /**
  * Starts an executable as the daemon does.
@@ -25,7 +29,7 @@ const START_TIMEOUT_MS = 30_000;
  * @throws {UserError} when it does not speak (exit code 5).
  */
 export async function proveItSpeaks(executable: string, options: ProveOptions): Promise<number> {
-  const { mustSpeak, startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal } = options;
+  const { mustSpeak, startTimeoutMs: timeoutMs = START_TIMEOUT_MS, signal, under } = options;
   const lastWords: string[] = [];
   const onStderr = (line: string) => {
     lastWords.push(shownLine(line));
@@ -37,7 +41,8 @@ export async function proveItSpeaks(executable: string, options: ProveOptions): 
     return plugin.startMs;
   } catch (error) {
     if (!(error instanceof LaunchError)) throw error;
-    throw new UserError(`the executable was made, but it does not speak to a host: ${error.message}`, {
+    const by = under === undefined ? "" : ` under ${under}`;
+    throw new UserError(`the executable was made, but it does not speak to a host${by}: ${error.message}`, {
       exitCode: ExitCode.buildFailed,
       details: lastWords,
       hint: `${whatToDo(error, mustSpeak)}; the former executable, if any, is still in ${OUTPUT_FOLDER}`,
@@ -77,7 +82,8 @@ export async function proveElsewhere(
   if (itself !== undefined) return itself;
   const emulator = await emulatorFor(executable, target, program, work);
   if ("reason" in emulator) return { how: emulator.reason };
-  return { startMs: await proveItSpeaks(emulator.script, options), how: emulator.name };
+  const patient = { startTimeoutMs: EMULATED_START_TIMEOUT_MS, ...options, under: emulator.name };
+  return { startMs: await proveItSpeaks(emulator.script, patient), how: emulator.name };
 }
 
 /** Linux itself may hand a foreign program to an emulator (binfmt_misc). */

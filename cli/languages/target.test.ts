@@ -17,6 +17,8 @@ describe("--target", () => {
 
   test.each([
     ["linux-amr64", 'there is no target "linux-amr64"; did you mean "linux-arm64"?'],
+    ["windows-amd64", 'there is no target "windows-amd64"; did you mean "win32-x64"?'],
+    ["linux-aarch64", 'there is no target "linux-aarch64"; did you mean "linux-arm64"?'],
     ["macos-arm64", 'there is no target "macos-arm64"; did you mean "darwin-arm64"?'],
     ["", "--target names no machine"],
     [",", "--target names no machine"],

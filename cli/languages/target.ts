@@ -73,11 +73,22 @@ function targetProblem(name: string): { message: string; hint: string } | undefi
   const known = [...TARGET_NAMES, ALL_TARGETS];
   if (known.includes(name)) return undefined;
   if (ARM_32.test(name)) return withoutRuntime(name);
-  const meant = nearest(name, known);
+  const meant = nearest(inOurWords(name), known);
   return {
     message: `there is no target ${quoted(name)}${meant === undefined ? "" : `; did you mean ${quoted(meant)}?`}`,
     hint: WHAT_THERE_IS,
   };
+}
+
+/** Other tools have other words for the same machines. */
+function inOurWords(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/macos|osx/, "darwin")
+    .replace(/windows|win(?!32)(?=\W)/, "win32")
+    .replace(/amd64|x86[_-]64/, "x64")
+    .replace("aarch64", "arm64")
+    .replace("alpine", "musl");
 }
 
 /** Why no executable can be made for a machine that neither runtime knows, and what can be done. */

@@ -9,6 +9,8 @@ import { buildFor, type TargetResult } from "../../cli/build/build-for.js";
 import { lookAt } from "../../cli/build/look-at.js";
 import { parseTargets, TARGET_NAMES, TARGETS } from "../../cli/languages/target.js";
 import { ExitCode } from "../../cli/run/errors.js";
+import { chooseRuntime } from "../../cli/languages/typescript/toolchain/runtime.js";
+import { ensureRuntime } from "../../cli/languages/typescript/toolchain/toolchain.js";
 import { silentProgress } from "../../cli/run/progress.js";
 import { conform } from "../../sdk/typescript/src/testing/conform.js";
 import { ROOT, run } from "../create/support/cli.js";
@@ -84,7 +86,9 @@ describe.runIf(process.platform === "linux")("executables for other machines", (
     "are made on Bun for all, offline once its parts are there, and beside what is there",
     { timeout: COLD_MS },
     async () => {
-      await buildAll("all", { runtime: "bun" });
+      for (const target of TARGETS) {
+        await ensureRuntime(chooseRuntime("bun", target), { project, signal, progress: silentProgress });
+      }
       vi.stubEnv("npm_config_offline", "true");
       vi.stubEnv("npm_config_registry", "http://127.0.0.1:9/");
       try {
@@ -97,7 +101,6 @@ describe.runIf(process.platform === "linux")("executables for other machines", (
       }
       const notices = await readFile(made("probe-linux-arm64.notices.txt"), "utf8");
       expect(notices).toMatch(/Bun 1\.4\.5[^]*JavaScriptCore[^]*LGPL-2/);
-      expect(notices).toContain("laniakea-plugin-sdk");
     },
   );
 
