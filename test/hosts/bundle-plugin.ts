@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build, type BuildOptions } from "esbuild";
 import { hostTarget } from "../../cli/languages/target.js";
 import { makeBunExecutable } from "../../cli/languages/typescript/bun/executable.js";
-import { BUN_OPTIONS, mapOf } from "../../cli/languages/typescript/bundle.js";
+import { BUN_BUNDLE, mapOf } from "../../cli/languages/typescript/bundle.js";
 import type { RuntimeName } from "../../cli/languages/typescript/toolchain/runtime.js";
 import { ensureRuntime, hostRuntime } from "../../cli/languages/typescript/toolchain/toolchain.js";
 import { silentProgress } from "../../cli/run/progress.js";
@@ -36,7 +36,7 @@ export class BundledPlugins {
     const workFolder = `${output}-work`;
     mkdirSync(workFolder);
     const outfile = join(workFolder, "bundle.cjs");
-    await build({ ...optionsFor(name), outfile, target: "node24", keepNames: true, ...BUN_OPTIONS });
+    await build({ ...optionsFor(name), outfile, target: "node24", keepNames: true, ...BUN_BUNDLE });
     await writeFile(mapOf(outfile), "{}");
     const bun = await ensureRuntime(hostRuntime("bun"), { project: workFolder, signal, progress: silentProgress });
     const options = { bun, base: bun, target: hostTarget(), bundle: outfile, output, workFolder, signal };

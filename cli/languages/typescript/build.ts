@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { ExitCode, UserError } from "../../run/errors.js";
 import type { ProgressStep } from "../../run/progress.js";
 import { inStep } from "../../run/step.js";
 import type { MakeOptions, Output } from "../language.js";
@@ -9,7 +8,7 @@ import { hostTarget } from "../target.js";
 import { makeBunExecutable } from "./bun/executable.js";
 import { bundle, type Bundled } from "./bundle.js";
 import { makeExecutable } from "./executable.js";
-import { availableMemory, BUN_NEEDS_MB, MB, NODE_NEEDS_MB, withLessMemory } from "./memory.js";
+import { availableMemory, MB, memoryProblem, NEEDS_MB } from "./memory.js";
 import { writeNotices } from "./notices.js";
 import { recordedRuntime } from "./project.js";
 import { chooseRuntime, type Runtime, RUNTIME_NAMES, RUNTIME_TITLES, type RuntimeName } from "./toolchain/runtime.js";
@@ -64,27 +63,17 @@ async function jobsOf({ project, outputs, runtime, onWarning }: MakeOptions): Pr
   return jobs;
 }
 
-/** MB. */
-function memoryOf({ runtime }: Job): number {
-  return runtime.name === "bun" ? BUN_NEEDS_MB : NODE_NEEDS_MB;
-}
-
 /** Half a minute later the system would end the build without a word. */
 function assertMemory(jobs: readonly Job[]): void {
-  const available = availableMemory() / MB;
-  const greedy = jobs.find((job) => memoryOf(job) > available);
-  if (process.platform !== "linux" || greedy === undefined) return;
-  const { runtime, target } = greedy;
-  const title = RUNTIME_TITLES[runtime.name];
-  throw new UserError(
-    `an executable of ${title} takes about ${memoryOf(greedy)} MB of memory to make, and ${Math.floor(available)} MB are free`,
-    { exitCode: ExitCode.buildFailed, hint: withLessMemory(runtime.name, target.name) },
-  );
+  for (const { runtime, target } of jobs) {
+    const problem = memoryProblem(runtime.name, target.name);
+    if (problem !== undefined) throw problem;
+  }
 }
 
 /** A small machine would end one of them. */
 function hasRoomForBoth(jobs: readonly Job[]): boolean {
-  const needed = Math.max(...jobs.map(memoryOf)) * MB + COMPILER_TAKES;
+  const needed = Math.max(...jobs.map(({ runtime }) => NEEDS_MB[runtime.name])) * MB + COMPILER_TAKES;
   return availableParallelism() > 1 && availableMemory() > needed;
 }
 

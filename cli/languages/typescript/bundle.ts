@@ -40,7 +40,7 @@ export async function bundle(project: string, output: string, runtime: RuntimeNa
   try {
     const { warnings, outputFiles, metafile } = await esbuild.build({
       ...bundleOptions(project, output, "node24"),
-      ...(runtime === "bun" ? BUN_OPTIONS : {}),
+      ...(runtime === "bun" ? BUN_BUNDLE : {}),
       sourcemap: "external",
       sourcesContent: false,
       metafile: true,
@@ -63,7 +63,7 @@ export function mapOf(bundle: string): string {
 }
 
 /** What is another in a bundle for Bun. */
-export const BUN_OPTIONS = {
+export const BUN_BUNDLE = {
   define: { ...IMPORT_META, ...BUN_DEFINES },
   banner: { js: BUN_BANNER },
 } as const satisfies BuildOptions;

@@ -4,7 +4,7 @@ import { ChildFailed, runChild } from "../../process/child.js";
 import { childError } from "../../process/child-error.js";
 import type { Target } from "../target.js";
 import { mapOf } from "./bundle.js";
-import { NODE_NEEDS_MB, withLessMemory } from "./memory.js";
+import { NEEDS_MB, withLessMemory } from "./memory.js";
 import { MAP_ASSET } from "./stack-traces.js";
 import type { Toolchain } from "./toolchain/toolchain.js";
 
@@ -75,7 +75,7 @@ export async function makeExecutable(options: ExecutableOptions): Promise<void> 
     if (!(error instanceof ChildFailed)) throw error;
     throw await childError("the bundle could not be made into an executable", error, {
       step: "executable",
-      needsMb: NODE_NEEDS_MB,
+      needsMb: NEEDS_MB.node,
       hintWhenKilled: withLessMemory("node", options.target.name),
     });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { availableMemory, withLessMemory } from "./memory.js";
+import { availableMemory, memoryProblem, withLessMemory } from "./memory.js";
 
 const MB = 1e6;
 
@@ -53,3 +53,16 @@ test("what to do with less is Bun, or another machine", () => {
   );
   expect(withLessMemory("bun", "linux-arm64")).toBe("build on a larger machine with --target linux-arm64");
 });
+
+test.runIf(process.platform === "linux")(
+  "a build without the memory for it is refused before it starts, with both numbers",
+  () => {
+    expect(memoryProblem("node", "linux-x64", 430.9 * MB)).toMatchObject({
+      exitCode: 5,
+      message: "an executable of Node.js takes about 800 MB of memory to make, and 430 MB are free",
+      hint: expect.stringContaining("--runtime bun"),
+    });
+    expect(memoryProblem("bun", "linux-x64", 430.9 * MB)).toBeUndefined();
+    expect(memoryProblem("bun", "linux-x64", 200 * MB)?.hint).toBe("build on a larger machine with --target linux-x64");
+  },
+);

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { freemem } from "node:os";
-import type { RuntimeName } from "./toolchain/runtime.js";
+import { ExitCode, UserError } from "../../run/errors.js";
+import { RUNTIME_TITLES, type RuntimeName } from "./toolchain/runtime.js";
 
-/** What a compile by Bun takes, in MB of memory. */
-export const BUN_NEEDS_MB = 260;
-/** What pkg and postject take, in MB of memory: the executable several times over. */
-export const NODE_NEEDS_MB = 800;
+/**
+ * What making an executable takes, in MB of memory: a compile by Bun, or pkg and postject, which have the executable in memory several
+ * times over.
+ */
+export const NEEDS_MB: Readonly<Record<RuntimeName, number>> = { node: 800, bun: 260 };
 
 /** Bytes in what is called MB here. */
 export const MB = 1e6;
@@ -82,5 +84,19 @@ function readText(file: string): string | undefined {
 /** What to do where memory does not do for a build. */
 export function withLessMemory(runtime: RuntimeName, target: string): string {
   const elsewhere = `build on a larger machine with --target ${target}`;
-  return runtime === "node" ? `build with --runtime bun, which takes ${BUN_NEEDS_MB} MB, or ${elsewhere}` : elsewhere;
+  return runtime === "node" ? `build with --runtime bun, which takes ${NEEDS_MB.bun} MB, or ${elsewhere}` : elsewhere;
+}
+
+/** Why this machine lacks the memory to make an executable; undefined where it does not. Only Linux tells what it can free. */
+export function memoryProblem(
+  runtime: RuntimeName,
+  target: string,
+  available = availableMemory(),
+): UserError | undefined {
+  const [needed, free] = [NEEDS_MB[runtime], Math.floor(available / MB)];
+  if (process.platform !== "linux" || free >= needed) return undefined;
+  return new UserError(
+    `an executable of ${RUNTIME_TITLES[runtime]} takes about ${needed} MB of memory to make, and ${free} MB are free`,
+    { exitCode: ExitCode.buildFailed, hint: withLessMemory(runtime, target) },
+  );
 }

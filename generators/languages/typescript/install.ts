@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exists } from "../../../cli/files/exists.js";
+import type { RuntimeName } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import type { PackageManager } from "../../../cli/languages/typescript/package-manager.js";
 import type { Obstacle } from "../../../cli/run/obstacle.js";
 import { alternatives } from "../../../daemon/text.js";
@@ -26,10 +27,9 @@ export async function needs({ packageManager, runtime }: TypeScriptAnswers, want
   return { tools: {}, install: installs.map(toInstall), build: wanted.build ? await buildObstacles(runtime) : [] };
 }
 
-async function buildObstacles(runtime: TypeScriptAnswers["runtime"]): Promise<readonly Obstacle[]> {
-  const { toolchainProblem } = await import("../../../cli/languages/typescript/toolchain/toolchain.js");
-  const problem = await toolchainProblem(runtime);
-  return problem === undefined ? [] : [{ message: problem.message, remedy: problem.hint ?? "" }];
+async function buildObstacles(runtime: RuntimeName): Promise<readonly Obstacle[]> {
+  const { buildProblems } = await import("../../../cli/languages/typescript/preflight.js");
+  return (await buildProblems(runtime)).map(({ message, hint = "" }) => ({ message, remedy: hint }));
 }
 
 export function installCommand(answers: TypeScriptAnswers): InstallCommand {

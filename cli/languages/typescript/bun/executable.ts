@@ -4,7 +4,7 @@ import { ChildFailed, runChild } from "../../../process/child.js";
 import { childError } from "../../../process/child-error.js";
 import type { Target } from "../../target.js";
 import { mapOf } from "../bundle.js";
-import { BUN_NEEDS_MB, withLessMemory } from "../memory.js";
+import { NEEDS_MB, withLessMemory } from "../memory.js";
 import { MAP_ASSET } from "../stack-traces.js";
 
 export interface BunExecutableOptions {
@@ -65,7 +65,7 @@ export async function makeBunExecutable(options: BunExecutableOptions): Promise<
     if (!(error instanceof ChildFailed)) throw error;
     throw await childError("the bundle could not be made into an executable", error, {
       step: "executable",
-      needsMb: BUN_NEEDS_MB,
+      needsMb: NEEDS_MB.bun,
       hintWhenKilled: withLessMemory("bun", targetName),
     });
   }
