@@ -1,5 +1,6 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { needsOf } from "../../sdk/typescript/src/testing/format/program.js";
 import { sha256OfFile } from "../files/sha256.js";
 import { languageOf } from "../languages/detect.js";
 import type { Output } from "../languages/language.js";
@@ -15,7 +16,6 @@ import {
   putBeside,
   replace,
 } from "./build.js";
-import { needsOf } from "../../sdk/typescript/src/testing/format/program.js";
 import { lookAt } from "./look-at.js";
 import { proveElsewhere, type ProveOptions, type Trial } from "./prove.js";
 import { assertCrosses, assertRuntime } from "./refusals.js";

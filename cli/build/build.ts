@@ -1,5 +1,6 @@
 import { lstat, rename, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { needsOf } from "../../sdk/typescript/src/testing/format/program.js";
 import { exists } from "../files/exists.js";
 import { nameWarnings } from "../languages/agreement.js";
 import { languageOf } from "../languages/detect.js";
@@ -8,7 +9,6 @@ import { OUTPUT_FOLDER, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import type { Progress } from "../run/progress.js";
 import { inStep } from "../run/step.js";
-import { needsOf } from "../../sdk/typescript/src/testing/format/program.js";
 import { lookAt } from "./look-at.js";
 import { proveItSpeaks } from "./prove.js";
 import { assertRuntime } from "./refusals.js";

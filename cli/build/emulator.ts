@@ -1,9 +1,9 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import type { Program } from "../../sdk/typescript/src/testing/format/program.js";
 import { exists } from "../files/exists.js";
 import type { Target } from "../languages/target.js";
 import { quote } from "../text/quote.js";
-import type { Program } from "../../sdk/typescript/src/testing/format/program.js";
 
 /** What starts an executable that is for another kind of machine. */
 export interface Emulator {

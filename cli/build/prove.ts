@@ -1,11 +1,11 @@
 import { shownLine } from "../../sdk/typescript/src/testing/error-line.js";
+import type { Program } from "../../sdk/typescript/src/testing/format/program.js";
 import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
 import { startPluginProcess } from "../../sdk/typescript/src/testing/plugin-process.js";
 import type { Target } from "../languages/target.js";
 import { OUTPUT_FOLDER } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { emulatorFor } from "./emulator.js";
-import type { Program } from "../../sdk/typescript/src/testing/format/program.js";
 
 export interface ProveOptions {
   /** What a plugin that says nothing may lack, as half a sentence. */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exists } from "../../../cli/files/exists.js";
-import type { RuntimeName } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import type { PackageManager } from "../../../cli/languages/typescript/package-manager.js";
+import type { RuntimeName } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import type { Obstacle } from "../../../cli/run/obstacle.js";
 import { alternatives } from "../../../daemon/text.js";
 import type { Run } from "../../run.js";
