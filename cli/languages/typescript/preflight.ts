@@ -1,7 +1,7 @@
 import type { UserError } from "../../run/errors.js";
 import { hostTarget } from "../target.js";
 import { memoryProblem } from "./memory.js";
-import { type RuntimeName,runtimeOf } from "./toolchain/runtime.js";
+import { type RuntimeName, runtimeOf } from "./toolchain/runtime.js";
 import { toolchainProblem } from "./toolchain/toolchain.js";
 
 /** Why a build for this machine would fail, for a look before the work; empty where nothing is known to stand in its way. */
