@@ -85,7 +85,7 @@ function inOurWords(name: string): string {
   return name
     .toLowerCase()
     .replace(/macos|osx/, "darwin")
-    .replace(/windows|win(?!32)(?=\W)/, "win32")
+    .replace(/\bwin(?:dows)?\b/, "win32")
     .replace(/amd64|x86[_-]64/, "x64")
     .replace("aarch64", "arm64")
     .replace("alpine", "musl");
