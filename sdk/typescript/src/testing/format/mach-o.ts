@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { bytesAt } from "./bytes.js";
-import type { Program } from "./program.js";
+import type { Program } from "./machine.js";
 
 /** Numbers of <mach-o/loader.h>. */
 const MAGIC_64 = 0xfeedfacf;

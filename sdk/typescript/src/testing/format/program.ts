@@ -3,22 +3,9 @@ import { readElf } from "../elf.js";
 import { bytesAt } from "./bytes.js";
 import { neededGlibc } from "./glibc.js";
 import { readMachO } from "./mach-o.js";
+import type { Program } from "./machine.js";
 
-/** What the file of a program says of the machine that it is for. */
-export interface Program {
-  readonly platform: "linux" | "darwin" | "win32";
-  /** As Node.js calls it; undefined for one that is not known here. */
-  readonly arch: string | undefined;
-  readonly libc?: "glibc" | "musl" | undefined;
-  /** The dynamic loader of Linux that it asks for. */
-  readonly loader?: string | undefined;
-  /** The oldest glibc that it runs with. */
-  readonly glibc?: string | undefined;
-  /** The oldest macOS that it runs on. */
-  readonly macos?: string | undefined;
-  /** Whether it has a signature, which macOS wants of it. */
-  readonly signed?: boolean;
-}
+export type { Program } from "./machine.js";
 
 /** Reads what the file of a program says of the machine that it is for; undefined when it is no program, or one in a format that is not known here. */
 export async function readProgram(path: string): Promise<Program | undefined> {
