@@ -83,7 +83,22 @@ export async function proveElsewhere(
   const emulator = await emulatorFor(executable, target, program, work);
   if ("reason" in emulator) return { how: emulator.reason };
   const patient = { startTimeoutMs: EMULATED_START_TIMEOUT_MS, ...options, under: emulator.name };
-  return { startMs: await proveItSpeaks(emulator.script, patient), how: emulator.name };
+  try {
+    return { startMs: await proveItSpeaks(emulator.script, patient), how: emulator.name };
+  } catch (error) {
+    if (!isOfEmulator(error)) throw error;
+    return { how: `${emulator.name}, as it is installed here, cannot start it` };
+  }
+}
+
+/** What Wine says for itself, such as of a library that an old one does not have yet. */
+const WORDS_OF_WINE = /^(?:wine:|[0-9a-f]{4}:(?:err|fixme|warn):)/;
+
+/** An emulator that lacks something ends before the plugin has said a word; a plugin says why it ends. */
+export function isOfEmulator(error: unknown): boolean {
+  if (!(error instanceof UserError) || !(error.cause instanceof LaunchError)) return false;
+  if (!["exited", "missing-library"].includes(error.cause.reason)) return false;
+  return error.details.every((line) => WORDS_OF_WINE.test(line));
 }
 
 /** Linux itself may hand a foreign program to an emulator (binfmt_misc). */
