@@ -14,7 +14,7 @@ import { ROOT, run } from "../create/support/cli.js";
 /**
  * Executables for other machines, driven through every check under an emulator. `npm run test:emulated` wants them all and
  * fails where one is missing; Debian has them in the packages qemu-user-static, libc6-arm64-cross, libstdc++6-arm64-cross and
- * wine64.
+ * wine64. Wine has to be version 10 or newer (Debian 13): version 8 lacks a library that both runtimes need.
  */
 const WANTED = process.env["TEST_EMULATED"] === "1";
 const SLOW_MS = 600_000;
