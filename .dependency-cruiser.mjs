@@ -79,7 +79,15 @@ export const ARROWS = {
 
   cli: ["cli/commands", "cli/run"],
   "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor", "cli/text"],
-  "cli/build": ["cli/languages", "cli/project", "cli/files", "cli/run", "sdk/typescript/src/testing"],
+  "cli/build": [
+    "cli/languages",
+    "cli/project",
+    "cli/files",
+    "cli/run",
+    "cli/text",
+    "daemon",
+    "sdk/typescript/src/testing",
+  ],
   "cli/check": ["cli/languages", "cli/project", "cli/run", "daemon", "sdk/typescript/src/testing"],
   "cli/dev": [
     "cli/languages",

@@ -31,6 +31,8 @@ export class ChildFailed extends Error {
     /** What it printed, oldest line first; of megabytes the end. */
     readonly output: readonly string[],
     reason: string,
+    /** What ended it; undefined when it ended by itself. */
+    readonly signal?: NodeJS.Signals,
   ) {
     super(`${command}: ${reason}`);
   }
@@ -95,7 +97,7 @@ export async function runChild(
     if (!result.failed) return { stdout: stdout.lines.join("\n") };
     const notFound = result.code === "ENOENT";
     const reason = notFound ? "not found on the PATH" : (result.shortMessage ?? "failed").split("\n", 1)[0];
-    throw new ChildFailed(file, result.exitCode, notFound, output.lines, reason ?? "failed");
+    throw new ChildFailed(file, result.exitCode, notFound, output.lines, reason ?? "failed", result.signal);
   } finally {
     options.signal.removeEventListener("abort", onAbort);
     ended();

@@ -4,9 +4,8 @@ import { homeFolder } from "../../cli/files/home-folder.js";
 import { strayQuoteProblem } from "../../cli/text/windows-path.js";
 import { MAX_COUNT } from "../../daemon/entry.js";
 import { MAX_NAME_LENGTH, pluginNameProblem } from "../../daemon/names.js";
-import { alternatives, quoted } from "../../daemon/text.js";
+import { quoted } from "../../daemon/text.js";
 import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
-import { oneOf } from "../languages/checks.js";
 import type { QuestionContext } from "../languages/question.js";
 
 /** What the table of questions holds answers to. Each gives the problem in one line, or undefined when there is none. */
@@ -69,17 +68,6 @@ export function suggestName(name: string | undefined): string | undefined {
   const allowed = name.replace(/[^a-zA-Z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
   const short = allowed.slice(0, MAX_NAME_LENGTH);
   return [short, `${short}-plugin`].find((candidate) => short !== "" && nameProblem(candidate) === undefined);
-}
-
-/** As {@link oneOf}; those to come are known, but not made yet. */
-export function readyOf(
-  what: string,
-  ready: readonly string[],
-  toCome: readonly string[],
-): (text: string) => string | undefined {
-  const problem = oneOf(what, ready);
-  return (text) =>
-    toCome.includes(text) ? `the ${what} ${text} is not there yet; use ${alternatives(ready)}` : problem(text);
 }
 
 export function constraintProblem(text: string): string | undefined {

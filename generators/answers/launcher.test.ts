@@ -28,6 +28,6 @@ describe("an installed command is called by its name", () => {
 
   test("and not where it runs from a folder of its sources", () => {
     const linux = on("linux", "/bin/create-laniakea-plugin");
-    expect(launchedAs({ PATH: "/bin" }, "/work/main/dist/cli.js", linux).words).toContain("/main/dist/cli.js");
+    expect(launchedAs({ PATH: "/bin" }, "/src/made/dist/cli.js", linux).words).toMatch(/^node .*made\/dist\/cli\.js$/);
   });
 });

@@ -85,7 +85,6 @@ describe("the line that an error offers", () => {
     ["register without an install", {}, { register: true, install: false }],
     ["register without a build", {}, { register: true, build: false }],
     ["a misspelt type beside an empty folder", { type: "controler" }, { register: true, laniakeaDir: "" }],
-    ["a language to come", { language: "go" }, {}],
     ["a type like none", { type: "x" }, {}],
     ["a number of seconds", { timeout: "5m" }, {}],
     ["a number of restarts", { maxTimeouts: "-1" }, {}],

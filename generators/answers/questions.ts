@@ -6,7 +6,7 @@ import { alternatives } from "../../daemon/text.js";
 import { nearestOf, oneOf, onlyOffered } from "../languages/checks.js";
 import type { Answers, Language } from "../languages/language.js";
 import type { Question, Texts } from "../languages/question.js";
-import { languageNamed, LANGUAGES, LANGUAGES_TO_COME } from "../languages/registry.js";
+import { languageNamed, LANGUAGES } from "../languages/registry.js";
 import {
   constraintProblem,
   countProblem,
@@ -15,7 +15,6 @@ import {
   dirProblem,
   MAX_DESCRIPTION_LENGTH,
   nameProblem,
-  readyOf,
   suggestConstraint,
   suggestDescription,
   suggestDir,
@@ -24,7 +23,6 @@ import {
 
 const NAMES = LANGUAGES.map(({ name }) => name);
 const [DEFAULT_LANGUAGE = ""] = NAMES;
-const TO_COME = LANGUAGES_TO_COME.map((name) => `; ${name} is to come`).join("");
 
 /** What every project is asked, in the order of the prompts. */
 const COMMON: readonly Question[] = [
@@ -68,12 +66,12 @@ const COMMON: readonly Question[] = [
   {
     key: "language",
     flag: "--language <language>",
-    help: `${alternatives(NAMES)} (default: ${DEFAULT_LANGUAGE}${TO_COME})`,
+    help: `${alternatives(NAMES)} (default: ${DEFAULT_LANGUAGE})`,
     schema: { type: "string", enum: NAMES },
     prompt: "In which language",
     choices: LANGUAGES.map(({ name, description }) => ({ value: name, description })),
     default: () => DEFAULT_LANGUAGE,
-    problem: readyOf("language", NAMES, LANGUAGES_TO_COME),
+    problem: oneOf("language", NAMES),
     suggest: nearestOf(NAMES, DEFAULT_LANGUAGE),
   },
   {

@@ -6,9 +6,6 @@ import { typescript } from "./typescript/typescript.js";
 /** The languages that projects can be made in. The first is the default. */
 export const LANGUAGES: readonly Language[] = [typescript, python, go];
 
-/** Those that are known, but not made yet. */
-export const LANGUAGES_TO_COME: readonly string[] = [];
-
 /** @throws {Error} for a name that no check has let through. */
 export function languageNamed(name: string): Language {
   const language = LANGUAGES.find((candidate) => candidate.name === name);

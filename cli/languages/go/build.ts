@@ -13,7 +13,9 @@ const CHATTER = /^go: downloading /;
  * One static executable.
  * @throws {UserError} exit 5, or 4 without Go.
  */
-export async function make({ project, made, signal, progress }: MakeOptions): Promise<void> {
+export async function make({ project, outputs: [output], signal, progress }: MakeOptions): Promise<readonly string[]> {
+  if (output === undefined) return [];
+  const { made } = output;
   await mkdir(dirname(made), { recursive: true });
   await inStep(progress, "Making the executable", async (step) => {
     const failed = await compile(project, made, { signal, onLine: (line) => step.update(line) });
@@ -25,6 +27,7 @@ export async function make({ project, made, signal, progress }: MakeOptions): Pr
       isChatter: (line) => CHATTER.test(line),
     });
   });
+  return ["Go"];
 }
 
 export function goIsMissing(): UserError {

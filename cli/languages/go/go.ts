@@ -8,6 +8,8 @@ export const go: ProjectLanguage = {
   manifest: "go.mod",
   mustSpeak: "main has to call laniakea.Serve",
   sources: SOURCES,
+  runtimes: [],
+  otherMachines: "make build TARGET=linux/arm64 makes an executable for another machine",
   nameInSource,
   // Windows has no make.
   taskCommand: (_, task) => (process.platform === "win32" ? `create-laniakea-plugin ${task}` : `make ${task}`),

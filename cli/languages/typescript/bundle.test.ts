@@ -76,14 +76,14 @@ describe("bundle", () => {
       "src/main.ts",
       `import { parse } from "yaml"; import { unit } from "./reading.js"; console.log(unit, parse("a: 1").a);`,
     );
-    expect(await bundle(project, output)).toEqual([]);
+    expect((await bundle(project, output)).warnings).toEqual([]);
     await rm(join(project, "node_modules"));
     expect(await run()).toBe("°C 1\n");
   });
 
   test("keeps import.meta.url, filename and dirname, which CommonJS does not have", async () => {
     await writeProject("src/main.ts", "console.log(import.meta.url, import.meta.filename, import.meta.dirname);");
-    expect(await bundle(project, output)).toEqual([]);
+    expect((await bundle(project, output)).warnings).toEqual([]);
     expect(await run()).toMatch(/^file:\/\/\/.*main\.cjs \S*main\.cjs \S*dist\n$/);
   });
 
