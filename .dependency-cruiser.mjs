@@ -7,14 +7,28 @@ export const ARROWS = {
   "generators/cli": [
     "generators",
     "generators/app",
+    "generators/update",
     "generators/tell",
     "generators/plan",
     "generators/answers",
     "generators/languages",
     "cli/commands",
+    "cli/process",
     "cli/run",
     "cli/text",
     "daemon",
+  ],
+  "generators/update": [
+    "generators",
+    "generators/make",
+    "generators/plan",
+    "generators/answers",
+    "generators/languages",
+    "cli/languages",
+    "cli/files",
+    "cli/process",
+    "cli/run",
+    "cli/text",
   ],
   "generators/app": [
     "generators",
@@ -78,7 +92,7 @@ export const ARROWS = {
   generators: ["cli/run"],
 
   cli: ["cli/commands", "cli/run"],
-  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor"],
+  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor", "cli/process"],
   "cli/build": ["cli/languages", "cli/project", "cli/files", "cli/run", "sdk/typescript/src/testing"],
   "cli/check": ["cli/languages", "cli/project", "cli/run", "daemon", "sdk/typescript/src/testing"],
   "cli/dev": [
@@ -137,7 +151,9 @@ const PACKAGES = {
   ejs: ["generators/plan"],
   execa: ["cli/process"],
   commander: ["generators/cli", "cli", "cli/commands", "cli/run"],
-  yaml: ["generators/answers", "cli/project", "daemon/config"],
+  yaml: ["generators/answers", "generators/update", "cli/project", "daemon/config"],
+  "node-diff3|jsonc-parser|@decimalturn/toml-patch": ["generators/update"],
+  fflate: ["generators/plan"],
   "@grpc/grpc-js": ["sdk/typescript/src/go-plugin/transport/grpc-js"],
 };
 

@@ -8,6 +8,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Ends the child and everything that it started. */
   readonly signal: AbortSignal;
+  /** What it reads on stdin; default: nothing. */
+  readonly input?: string | Uint8Array;
   /** Each line of stdout and stderr as it comes, for a progress display; one of more than 16 KiB in pieces. */
   readonly onLine?: (line: string) => void;
 }
@@ -58,7 +60,7 @@ export async function runChild(file: string, args: readonly string[], options: C
   const child = execa(file, args, {
     cwd: options.cwd,
     env: { ...NO_OUTER_REPOSITORY, ...options.env },
-    stdin: "ignore",
+    ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
     buffer: false,
     reject: false,
     // A group of its own: ending the group ends npm's and pkg's own children too. Ctrl-C in the terminal reaches only us.

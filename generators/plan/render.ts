@@ -6,6 +6,7 @@ import type { Answers, Language } from "../languages/language.js";
 import { languageNamed } from "../languages/registry.js";
 import { packageSources, type Sources } from "../languages/sources.js";
 import { GENERATOR } from "../version.js";
+import { packBase } from "./base.js";
 import { entryOf } from "./entry.js";
 import { layerFiles } from "./layers.js";
 
@@ -55,8 +56,10 @@ function templateData(answers: Answers, language: Language, sources: Sources): o
   };
 }
 
+/** What `update` needs of a project: who made it of which answers, the hash of each file, and the texts that it merges. */
 function record({ dir: _, ...answers }: Answers, files: ProjectFiles): Buffer {
   const hashes = [...files].map(([path, contents]) => [path, sha256(contents)] as const);
   const sorted = Object.fromEntries(hashes.sort(([a], [b]) => (a < b ? -1 : 1)));
-  return Buffer.from(`${JSON.stringify({ generator: GENERATOR, answers, files: sorted }, null, 2)}\n`);
+  const base = packBase(files, { dir: "", ...answers } as Answers);
+  return Buffer.from(`${JSON.stringify({ generator: GENERATOR, answers, files: sorted, base }, null, 2)}\n`);
 }

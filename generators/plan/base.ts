@@ -1,0 +1,25 @@
+import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
+import { isBinary } from "../../cli/files/binary.js";
+import type { Answers } from "../languages/language.js";
+import { ownerOf } from "./owner.js";
+
+/** The texts that a project was made of, by their path in it: what a later update compares with. */
+export type BaseTexts = ReadonlyMap<string, string>;
+
+/**
+ * The texts of a project in one word, for its record. What is the author's or a tool's is never merged, and is left out.
+ * By fflate, as zlib's bytes depend on the processor, and the same answers are to make the same project everywhere.
+ */
+export function packBase(files: ReadonlyMap<string, Buffer>, answers: Answers): string {
+  const texts = [...files].filter(([path, contents]) => ownerOf(path, answers) === "shared" && !isBinary(contents));
+  const json = JSON.stringify(Object.fromEntries(texts.map(([path, contents]) => [path, contents.toString("utf8")])));
+  return Buffer.from(deflateSync(strToU8(json), { level: 9 })).toString("base64");
+}
+
+/** @throws {Error} for what {@link packBase} has not made. */
+export function unpackBase(packed: string): BaseTexts {
+  const texts: unknown = JSON.parse(strFromU8(inflateSync(Buffer.from(packed, "base64"))));
+  const entries = Object.entries(texts as object);
+  if (!entries.every(([, text]) => typeof text === "string")) throw new Error("a text of the record is none");
+  return new Map(entries as [string, string][]);
+}

@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from "node:util";
+import { goMod } from "./go-mod.js";
+import { json } from "./json.js";
+import { type KeyedFormat, mergeKeyed } from "./keyed.js";
+import { type Labels, mergeLines, type MergedText } from "./lines.js";
+import { isLoose, looseLine } from "./loose.js";
+import { toml } from "./toml.js";
+import { yaml } from "./yaml.js";
+
+const FORMATS: readonly (readonly [RegExp, KeyedFormat])[] = [
+  [/\.(json|jsonc)$/, json],
+  [/\.toml$/, toml],
+  [/\.ya?ml$/, yaml],
+  [/(^|\/)go\.mod$/, goMod],
+];
+
+/** Merges what both sides have changed: by keys where the file has keys, else by lines. */
+export function mergeText(path: string, base: string, ours: string, theirs: string, labels: Labels): MergedText {
+  const exact = mergeLines(base, ours, theirs, labels);
+  const format = FORMATS.find(([pattern]) => pattern.test(path))?.[1];
+  const keyed = format === undefined ? undefined : tryKeyed(format, base, ours, theirs, labels);
+  // A merge by lines has comments, too. It counts where it says the same.
+  if (keyed !== undefined && format !== undefined) return saysTheSame(format, exact, keyed) ? exact : keyed;
+  if (exact.conflicts === 0 || !isLoose(path)) return exact;
+  const loose = mergeLines(base, ours, theirs, labels, looseLine);
+  return loose.conflicts < exact.conflicts ? loose : exact;
+}
+
+function tryKeyed(format: KeyedFormat, ...texts: [string, string, string, Labels]): MergedText | undefined {
+  try {
+    return mergeKeyed(format, ...texts);
+  } catch {
+    return undefined; // By lines everything can be merged.
+  }
+}
+
+function saysTheSame(format: KeyedFormat, exact: MergedText, keyed: MergedText): boolean {
+  if (exact.conflicts > 0 || keyed.conflicts > 0) return false;
+  try {
+    return isDeepStrictEqual(format.parse(exact.text), format.parse(keyed.text));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,149 @@
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
+import { exists } from "../../cli/files/exists.js";
+import { ExitCode, UserError } from "../../cli/run/errors.js";
+import { Declined } from "../answers/prompt.js";
+import type { Answers } from "../languages/language.js";
+import { languageNamed } from "../languages/registry.js";
+import type { Texts } from "../languages/question.js";
+import { install } from "../make/install.js";
+import type { Run } from "../run.js";
+import { GENERATOR } from "../version.js";
+import { updatedAnswers } from "./answers.js";
+import { indexOf, markConflicts, refuseDirty, type Repository, repositoryOf, setIndex } from "./git.js";
+import { lookAt } from "./project-file.js";
+import { type News, newsSince } from "./news.js";
+import { type FilePlan, planFiles } from "./plan-update.js";
+import { type Proof, prove } from "./prove.js";
+import { readRecord, type Record } from "./record.js";
+import { readJournal, type Write, writeAll } from "./transaction.js";
+import { recover, undo, type Undone } from "./undo.js";
+
+export interface UpdateOptions {
+  /** Answers that are to change. */
+  readonly texts: Texts;
+  /** Also beside changes that are not committed; with undo: also what was changed since. */
+  readonly force: boolean;
+  readonly install: boolean;
+  /** Let the project prove itself afterwards. */
+  readonly check: boolean;
+  /** Shows what would change. @returns whether somebody agrees to it; undefined where nobody is asked. */
+  readonly confirm?: ((plan: UpdatePlan) => Promise<boolean>) | undefined;
+}
+
+export interface UpdatePlan extends FilePlan {
+  /** Absolute. */
+  readonly project: string;
+  /** The version that the project has. */
+  readonly from: string;
+  readonly to: string;
+  readonly news: News;
+}
+
+export interface Updated extends UpdatePlan {
+  readonly dryRun: boolean;
+  readonly installed: boolean;
+  readonly proofs: readonly Proof[];
+}
+
+/**
+ * Brings a project to this generator's templates.
+ * @throws {UserError} with the exit code of what went wrong; what it says of the project is so.
+ */
+export async function update(folder: string, options: UpdateOptions, run: Run): Promise<Updated> {
+  const project = await folderOf(folder, run);
+  if (!run.dryRun) await recover(project);
+  else await refuseInterrupted(project);
+  const record = await readRecord(project);
+  const answers = updatedAnswers(project, record, options.texts, run);
+  const plan = await planOf(project, record, answers);
+  const planned = { ...plan, dryRun: run.dryRun, installed: false, proofs: [] };
+  if (run.dryRun || plan.changes.length === 0) return planned;
+  const repository = await repositoryOf(project, run);
+  if (repository !== undefined && !options.force) await refuseDirty(repository, plan.changes);
+  const tools = await toolsFor(answers, options, run);
+  if ((await options.confirm?.(plan)) === false) throw new Declined();
+  await write(plan, answers, repository, run);
+  // The manifest may have marks in it, which no tool can read.
+  if (plan.changes.some(({ status }) => status === "conflict")) return planned;
+  const words = languageNamed(answers.language).words(answers, tools, process.platform);
+  if (options.install) await install({ project, answers, tools }, words.install, run);
+  const proofs = options.check ? await prove(project, words, run) : [];
+  return { ...planned, installed: options.install, proofs };
+}
+
+/** Takes the last update of a project back. */
+export async function undoUpdate(
+  folder: string,
+  { force }: Pick<UpdateOptions, "force">,
+  run: Run,
+): Promise<Undone & { readonly project: string }> {
+  const project = await folderOf(folder, run);
+  const undone = await undo(project, force);
+  const repository = await repositoryOf(project, run);
+  if (repository !== undefined) await setIndex(repository, undone.index);
+  return { ...undone, project };
+}
+
+async function folderOf(folder: string, { cwd }: Run): Promise<string> {
+  const path = resolve(cwd, folder);
+  if (await exists(path)) return realpath(path);
+  throw new UserError(`${folder} is not there`, {
+    exitCode: ExitCode.usage,
+    hint: "name the folder of a project: update PROJECT",
+  });
+}
+
+async function refuseInterrupted(project: string): Promise<void> {
+  if ((await readJournal(project))?.state !== "writing") return;
+  throw new UserError("an update of this project was interrupted in its middle", {
+    exitCode: ExitCode.targetInTheWay,
+    hint: "update does it again; update --undo takes back what it has begun",
+  });
+}
+
+async function planOf(project: string, record: Record, answers: Answers): Promise<UpdatePlan> {
+  const files = await planFiles(project, record, answers);
+  const [from, to] = [record.version, GENERATOR.version];
+  return { ...files, project, from, to, news: await newsSince(from, to) };
+}
+
+/** Looked for before anything is written: an update whose install fails is half of one. */
+async function toolsFor(answers: Answers, { install: isWanted }: UpdateOptions, run: Run) {
+  const needs = await languageNamed(answers.language).needs(answers, { install: isWanted, build: false }, run);
+  const [first] = needs.install;
+  if (first === undefined) return needs.tools;
+  throw new UserError(`${first.message}; nothing was changed`, {
+    exitCode: ExitCode.toolMissing,
+    details: first.details ?? [],
+    hint: first.remedy,
+  });
+}
+
+async function write(
+  { project, changes }: UpdatePlan,
+  answers: Answers,
+  repository: Repository | undefined,
+  run: Run,
+): Promise<void> {
+  const conflicts = changes.filter(({ status }) => status === "conflict");
+  const paths = conflicts.map(({ path }) => path);
+  const index = repository === undefined ? [] : await indexOf(repository, paths);
+  await writeAll(project, await withLockFiles(project, changes, answers), index, run.signal);
+  if (repository !== undefined) await markConflicts(repository, conflicts);
+}
+
+/** The install writes them: taking the update back has to take that back, too. */
+async function withLockFiles(project: string, changes: readonly Write[], answers: Answers): Promise<readonly Write[]> {
+  const locks = languageNamed(answers.language).lockFiles(answers);
+  const others = locks.filter((path) => changes.every((change) => change.path !== path));
+  const untouched: Write[] = [];
+  for (const path of others) {
+    const found = await lookAt(project, path);
+    if (found.kind === "blocked") continue;
+    const bytes = found.kind === "file" ? found.bytes : undefined;
+    untouched.push({ path, before: bytes, after: bytes, isRemade: true });
+  }
+  const marked = changes.map((change) => ({ ...change, isRemade: locks.includes(change.path) }));
+  return [...untouched, ...marked];
+}
