@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, readFile, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { replaceFile } from "../../cli/files/atomic-file.js";
+import { replaceFile, sweep } from "../../cli/files/atomic-file.js";
 import { exists, missing } from "../../cli/files/exists.js";
 import { removeLeftovers, type TemporaryKind, temporaryName } from "../../cli/files/leftovers.js";
 import { makeFolders } from "../../cli/files/make-folders.js";
@@ -61,7 +61,6 @@ export async function writeAll(
   index: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  removeLeftovers(project, TEMPORARY);
   const staging = join(project, temporaryName(TEMPORARY));
   let journal: Journal;
   try {
@@ -122,6 +121,11 @@ async function saveJournal(store: string, journal: Journal): Promise<void> {
   await replaceFile(join(store, JOURNAL), Buffer.from(text), {}, async () => {});
 }
 
+/** Removes what killed runs have left in a project besides their store. */
+export function tidy(project: string): void {
+  removeLeftovers(project, TEMPORARY);
+}
+
 /** Of the last update; undefined where there is none to take back. */
 export async function readJournal(project: string): Promise<Journal | undefined> {
   const text = await readFile(join(project, STORE, JOURNAL), "utf8").catch(missing);
@@ -154,6 +158,7 @@ export async function roll(
 }
 
 async function putFile(project: string, file: string, { copy, sha256: hash, mode }: Version): Promise<void> {
+  await sweep(file);
   const there = await readFile(file).catch(missing);
   if (there !== undefined && sha256(there) === hash) return;
   await makeFolders(dirname(file));

@@ -5,7 +5,7 @@ import { makeFolders } from "../../cli/files/make-folders.js";
 import { sha256 } from "../../cli/files/sha256.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { lookAt } from "./project-file.js";
-import { type Entry, forget, type Journal, readJournal, roll } from "./transaction.js";
+import { type Entry, forget, type Journal, readJournal, roll, tidy } from "./transaction.js";
 
 /** Where copies go of what was changed since the update, in the project; a number follows when it is taken. */
 const COPIES_FOLDER = "replaced";
@@ -25,6 +25,7 @@ export interface Undone {
  * @throws {UserError} exit 3 when there is none, or when files were changed since.
  */
 export async function undo(project: string, force: boolean): Promise<Undone> {
+  tidy(project);
   const journal = await readJournal(project);
   if (journal === undefined) {
     throw new UserError("there is no update to take back", {
@@ -48,6 +49,7 @@ export async function undo(project: string, force: boolean): Promise<Undone> {
 
 /** Ends what a killed run has begun: all is as before it. What somebody has changed since stays. */
 export async function recover(project: string): Promise<void> {
+  tidy(project);
   const journal = await readJournal(project);
   if (journal?.state !== "writing") return;
   await roll(project, journal, "before", new Set(await changedSince(project, journal)));

@@ -23,15 +23,27 @@ export const goMod: KeyedFormat = {
   },
   change(text, { path, value }) {
     const [word = "", name] = path;
-    if (name === undefined) throw new Error("no single line");
-    const line = linesOf(text).find(({ key }) => key[0] === word && key[1] === name);
-    if (line === undefined) return inserted(text, word, name, String(value));
-    if (value !== undefined) return text.slice(0, line.start) + String(value) + text.slice(line.end);
-    const start = text.lastIndexOf("\n", line.start) + 1;
-    const end = text.indexOf("\n", line.end);
-    return text.slice(0, start) + (end < 0 ? "" : text.slice(end + 1));
+    return name === undefined ? withAll(text, word, (value ?? {}) as Lines) : withLine(text, word, name, value);
   },
 };
+
+type Lines = Readonly<Record<string, unknown>>;
+
+/** All lines of a word, and no others of it. */
+function withAll(text: string, word: string, values: Lines): string {
+  const names = new Set(linesOf(text).flatMap(({ key }) => (key[0] === word ? [key[1]] : [])));
+  for (const name of Object.keys(values)) names.add(name);
+  return [...names].reduce((result, name) => withLine(result, word, name, values[name]), text);
+}
+
+function withLine(text: string, word: string, name: string, value: unknown): string {
+  const line = linesOf(text).find(({ key }) => key[0] === word && key[1] === name);
+  if (line === undefined) return inserted(text, word, name, String(value));
+  if (value !== undefined) return text.slice(0, line.start) + String(value) + text.slice(line.end);
+  const start = text.lastIndexOf("\n", line.start) + 1;
+  const end = text.indexOf("\n", line.end);
+  return text.slice(0, start) + (end < 0 ? "" : text.slice(end + 1));
+}
 
 function linesOf(text: string): readonly Line[] {
   const lines: Line[] = [];
