@@ -92,7 +92,8 @@ export const ARROWS = {
   generators: ["cli/run"],
 
   cli: ["cli/commands", "cli/run"],
-  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor", "cli/process"],
+  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor", "cli/reminder", "cli/process"],
+  "cli/reminder": ["cli/languages", "cli/files", "cli/run"],
   "cli/build": ["cli/languages", "cli/project", "cli/files", "cli/run", "sdk/typescript/src/testing"],
   "cli/check": ["cli/languages", "cli/project", "cli/run", "daemon", "sdk/typescript/src/testing"],
   "cli/dev": [

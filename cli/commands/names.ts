@@ -9,6 +9,3 @@ export const COMMAND_NAMES: readonly string[] = [
   "update",
   "help",
 ];
-
-/** Words that will be: a project of that name is made with ./ before it. */
-export const COMMANDS_TO_COME: readonly string[] = [];

@@ -7,8 +7,8 @@ import { terminalProgress } from "../../cli/run/terminal-progress.js";
 import { confirm } from "../app/confirm.js";
 import type { Texts } from "../languages/question.js";
 import type { Run } from "../run.js";
-import { describe, diffOf, documentOf, failureOf, questionOf } from "../update/tell.js";
-import { undoUpdate, update, type Updated } from "../update/update.js";
+import { describe, diffOf, documentOf, failureOf, questionOf, questionOfEdits } from "../update/tell.js";
+import { type Asked, undoUpdate, update, type Updated, type UpdateOptions } from "../update/update.js";
 import { GENERATOR } from "../version.js";
 
 export interface UpdateFlags {
@@ -20,6 +20,7 @@ export interface UpdateFlags {
   readonly undo?: boolean;
   readonly to?: string;
   readonly install?: boolean;
+  readonly migrate?: boolean;
   readonly check?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -55,15 +56,24 @@ export async function runUpdate(folder: string, flags: UpdateFlags): Promise<voi
   });
 }
 
-function optionsOf({ texts, force = false, install = true, check }: UpdateFlags, run: Run) {
+function optionsOf(
+  { texts, force = false, install = true, migrate = false, check }: UpdateFlags,
+  run: Run,
+): UpdateOptions {
   return {
     texts,
     force,
     install,
     check: install && (check ?? run.interactive),
-    confirm: run.interactive
-      ? (plan: Parameters<typeof questionOf>[0]) => confirm(questionOf(plan, run.cwd), run)
-      : undefined,
+    migrate,
+    asked: run.interactive ? askedAt(run) : undefined,
+  };
+}
+
+function askedAt(run: Run): Asked {
+  return {
+    agree: (plan) => confirm(questionOf(plan, run.cwd), run),
+    agreeToEdits: (plan) => confirm(questionOfEdits(plan, run.cwd), run),
   };
 }
 

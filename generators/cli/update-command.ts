@@ -16,6 +16,7 @@ export function updateCommand(): Command {
     .option("--force", "also beside changes that are not committed; with --undo: also what was changed since")
     .option("--undo", "take the last update of the project back")
     .option("--to <version>", "update to another version than this one, through npx")
+    .option("--migrate", "adapt your own code, too, where the SDK has changed (default: asked at a terminal, else no)")
     .option("--no-install", "leave out the install of dependencies")
     .option("--check", "run the project's own lint, types, tests, build and check (default: at a terminal)")
     .addOption(new Option("--no-check").hideHelp())

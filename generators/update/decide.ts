@@ -28,10 +28,10 @@ export interface Sides {
   readonly theirs: Buffer | undefined;
 }
 
-/** What an update does with one file. "beside": the new text goes next to the file, which stays as it is. */
+/** What an update does with one file. "beside": the new text goes next to the file, which stays; "migrate": the author's code is adapted. */
 export interface FileChange {
   readonly path: string;
-  readonly status: "add" | "replace" | "merge" | "conflict" | "delete" | "beside";
+  readonly status: "add" | "replace" | "merge" | "conflict" | "delete" | "beside" | "migrate";
   /** What is there now. */
   readonly before: Buffer | undefined;
   /** Undefined: the file goes. */

@@ -4,9 +4,11 @@ import type { Answers } from "../languages/language.js";
 import { ownerOf } from "../plan/owner.js";
 import { type ProjectFiles, renderProject } from "../plan/render.js";
 import { GENERATOR } from "../version.js";
-import { decide, type FileChange, type FileKept } from "./decide.js";
+import { type Base, decide, type Decision, type FileChange, type FileKept } from "./decide.js";
 import type { Labels } from "./merge/lines.js";
-import { lookAt } from "./project-file.js";
+import type { Migration } from "./migrations/migration.js";
+import { migrationsFor } from "./migrations/registry.js";
+import { type Found, lookAt } from "./project-file.js";
 import type { Record } from "./record.js";
 
 /** Of these a new project takes over what is in its folder: the record does not have them then. */
@@ -27,16 +29,21 @@ export async function planFiles(
   record: Record,
   answers: Answers,
   render: (kept: readonly string[]) => ProjectFiles = (kept) => renderProject(answers, kept),
+  migrations: readonly Migration[] = migrationsFor(answers.language),
 ): Promise<FilePlan> {
   const made = render(TAKEN_OVER.filter((name) => !record.hashes.has(name)));
   const paths = [...new Set([...made.keys(), ...record.hashes.keys()])].filter((path) => path !== RECORD_FILE).sort();
   const labels = labelsFor(record.version);
-  const decisions = [];
+  const moves = await movesIn(project, record, made, migrations);
+  const decisions: Decision[] = [...moves.values()].map(({ removal }) => removal);
   for (const path of paths) {
-    const hash = record.hashes.get(path);
-    const base = hash === undefined ? undefined : { hash, text: record.texts.get(path) };
+    if ([...moves.values()].some(({ removal }) => removal.path === path)) continue;
+    const move = moves.get(path);
+    const base = baseOf(record, move?.removal.path ?? path);
     const owner = ownerOf(path, answers);
-    decisions.push(decide({ path, owner, base, ours: await lookAt(project, path), theirs: made.get(path) }, labels));
+    const ours = move?.ours ?? (await lookAt(project, path));
+    const decision = decide({ path, owner, base, ours, theirs: made.get(path) }, labels);
+    decisions.push(move === undefined ? decision : movedTo(path, move.ours, decision));
   }
   const changes: FileChange[] = [];
   const kept: FileKept[] = [];
@@ -47,6 +54,43 @@ export async function planFiles(
   }
   const own = await recordChange(project, made);
   return { changes: own === undefined ? changes : [...changes, own], kept };
+}
+
+function baseOf({ hashes, texts }: Record, path: string): Base | undefined {
+  const hash = hashes.get(path);
+  return hash === undefined ? undefined : { hash, text: texts.get(path) };
+}
+
+/** A file that a migration has given another path, with what its user has made of it. */
+interface Moved {
+  readonly ours: Found & { readonly kind: "file" };
+  readonly removal: FileChange;
+}
+
+/** By their new paths. Where something is at the new path already, nothing is moved. */
+async function movesIn(
+  project: string,
+  record: Record,
+  made: ProjectFiles,
+  migrations: readonly Migration[],
+): Promise<ReadonlyMap<string, Moved>> {
+  const moves = new Map<string, Moved>();
+  for (const [from, to] of migrations.flatMap(({ renamed = {} }) => Object.entries(renamed))) {
+    const ours = await lookAt(project, from);
+    const isFree = (await lookAt(project, to)).kind === "none";
+    if (ours.kind !== "file" || !isFree || !record.hashes.has(from) || record.hashes.has(to) || !made.has(to)) continue;
+    const removal = { path: from, before: ours.bytes, after: undefined, why: `it is ${to} now` } as const;
+    moves.set(to, { ours, removal: { ...removal, status: "delete" } });
+  }
+  return moves;
+}
+
+/** Nothing is at the new path yet, whatever was decided about the text. */
+function movedTo(path: string, { bytes }: Moved["ours"], decision: Decision): Decision {
+  if (decision === undefined || decision.status === "keep") {
+    return { path, status: "add", before: undefined, after: bytes };
+  }
+  return { ...decision, before: undefined };
 }
 
 function labelsFor(version: string): Labels {

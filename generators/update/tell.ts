@@ -19,6 +19,7 @@ export function describe(result: Updated, cwd: string): readonly string[] {
   return [
     `${dryRun ? "Would update" : "Updated"} ${name}, ${versions}:`,
     ...fileLines(result, cwd),
+    ...openEdits(result),
     ...newsLines(result.news),
     ...proofs.flatMap(({ command, status, output }) => [`${status}: ${command}`, ...output.map((line) => `  ${line}`)]),
     dryRun ? "Nothing was written." : "To take it back: update --undo",
@@ -32,9 +33,26 @@ export function questionOf(plan: UpdatePlan, cwd: string): PromptQuestion {
   return { type: "confirm", name: "goOn", message, default: true, escape: "leave" };
 }
 
+/** Asks the author to agree to changes of the code. */
+export function questionOfEdits({ project, edits }: UpdatePlan, cwd: string): PromptQuestion {
+  const shown = edits.flatMap((edit) => [
+    edit.why ?? "",
+    diffOfFile(shownFrom(cwd, join(project, edit.path)), edit).trimEnd(),
+  ]);
+  const message = ["Your own code can be adapted:", ...shown, "Do it?"].join("\n");
+  return { type: "confirm", name: "edits", message, default: true, escape: "leave" };
+}
+
+/** What nobody has agreed to yet. */
+function openEdits({ edits, changes }: UpdatePlan): readonly string[] {
+  const open = edits.filter((edit) => !changes.includes(edit));
+  const lines = open.map(({ path, why }) => `  ${path}: ${why}`);
+  return lines.length === 0 ? [] : ["Your own code can be adapted by update --migrate:", ...lines];
+}
+
 /** All that would change, as `git apply` and `patch` take it. The record is for programs, and is left out. */
-export function diffOf({ project, changes }: UpdatePlan, cwd: string): string {
-  const shown = changes.filter(({ path }) => path !== RECORD_FILE);
+export function diffOf({ project, changes, edits }: UpdatePlan, cwd: string): string {
+  const shown = [...new Set([...edits, ...changes])].filter(({ path }) => path !== RECORD_FILE);
   return shown.map((change) => diffOfFile(shownFrom(cwd, join(project, change.path)), change)).join("");
 }
 
@@ -67,7 +85,12 @@ export function failureOf({ project, changes, proofs, dryRun }: Updated, cwd: st
 
 /** What a program is told. */
 export function documentOf(result: Updated): object {
-  const { project, from, to, dryRun, news, installed, proofs, kept } = result;
+  const { project, from, to, dryRun, news, installed, proofs, kept, edits } = result;
+  const migrations = edits.map(({ path, why, ...edit }) => ({
+    path,
+    why,
+    applied: !dryRun && result.changes.some(({ status, path: changed }) => status === edit.status && changed === path),
+  }));
   const files = result.changes.map(({ path, status, why = null, conflict }) => ({
     path,
     status,
@@ -80,6 +103,7 @@ export function documentOf(result: Updated): object {
     to,
     dryRun,
     files: [...files, ...kept.map((file) => ({ ...file, conflicts: 0 }))],
+    migrations,
     news,
     installed,
     proofs,

@@ -10,6 +10,7 @@ import { install } from "../make/install.js";
 import type { Run } from "../run.js";
 import { GENERATOR } from "../version.js";
 import { updatedAnswers } from "./answers.js";
+import { type CodeEdit, codeEdits } from "./code-edits.js";
 import { indexOf, markConflicts, refuseDirty, type Repository, repositoryOf, setIndex } from "./git.js";
 import { lookAt } from "./project-file.js";
 import { type News, newsSince } from "./news.js";
@@ -25,10 +26,19 @@ export interface UpdateOptions {
   /** Also beside changes that are not committed; with undo: also what was changed since. */
   readonly force: boolean;
   readonly install: boolean;
+  /** Adapt the author's code, too, where the SDK has changed. */
+  readonly migrate: boolean;
   /** Let the project prove itself afterwards. */
   readonly check: boolean;
-  /** Shows what would change. @returns whether somebody agrees to it; undefined where nobody is asked. */
-  readonly confirm?: ((plan: UpdatePlan) => Promise<boolean>) | undefined;
+  /** Shows what would change, and asks; undefined where nobody is asked. */
+  readonly asked?: Asked | undefined;
+}
+
+/** What a person is asked. */
+export interface Asked {
+  agree(plan: UpdatePlan): Promise<boolean>;
+  /** Whether migrations may change the author's code. */
+  agreeToEdits(plan: UpdatePlan): Promise<boolean>;
 }
 
 export interface UpdatePlan extends FilePlan {
@@ -38,6 +48,8 @@ export interface UpdatePlan extends FilePlan {
   readonly from: string;
   readonly to: string;
   readonly news: News;
+  /** What migrations would do to the author's code; in the changes, too, once somebody has agreed. */
+  readonly edits: readonly CodeEdit[];
 }
 
 export interface Updated extends UpdatePlan {
@@ -56,13 +68,16 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   else await refuseInterrupted(project);
   const record = await readRecord(project);
   const answers = updatedAnswers(project, record, options.texts, run);
-  const plan = await planOf(project, record, answers);
-  const planned = { ...plan, dryRun: run.dryRun, installed: false, proofs: [] };
-  if (run.dryRun || plan.changes.length === 0) return planned;
+  const found = await planOf(project, record, answers);
+  const outcome = { dryRun: run.dryRun, installed: false, proofs: [] };
+  const wanted = options.migrate ? withEdits(found) : found;
+  if (run.dryRun || (wanted.changes.length === 0 && found.edits.length === 0)) return { ...wanted, ...outcome };
   const repository = await repositoryOf(project, run);
-  if (repository !== undefined && !options.force) await refuseDirty(repository, plan.changes);
+  if (repository !== undefined && !options.force) await refuseDirty(repository, withEdits(found).changes);
   const tools = await toolsFor(answers, options, run);
-  if ((await options.confirm?.(plan)) === false) throw new Declined();
+  const plan = await agreed(wanted, options);
+  const planned = { ...plan, ...outcome };
+  if (plan.changes.length === 0) return planned;
   await write(plan, answers, repository, run);
   // The manifest may have marks in it, which no tool can read.
   if (plan.changes.some(({ status }) => status === "conflict")) return planned;
@@ -70,6 +85,17 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   if (options.install) await install({ project, answers, tools }, words.install, run);
   const proofs = options.check ? await prove(project, words, run) : [];
   return { ...planned, installed: options.install, proofs };
+}
+
+/** Asks about all that is not the author's, and then about what is. */
+async function agreed(plan: UpdatePlan, { asked, migrate }: UpdateOptions): Promise<UpdatePlan> {
+  if (asked === undefined) return plan;
+  if (plan.changes.length > 0 && !(await asked.agree(plan))) throw new Declined();
+  return !migrate && plan.edits.length > 0 && (await asked.agreeToEdits(plan)) ? withEdits(plan) : plan;
+}
+
+function withEdits(plan: UpdatePlan): UpdatePlan {
+  return { ...plan, changes: [...plan.edits, ...plan.changes] };
 }
 
 /** Takes the last update of a project back. */
@@ -105,7 +131,8 @@ async function refuseInterrupted(project: string): Promise<void> {
 async function planOf(project: string, record: Record, answers: Answers): Promise<UpdatePlan> {
   const files = await planFiles(project, record, answers);
   const [from, to] = [record.version, GENERATOR.version];
-  return { ...files, project, from, to, news: await newsSince(from, to) };
+  const edits = await codeEdits(project, record.hashes.keys(), answers);
+  return { ...files, project, from, to, news: await newsSince(from, to), edits };
 }
 
 /** Looked for before anything is written: an update whose install fails is half of one. */

@@ -16,9 +16,13 @@ export async function treeText(project: string): Promise<string> {
       return `=== ${name}\n${text}`;
     }),
   );
-  return parts
-    .join("\n")
-    .replace(/"([^"]+)": "[0-9a-f]{64}"/g, (line, name: string) =>
-      CARRIED.test(name) ? `"${name}": "(its hash)"` : line,
-    );
+  return (
+    parts
+      .join("\n")
+      // The texts once more, compressed.
+      .replace(/"base": "[^"]+"/, '"base": "(the texts)"')
+      .replace(/"([^"]+)": "[0-9a-f]{64}"/g, (line, name: string) =>
+        CARRIED.test(name) ? `"${name}": "(its hash)"` : line,
+      )
+  );
 }
