@@ -93,7 +93,7 @@ export const ARROWS = {
 
   cli: ["cli/commands", "cli/run"],
   "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor", "cli/reminder", "cli/process"],
-  "cli/reminder": ["cli/languages", "cli/files", "cli/run"],
+  "cli/reminder": ["cli/languages", "cli/files", "cli/run", "cli/text"],
   "cli/build": ["cli/languages", "cli/project", "cli/files", "cli/run", "sdk/typescript/src/testing"],
   "cli/check": ["cli/languages", "cli/project", "cli/run", "daemon", "sdk/typescript/src/testing"],
   "cli/dev": [

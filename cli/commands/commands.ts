@@ -10,7 +10,7 @@ type Three = [Command, Command, Command];
 
 /** A command of every day says when a newer version is there. */
 function reminding(command: Command): Command {
-  return command.hook("postAction", async () => {
+  return command.hook("preAction", async () => {
     if (process.stderr.isTTY !== true) return;
     const { remind } = await import("../reminder/reminder.js");
     await remind(command.args[0] ?? ".", { quiet: command.opts()["quiet"] === true });

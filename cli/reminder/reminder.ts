@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { cacheFolder } from "../files/cache-folder.js";
 import { RECORD_FILE } from "../languages/detect.js";
 import { isCi } from "../run/ci.js";
+import { isNewer } from "../text/newer.js";
 
 const GENERATOR = "create-laniakea-plugin";
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -53,10 +54,6 @@ export async function remind(project: string, options: ReminderOptions): Promise
 async function versionOf(project: string): Promise<string | undefined> {
   const record = JSON.parse(await readFile(join(project, RECORD_FILE), "utf8")) as { generator?: { version?: string } };
   return record.generator?.version;
-}
-
-function isNewer(version: string, than: string): boolean {
-  return version.localeCompare(than, "en", { numeric: true }) > 0;
 }
 
 /** In ms; endless where there is no such file. */

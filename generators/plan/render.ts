@@ -25,7 +25,7 @@ export function renderProject(answers: Answers, kept: readonly string[], sources
   const files = new Map(language.carried(answers, sources));
   const data = templateData(answers, language, sources);
   // The later layer wins.
-  for (const layer of [COMMON_LAYER, ...language.layers(answers)]) {
+  for (const layer of [COMMON_LAYER, ...language.layers(answers), ...ciLayers(answers)]) {
     for (const { path, render } of layerFiles(layer)) {
       files.set(targetName(path, answers, language), Buffer.from(render(data)));
     }
@@ -33,6 +33,11 @@ export function renderProject(answers: Answers, kept: readonly string[], sources
   for (const name of kept) files.delete(name);
   files.set(RECORD_FILE, record(answers, files));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The workflow that updates a project is wanted by those who say when. */
+function ciLayers({ ciUpdate = "never" }: Answers): readonly string[] {
+  return ciUpdate === "never" ? [] : ["ci-update"];
 }
 
 /** npm leaves some files out when it packs, such as .gitignore; here their names start with _. */

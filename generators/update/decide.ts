@@ -1,9 +1,8 @@
 import { isBinary } from "../../cli/files/binary.js";
 import { sha256 } from "../../cli/files/sha256.js";
 import type { Owner } from "../plan/owner.js";
-import { isLoose, looseText } from "./merge/loose.js";
 import type { Labels } from "./merge/lines.js";
-import { mergeText } from "./merge/merge.js";
+import { isOnlyFormatted, mergeText } from "./merge/merge.js";
 import { madeAnew } from "./tool-files.js";
 import type { Found } from "./project-file.js";
 
@@ -91,10 +90,10 @@ function moved({ path, owner, ours }: Sides, theirs: Buffer, base: Base, labels:
     return beside(path, "it was changed here, and its record has no text to compare with", theirs);
   if (cannotMerge(bytes, theirs)) return beside(path, "it was changed here, and cannot be merged", theirs);
   const text = bytes.toString("utf8");
-  if (isLoose(path) && looseText(text) === looseText(base.text)) {
-    return replaced(path, bytes, theirs, "it was only formatted here");
-  }
-  return merged(path, base.text, bytes, theirs, labels);
+  const decision = merged(path, base.text, bytes, theirs, labels);
+  return decision?.status === "conflict" && isOnlyFormatted(path, asLf(base.text), asLf(text))
+    ? replaced(path, bytes, theirs, "it was only formatted here")
+    : decision;
 }
 
 function replaced(path: string, before: Buffer, theirs: Buffer, why?: string): FileChange {

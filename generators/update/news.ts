@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isNewer } from "../../cli/text/newer.js";
 import { packageRoot } from "../package-root.js";
 
 /** What CHANGELOG.md says of the versions between two, one text a point. */
@@ -37,8 +38,4 @@ function pointsOf(part: string): readonly { text: string; isBreaking: boolean }[
     const text = point.trim().replace(/\s*\n\s*/g, " ");
     return { text, isBreaking: BREAKING.test(part) || BREAKING.test(text) };
   });
-}
-
-export function isNewer(version: string, than: string): boolean {
-  return version.localeCompare(than, "en", { numeric: true }) > 0;
 }

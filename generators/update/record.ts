@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readRegularFile } from "../../cli/files/regular-file.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
+import { isNewer } from "../../cli/text/newer.js";
 import { type BaseTexts, unpackBase } from "../plan/base.js";
 import { GENERATOR } from "../version.js";
 
@@ -33,7 +34,7 @@ export async function readRecord(project: string): Promise<Record> {
     });
   }
   const record = parsed(text, file);
-  if (record.version.localeCompare(GENERATOR.version, "en", { numeric: true }) <= 0) return record;
+  if (!isNewer(record.version, GENERATOR.version)) return record;
   throw new UserError(`the project is of version ${record.version}, and this is ${GENERATOR.version}`, {
     exitCode: ExitCode.usage,
     hint: `npx ${GENERATOR.name}@latest update`,

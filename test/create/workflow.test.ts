@@ -30,12 +30,14 @@ function tool(name: string, args: readonly string[], cwd?: string): Said | undef
 
 const cwd = await mkdtemp(join(tmpdir(), "workflows-"));
 afterAll(() => rm(cwd, { recursive: true, force: true }));
-const files = [...PACKAGE_MANAGERS, "python"].map((name) => join(cwd, name, ".github/workflows/ci.yml"));
+const files = [...PACKAGE_MANAGERS, "python"].flatMap((name) =>
+  ["ci.yml", "update.yml"].map((file) => join(cwd, name, ".github/workflows", file)),
+);
 beforeAll(async () => {
   for (const manager of PACKAGE_MANAGERS) {
-    await run([manager, "--package-manager", manager, "--no-install", "--quiet"], { cwd });
+    await run([manager, "--package-manager", manager, "--ci-update", "weekly", "--no-install", "--quiet"], { cwd });
   }
-  await run(["python", "--language", "python", "--no-install", "--quiet"], { cwd });
+  await run(["python", "--language", "python", "--ci-update", "monthly", "--no-install", "--quiet"], { cwd });
 });
 
 test("actionlint finds nothing in the made workflows", { timeout: 5 * MINUTES }, async () => {

@@ -8,12 +8,16 @@ export function isLoose(path: string): boolean {
 
 /** A line as it is before and after a formatter: without its indentation, its kind of quotes and its last comma. */
 export function looseLine(line: string): string {
-  return line
-    .trim()
-    .replace(/\s+/g, " ")
-    .replace(/ ?([{}[\](),;:=<>|&]) ?/g, "$1")
-    .replaceAll("'", '"')
-    .replace(/[,;]+$/, "");
+  return (
+    line
+      .trim()
+      .replace(/\s+/g, " ")
+      .replace(/ ?([{}[\](),;:=<>|&]) ?/g, "$1")
+      .replaceAll("'", '"')
+      // A table's second line is as wide as its columns.
+      .replace(/-{3,}/g, "---")
+      .replace(/[,;]+$/, "")
+  );
 }
 
 /** A text as it is before and after a formatter that also puts words onto other lines. */
