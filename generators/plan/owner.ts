@@ -6,8 +6,8 @@ export type Owner = "author" | "tool" | "shared";
 
 /** What the test runners of all languages take for a test. */
 const TEST = /(^|\/)(test_[^/]*\.py|[^/]*\.test\.ts|[^/]*_test\.go)$/;
-/** Packed SDKs, and what a package manager or `make lock` writes. */
-const MADE_BY_TOOLS = /^vendor\/|(^|\/)(requirements\.lock|go\.sum)$/;
+/** What a project carries of ours, and what a package manager or `make lock` writes. */
+const MADE_BY_TOOLS = /^(vendor|tools)\/|(^|\/)(requirements\.lock|go\.sum)$/;
 
 /** Whose a file of a project is, by its path in the project. */
 export function ownerOf(path: string, answers: Answers): Owner {

@@ -54,7 +54,7 @@ const KINDS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   "src/main.ts": lines,
   "src/plugin.ts": lines,
   "test/plugin.test.ts": lines,
-  "tools/deep/notes.txt": lines,
+  "docs/deep/notes.txt": lines,
   "package.json": jsonText,
   "pyproject.toml": tomlText,
   "laniakea-plugin.yaml": yamlText,
