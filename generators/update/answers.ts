@@ -1,7 +1,7 @@
-import type { Answers } from "../languages/language.js";
 import { NOTHING_KNOWN } from "../answers/known-answers.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { resolveAnswers } from "../answers/resolve.js";
+import type { Answers } from "../languages/language.js";
 import type { Texts } from "../languages/question.js";
 import type { Run } from "../run.js";
 import type { Record } from "./record.js";

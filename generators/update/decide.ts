@@ -3,8 +3,8 @@ import { sha256 } from "../../cli/files/sha256.js";
 import type { Owner } from "../plan/owner.js";
 import type { Labels } from "./merge/lines.js";
 import { isOnlyFormatted, mergeText } from "./merge/merge.js";
-import { madeAnew } from "./tool-files.js";
 import type { Found } from "./project-file.js";
+import { madeAnew } from "./tool-files.js";
 
 /** Bytes of a file of the user's above which its lines are not compared: that would take minutes. */
 const MOST_MERGED = 1_000_000;

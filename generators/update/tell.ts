@@ -7,6 +7,7 @@ import { unifiedDiff } from "../../cli/text/unified-diff.js";
 import type { PromptQuestion } from "../answers/prompt.js";
 import type { FileChange } from "./decide.js";
 import type { News } from "./news.js";
+import { STORE } from "./transaction.js";
 import type { Updated, UpdatePlan } from "./update.js";
 
 /** What an update did, or would do, one line a file. */
@@ -22,7 +23,7 @@ export function describe(result: Updated, cwd: string): readonly string[] {
     ...openEdits(result),
     ...newsLines(result.news),
     ...proofs.flatMap(({ command, status, output }) => [`${status}: ${command}`, ...output.map((line) => `  ${line}`)]),
-    dryRun ? "Nothing was written." : "To take it back: update --undo",
+    dryRun ? "Nothing was written." : `To take it back: update --undo. What was replaced is in ${join(name, STORE)}`,
   ];
 }
 

@@ -27,11 +27,12 @@ const NOTHING: Changes = { changes: [], conflicts: [] };
 /** What the other side changed, as changes of ours. What we alone changed stays, and so does a key that we have removed. */
 export function changesOf(base: unknown, ours: unknown, theirs: unknown, path: KeyPath = []): Changes {
   if (isDeepStrictEqual(theirs, base) || isDeepStrictEqual(ours, theirs)) return NOTHING;
-  if (isDeepStrictEqual(ours, base)) return { changes: [{ path, value: theirs }], conflicts: [] };
-  if (ours === undefined) return NOTHING;
+  // Key by key also where ours is as it was made: what is written anew loses how it is laid out.
   if (isTable(ours) && isTable(theirs) && (base === undefined || isTable(base))) {
     return ofTables(base ?? {}, ours, theirs, path);
   }
+  if (isDeepStrictEqual(ours, base)) return { changes: [{ path, value: theirs }], conflicts: [] };
+  if (ours === undefined) return NOTHING;
   const list = isList(ours) && isList(theirs) && isList(base) ? mergedList(base, ours, theirs) : undefined;
   if (list !== undefined) return { changes: [{ path, value: list }], conflicts: [] };
   // Theirs has no such key any more, and nobody else misses it.
@@ -50,10 +51,15 @@ function ofTables(base: Table, ours: Table, theirs: Table, path: KeyPath): Chang
   };
 }
 
-/** Lists of names, such as files and rules, are sets to those who write them. */
+/** Lists of names, such as files and rules, are sets to those who write them. What is new stands behind its neighbour. */
 function mergedList(base: readonly string[], ours: readonly string[], theirs: readonly string[]): readonly string[] {
-  const kept = ours.filter((item) => theirs.includes(item) || !base.includes(item));
-  return [...kept, ...theirs.filter((item) => !base.includes(item) && !ours.includes(item))];
+  const merged = ours.filter((item) => theirs.includes(item) || !base.includes(item));
+  for (const [index, item] of theirs.entries()) {
+    if (base.includes(item) || ours.includes(item)) continue;
+    const neighbour = theirs.slice(0, index).findLast((before) => merged.includes(before));
+    merged.splice(neighbour === undefined ? 0 : merged.indexOf(neighbour) + 1, 0, item);
+  }
+  return merged;
 }
 
 function isTable(value: unknown): value is Table {

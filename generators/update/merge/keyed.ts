@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Change, changesOf } from "./changes.js";
-import { type Labels, mergeLines, type MergedText } from "./lines.js";
+import { type Labels, type MergedText, mergeLines } from "./lines.js";
 
 /** A file format of keys and values that can be changed in place: order, comments and indentation stay. */
 export interface KeyedFormat {

@@ -60,18 +60,18 @@ describe("by keys", () => {
   test("JSON: a list of names is a set; comments stay", () => {
     const ours = '{\n  // mine\n  "lib": ["a", "mine"],\n}\n';
     expect(merge("tsconfig.json", '{\n  "lib": ["a", "b"]\n}\n', ours, '{\n  "lib": ["a", "new"]\n}\n').text).toMatch(
-      /^\{\n {2}\/\/ mine\n {2}"lib": \[\s*"a",\s*"mine",\s*"new"\s*\],?\n\}\n$/,
+      /^\{\n {2}\/\/ mine\n {2}"lib": \[\s*"a",\s*"new",\s*"mine"\s*\],?\n\}\n$/,
     );
   });
 
-  test("TOML: a dependency beside one of ours, and our comments", () => {
-    const base = '[project]\nname = "x"\ndependencies = [\n    "a==1",\n]\n';
-    const ours = '# mine\n[project]\nname = "x" # here\ndependencies = [\n    "a==1",\n    "mine",\n]\n';
-    const theirs = '[project]\nname = "x"\ndependencies = [\n    "a==2",\n]\n\n[tool.new]\nb = true\n';
-    const { text, conflicts } = merge("pyproject.toml", base, ours, theirs);
-    expect(conflicts).toBe(0);
-    expect(text).toMatch(/^# mine\n\[project\]\nname = "x" # here\ndependencies = \[\s*"mine",\s*"a==2",?\s*\]\n/);
-    expect(text).toMatch(/\[tool\.new\]\nb = true\n$/);
+  test("TOML: a dependency beside one of ours, tables of their own, our comments and line ends", () => {
+    const base = '[project]\nname = "x"\ndependencies = [\n    "a==1",\n    "b==1",\n]\n\n[tool.old]\nstrict = true\n';
+    const ours = `# mine\n${base.replace('"a==1",', '"a==1",\n    "mine",').replace('"x"', '"x" # here')}`;
+    const theirs = `${base.replace("a==1", "a==2").replace("true", "true\nmore = 1")}\n[tool.new]\nb = true\n`;
+    const wanted = ours.replace("a==1", "a==2").replace("true", "true\nmore = 1") + "\n[tool.new]\nb = true\n";
+    expect(merge("pyproject.toml", base, ours, theirs)).toEqual(fine(wanted));
+    const crlf = (text: string) => text.replaceAll("\n", "\r\n");
+    expect(merge("pyproject.toml", base, crlf(ours), theirs)).toEqual(fine(crlf(wanted)));
   });
 
   test("YAML: a value beside one of ours", () => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { goMod } from "./go-mod.js";
 import { json } from "./json.js";
 import { type KeyedFormat, mergeKeyed } from "./keyed.js";
-import { type Labels, mergeLines, type MergedText } from "./lines.js";
+import { type Labels, type MergedText, mergeLines } from "./lines.js";
 import { isLoose, looseLine, looseText } from "./loose.js";
 import { toml } from "./toml.js";
 import { yaml } from "./yaml.js";
