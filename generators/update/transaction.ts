@@ -93,6 +93,7 @@ async function stage(
   const entries: Entry[] = [];
   for (const [number, { path, before, after, isRemade = false }] of writes.entries()) {
     signal.throwIfAborted();
+    await assertAsPlanned(project, path, before);
     const keep = async (side: Side, contents: Buffer | undefined): Promise<Version | null> => {
       if (contents === undefined) return null;
       // No name that a linter, a compiler or a test runner knows.
@@ -106,6 +107,16 @@ async function stage(
   const journal: Journal = { state: "writing", index, entries };
   await saveJournal(staging, journal);
   return journal;
+}
+
+/** A person may have edited it while the update asked them. */
+async function assertAsPlanned(project: string, path: string, before: Buffer | undefined): Promise<void> {
+  const there = await readFile(join(project, path)).catch(missing);
+  if (there === undefined ? before === undefined : before?.equals(there) === true) return;
+  throw new UserError(`${path} was changed meanwhile; nothing was written`, {
+    exitCode: ExitCode.targetInTheWay,
+    hint: "update again",
+  });
 }
 
 async function putInPlace(project: string, staging: string): Promise<void> {

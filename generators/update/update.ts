@@ -1,9 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { exists } from "../../cli/files/exists.js";
-import { ExitCode, UserError } from "../../cli/run/errors.js";
+import { ExitCode, Interrupted, UserError } from "../../cli/run/errors.js";
 import { Declined } from "../answers/prompt.js";
-import type { Answers } from "../languages/language.js";
+import type { Answers, FoundTools } from "../languages/language.js";
 import type { Texts } from "../languages/question.js";
 import { languageNamed } from "../languages/registry.js";
 import { install } from "../make/install.js";
@@ -71,7 +71,8 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   const found = await planOf(project, record, answers);
   const outcome = { dryRun: run.dryRun, installed: false, proofs: [] };
   const wanted = options.migrate ? withEdits(found) : found;
-  if (run.dryRun || (wanted.changes.length === 0 && found.edits.length === 0)) return { ...wanted, ...outcome };
+  const mayBeAsked = options.asked !== undefined && found.edits.length > 0;
+  if (run.dryRun || (wanted.changes.length === 0 && !mayBeAsked)) return { ...wanted, ...outcome };
   const repository = await repositoryOf(project, run);
   if (repository !== undefined && !options.force) await refuseDirty(repository, withEdits(found).changes);
   const tools = await toolsFor(answers, options, run);
@@ -81,10 +82,26 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   await write(plan, answers, repository, run);
   // The manifest may have marks in it, which no tool can read.
   if (plan.changes.some(({ status }) => status === "conflict")) return planned;
+  return { ...planned, ...(await finish(project, answers, tools, options, run)) };
+}
+
+/** What comes after the files. The project is updated, whatever becomes of it. */
+async function finish(
+  project: string,
+  answers: Answers,
+  tools: FoundTools,
+  options: UpdateOptions,
+  run: Run,
+): Promise<Pick<Updated, "installed" | "proofs">> {
   const words = languageNamed(answers.language).words(answers, tools, process.platform);
-  if (options.install) await install({ project, answers, tools }, words.install, run);
-  const proofs = options.check ? await prove(project, words, run) : [];
-  return { ...planned, installed: options.install, proofs };
+  try {
+    if (options.install) await install({ project, answers, tools }, words.install, run);
+    const proofs = options.check ? await prove(project, words, run) : [];
+    return { installed: options.install, proofs };
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted("interrupted; the project is updated. update --undo takes it back");
+  }
 }
 
 /** Asks about all that is not the author's, and then about what is. */
