@@ -14,8 +14,9 @@ import type { Updated, UpdatePlan } from "./update.js";
 export function describe(result: Updated, cwd: string): readonly string[] {
   const { project, from, to, dryRun, proofs } = result;
   const name = shownFrom(cwd, project);
-  if (result.changes.length === 0)
-    return [`${name} is as version ${to} makes it; nothing to do`, ...keptLines(result, cwd)];
+  if (result.changes.length === 0) {
+    return [`${name} is as version ${to} makes it; nothing to do`, ...keptLines(result, cwd), ...openEdits(result)];
+  }
   const versions = from === to ? to : `${from} → ${to}`;
   return [
     `${dryRun ? "Would update" : "Updated"} ${name}, ${versions}:`,
