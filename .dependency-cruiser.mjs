@@ -154,7 +154,6 @@ const PACKAGES = {
   commander: ["generators/cli", "cli", "cli/commands", "cli/run"],
   yaml: ["generators/answers", "generators/update", "cli/project", "daemon/config"],
   "node-diff3|jsonc-parser|@decimalturn/toml-patch": ["generators/update"],
-  fflate: ["generators/plan"],
   "@grpc/grpc-js": ["sdk/typescript/src/go-plugin/transport/grpc-js"],
 };
 
