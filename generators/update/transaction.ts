@@ -163,13 +163,13 @@ export async function roll(
   for (const { path, [side]: version } of journal.entries) {
     if (skip.has(path)) continue;
     const file = join(project, path);
+    await sweep(file);
     if (version === null) await removeFile(project, file);
     else await putFile(project, file, version);
   }
 }
 
 async function putFile(project: string, file: string, { copy, sha256: hash, mode }: Version): Promise<void> {
-  await sweep(file);
   const there = await readFile(file).catch(missing);
   if (there !== undefined && sha256(there) === hash) return;
   await makeFolders(dirname(file));
