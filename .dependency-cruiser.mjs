@@ -7,14 +7,28 @@ export const ARROWS = {
   "generators/cli": [
     "generators",
     "generators/app",
+    "generators/update",
     "generators/tell",
     "generators/plan",
     "generators/answers",
     "generators/languages",
     "cli/commands",
+    "cli/process",
     "cli/run",
     "cli/text",
     "daemon",
+  ],
+  "generators/update": [
+    "generators",
+    "generators/make",
+    "generators/plan",
+    "generators/answers",
+    "generators/languages",
+    "cli/languages",
+    "cli/files",
+    "cli/process",
+    "cli/run",
+    "cli/text",
   ],
   "generators/app": [
     "generators",
@@ -78,7 +92,17 @@ export const ARROWS = {
   generators: ["cli/run"],
 
   cli: ["cli/commands", "cli/run"],
-  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor", "cli/text"],
+  "cli/commands": [
+    "cli/build",
+    "cli/check",
+    "cli/dev",
+    "cli/register",
+    "cli/doctor",
+    "cli/reminder",
+    "cli/process",
+    "cli/text",
+  ],
+  "cli/reminder": ["cli/languages", "cli/files", "cli/run", "cli/text"],
   "cli/build": [
     "cli/languages",
     "cli/project",
@@ -145,7 +169,8 @@ const PACKAGES = {
   ejs: ["generators/plan"],
   execa: ["cli/process"],
   commander: ["generators/cli", "cli", "cli/commands", "cli/run"],
-  yaml: ["generators/answers", "cli/project", "daemon/config"],
+  yaml: ["generators/answers", "generators/update", "cli/project", "daemon/config"],
+  "node-diff3|jsonc-parser|@decimalturn/toml-patch": ["generators/update"],
   "@grpc/grpc-js": ["sdk/typescript/src/go-plugin/transport/grpc-js"],
 };
 

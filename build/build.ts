@@ -115,6 +115,8 @@ async function buildGenerator(): Promise<void> {
     platform: "node",
     transform: { target: COMMON.target },
     external: ["esbuild"],
+    // Its CommonJS names its own files by a `require` that no bundler sees.
+    resolve: { alias: { "jsonc-parser": join(ROOT, "node_modules/jsonc-parser/lib/esm/main.js") } },
     plugins: [readyLayers(ROOT), slimmer(version), near.plugin],
     output: {
       dir: DIST,

@@ -6,7 +6,19 @@ import { doctorCommand } from "./doctor.js";
 import { registerCommand } from "./register.js";
 import { unregisterCommand } from "./unregister.js";
 
+type Three = [Command, Command, Command];
+
+/** A command of every day says when a newer version is there. */
+function reminding(command: Command): Command {
+  return command.hook("preAction", async () => {
+    if (process.stderr.isTTY !== true) return;
+    const { remind } = await import("../reminder/reminder.js");
+    await remind(command.args[0] ?? ".", { quiet: command.opts()["quiet"] === true });
+  });
+}
+
 /** The commands on a project or an executable, in the order of the help. Both programs have them. */
 export function commands(): readonly Command[] {
-  return [buildCommand(), checkCommand(), devCommand(), registerCommand(), unregisterCommand(), doctorCommand()];
+  const [build, dev, register] = [buildCommand(), devCommand(), registerCommand()].map(reminding) as Three;
+  return [build, checkCommand(), dev, register, unregisterCommand(), doctorCommand()];
 }

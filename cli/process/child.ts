@@ -10,6 +10,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Ends the child and everything that it started. */
   readonly signal: AbortSignal;
+  /** What it reads on stdin; default: nothing. */
+  readonly input?: string | Uint8Array;
   /** Each line of stdout and stderr as it comes, for a progress display; one of more than 16 KiB in pieces. */
   readonly onLine?: (line: string) => void;
 }
@@ -69,7 +71,7 @@ export async function runChild(
   const child = execa(file, args, {
     cwd: options.cwd,
     env: { ...NO_OUTER_REPOSITORY, ...options.env },
-    stdin: "ignore",
+    ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
     buffer: false,
     reject: false,
     // A group of its own: ending the group ends npm's and pkg's own children too. Ctrl-C in the terminal reaches only us.

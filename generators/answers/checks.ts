@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { COMMANDS_TO_COME } from "../../cli/commands/names.js";
 import { homeFolder } from "../../cli/files/home-folder.js";
 import { strayQuoteProblem } from "../../cli/text/windows-path.js";
 import { MAX_COUNT } from "../../daemon/entry.js";
@@ -18,7 +17,6 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 export function dirProblem(dir: string): string | undefined {
   if (dir.trim() === "") return `the folder is empty; give a path, such as ${EXAMPLE_NAME}`;
-  if (COMMANDS_TO_COME.includes(dir)) return `${dir} is a command to come; ./${dir} is a folder of that name`;
   const problem = pathProblem(dir);
   if (problem !== undefined) return problem;
   if (dir.search(CONTROL_CHARACTERS) !== -1) return "the folder's path has a control character in it";
@@ -57,7 +55,6 @@ export function suggestDir(dir: string | undefined, { texts }: QuestionContext):
   if (dir === undefined) {
     return texts.name !== undefined && nameProblem(texts.name) === undefined ? texts.name : EXAMPLE_NAME;
   }
-  if (COMMANDS_TO_COME.includes(dir)) return `./${dir}`;
   const path = expanded(dir).replace(CONTROL_CHARACTERS, "-");
   return dirProblem(path) === undefined ? path : undefined;
 }

@@ -24,6 +24,9 @@ import {
 const NAMES = LANGUAGES.map(({ name }) => name);
 const [DEFAULT_LANGUAGE = ""] = NAMES;
 
+const NEVER = "never";
+const UPDATE_TIMES = ["weekly", "monthly", NEVER];
+
 /** What every project is asked, in the order of the prompts. */
 const COMMON: readonly Question[] = [
   {
@@ -112,6 +115,15 @@ const COMMON: readonly Question[] = [
     problem: countProblem("number of restarts"),
     suggest: onlyOffered(String(ENTRY_DEFAULTS.maxTimeouts)),
   },
+  {
+    key: "ciUpdate",
+    flag: "--ci-update <when>",
+    help: `a workflow on GitHub that opens a pull request with the newest templates: ${alternatives(UPDATE_TIMES)} (default: never)`,
+    schema: { type: "string", enum: UPDATE_TIMES },
+    default: () => NEVER,
+    problem: oneOf("time of updates", UPDATE_TIMES),
+    suggest: nearestOf(UPDATE_TIMES, NEVER),
+  },
 ];
 
 /** The one table: prompts, flags, defaults, checks and help come from here, in the order in which they are asked. */
@@ -146,6 +158,7 @@ export function toAnswers(texts: Texts): Answers {
     timeout: Number(texts["timeout"]),
     maxTimeouts: Number(texts["maxTimeouts"]),
     language,
+    ciUpdate: texts["ciUpdate"] ?? NEVER,
     ...Object.fromEntries(own),
   };
 }

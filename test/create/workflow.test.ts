@@ -36,17 +36,17 @@ function tool(name: string, args: readonly string[], cwd?: string): Said | undef
 const cwd = await mkdtemp(join(tmpdir(), "workflows-"));
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 const projects = [...PACKAGE_MANAGERS, "python", "go"].map((name) => join(cwd, name));
-const WORKFLOWS = ["ci.yml", "executables.yml", "release.yml"];
+const WORKFLOWS = ["ci.yml", "executables.yml", "release.yml", "update.yml"];
 const files = [
   ...projects.flatMap((project) => WORKFLOWS.map((name) => join(project, ".github/workflows", name))),
   ...(await readdir(OWN)).map((name) => join(OWN, name)),
 ];
 beforeAll(async () => {
   for (const manager of PACKAGE_MANAGERS) {
-    await run([manager, "--package-manager", manager, "--no-install", "--quiet"], { cwd });
+    await run([manager, "--package-manager", manager, "--ci-update", "weekly", "--no-install", "--quiet"], { cwd });
   }
-  await run(["python", "--language", "python", "--no-install", "--quiet"], { cwd });
-  await run(["go", "--language", "go", "--no-install", "--quiet"], { cwd });
+  await run(["python", "--language", "python", "--ci-update", "monthly", "--no-install", "--quiet"], { cwd });
+  await run(["go", "--language", "go", "--ci-update", "weekly", "--no-install", "--quiet"], { cwd });
 });
 
 test("actionlint finds nothing in the made workflows", { timeout: 5 * MINUTES }, async () => {

@@ -31,10 +31,14 @@ export async function treeText(project: string): Promise<string> {
       return `=== ${name}\n${text}`;
     }),
   );
-  return parts
-    .join("\n")
-    .replace(/"([^"]+)": "([0-9a-f]{64})"/g, (line, name: string, hash: string) =>
-      hashes.get(name) === hash ? `"${name}": "(its hash)"` : line,
-    )
-    .replace(VERSION, "$1(version)");
+  return (
+    parts
+      .join("\n")
+      // The texts once more, compressed.
+      .replace(/"base": "[^"]+"/, '"base": "(the texts)"')
+      .replace(/"([^"]+)": "([0-9a-f]{64})"/g, (line, name: string, hash: string) =>
+        hashes.get(name) === hash ? `"${name}": "(its hash)"` : line,
+      )
+      .replace(VERSION, "$1(version)")
+  );
 }
