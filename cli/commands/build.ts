@@ -5,7 +5,7 @@ import { pathArgument } from "./path-argument.js";
 export function buildCommand(): Command {
   return new Command("build")
     .description("make the single executable in dist/, and start it once to prove that it speaks")
-    .argument("[project]", "the project's folder", pathArgument, ".")
+    .argument("[project]", "the project's folder", pathArgument("PROJECT", "folder"), ".")
     .option("--verbose", "show the details of a failure")
     .action(async (project) => (await import("../build/action.js")).runBuild(project));
 }
