@@ -136,7 +136,9 @@ test(
     });
     child.kill("SIGINT");
     const outcome = await ended;
-    expect(outcome.stderr).toMatch(/interrupted; the project is complete\. Go on: cd x && npm run build && npm run register -- --laniakea-dir \S+laniakea-home$/m);
+    expect(outcome.stderr).toMatch(
+      /interrupted; the project is complete\. Go on: cd x && npm run build && npm run register -- --laniakea-dir \S+laniakea-home$/m,
+    );
     expect(outcome.code).toBe(130);
     expect(await namesIn(cwd)).toEqual(["x"]);
     expect(await namesIn(join(cwd, "x"))).not.toContain("dist");
