@@ -78,7 +78,7 @@ export const ARROWS = {
   generators: ["cli/run"],
 
   cli: ["cli/commands", "cli/run"],
-  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor", "cli/text"],
+  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor", "cli/run", "cli/text"],
   "cli/build": ["cli/languages", "cli/project", "cli/files", "cli/run", "sdk/typescript/src/testing"],
   "cli/check": ["cli/languages", "cli/project", "cli/run", "daemon", "sdk/typescript/src/testing"],
   "cli/dev": [
