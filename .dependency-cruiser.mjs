@@ -100,6 +100,7 @@ export const ARROWS = {
     "cli/doctor",
     "cli/reminder",
     "cli/process",
+    "cli/run",
     "cli/text",
   ],
   "cli/reminder": ["cli/languages", "cli/files", "cli/run", "cli/text"],

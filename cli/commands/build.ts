@@ -5,7 +5,7 @@ import { pathArgument } from "./path-argument.js";
 export function buildCommand(): Command {
   return new Command("build")
     .description("make the single executable in dist/, and start it once to prove that it speaks")
-    .argument("[project]", "the project's folder", pathArgument, ".")
+    .argument("[project]", "the project's folder", pathArgument("PROJECT", "folder"), ".")
     .option(
       "--target <machines>",
       "make dist/<exec>-<target> for other machines, such as linux-arm64,win32-x64, or for all",

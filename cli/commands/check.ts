@@ -5,7 +5,11 @@ import { pathArgument } from "./path-argument.js";
 export function checkCommand(): Command {
   return new Command("check")
     .description("prove that an executable is a plugin that the daemon can run")
-    .argument("[exe]", "the executable, or a project's folder; default: this project's", pathArgument)
+    .argument(
+      "[exe]",
+      "the executable, or a project's folder; default: this project's",
+      pathArgument("EXE", "executable"),
+    )
     .option("--json", "print one JSON document")
     .action(async (exe, flags) => (await import("../check/action.js")).runCheck(exe, flags));
 }

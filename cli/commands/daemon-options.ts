@@ -6,8 +6,8 @@ export function addDaemonOptions(command: Command): Command {
   return command
     .addOption(
       new Option("--laniakea-dir <dir>", "the daemon's folder, with its config.yaml")
-        .argParser(pathArgument)
+        .argParser(pathArgument("--laniakea-dir", "folder"))
         .conflicts("config"),
     )
-    .addOption(new Option("--config <file>", "another config file").argParser(pathArgument));
+    .addOption(new Option("--config <file>", "another config file").argParser(pathArgument("--config", "file")));
 }

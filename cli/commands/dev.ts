@@ -5,6 +5,6 @@ import { pathArgument } from "./path-argument.js";
 export function devCommand(): Command {
   return new Command("dev")
     .description("run the plugin without a daemon, and again at each save")
-    .argument("[project]", "the project's folder", pathArgument, ".")
+    .argument("[project]", "the project's folder", pathArgument("PROJECT", "folder"), ".")
     .action(async (project) => (await import("../dev/action.js")).runDev(project));
 }

@@ -136,7 +136,10 @@ test(
     });
     child.kill("SIGINT");
     const outcome = await ended;
-    expect(outcome.stderr).toMatch(/interrupted; the project is complete\. Go on: cd x && npm run build/);
+    const place = `--laniakea-dir '${join(cwd, "laniakea-home")}'`;
+    expect(outcome.stderr).toContain(
+      `interrupted; the project is complete. Go on: cd x && npm run build && npm run register -- ${place}\n`,
+    );
     expect(outcome.code).toBe(130);
     expect(await namesIn(cwd)).toEqual(["x"]);
     expect(await namesIn(join(cwd, "x"))).not.toContain("dist");
