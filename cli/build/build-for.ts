@@ -1,7 +1,7 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { needsOf } from "../../sdk/typescript/src/testing/format/program.js";
-import { sha256OfFile } from "../files/sha256.js";
+import { sha256OfFile } from "../files/contents/sha256.js";
 import { languageOf } from "../languages/detect.js";
 import type { Output } from "../languages/language.js";
 import { type Target, TARGETS } from "../languages/target.js";

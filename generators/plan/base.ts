@@ -1,5 +1,5 @@
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
-import { isBinary } from "../../cli/files/binary.js";
+import { isBinary } from "../../cli/files/contents/binary.js";
 import type { Answers } from "../languages/language.js";
 import { ownerOf } from "./owner.js";
 

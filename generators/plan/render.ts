@@ -1,4 +1,4 @@
-import { sha256 } from "../../cli/files/sha256.js";
+import { sha256 } from "../../cli/files/contents/sha256.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
 import { SUPPORTED_NODE } from "../../cli/run/supported-node.js";
 import { lanicliLine, readingsLines } from "../../daemon/lanicli.js";

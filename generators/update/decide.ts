@@ -1,5 +1,5 @@
-import { isBinary } from "../../cli/files/binary.js";
-import { sha256 } from "../../cli/files/sha256.js";
+import { isBinary } from "../../cli/files/contents/binary.js";
+import { sha256 } from "../../cli/files/contents/sha256.js";
 import type { Owner } from "../plan/owner.js";
 import type { Labels } from "./merge/lines.js";
 import { isOnlyFormatted, mergeText } from "./merge/merge.js";

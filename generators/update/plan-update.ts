@@ -1,4 +1,4 @@
-import { sha256 } from "../../cli/files/sha256.js";
+import { sha256 } from "../../cli/files/contents/sha256.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
 import type { Answers } from "../languages/language.js";
 import { ownerOf } from "../plan/owner.js";

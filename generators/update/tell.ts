@@ -1,5 +1,5 @@
 import { join, sep } from "node:path";
-import { isBinary } from "../../cli/files/binary.js";
+import { isBinary } from "../../cli/files/contents/binary.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { shownFrom } from "../../cli/text/quote.js";

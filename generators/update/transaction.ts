@@ -1,10 +1,10 @@
 import { chmod, lstat, mkdir, readFile, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { replaceFile, sweep } from "../../cli/files/atomic-file.js";
+import { sha256 } from "../../cli/files/contents/sha256.js";
 import { exists, missing } from "../../cli/files/exists.js";
 import { removeLeftovers, type TemporaryKind, temporaryName } from "../../cli/files/leftovers.js";
 import { makeFolders } from "../../cli/files/make-folders.js";
-import { sha256 } from "../../cli/files/sha256.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { reasonOf } from "../../cli/run/system-error.js";
 

@@ -1,8 +1,8 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { sha256 } from "../../cli/files/contents/sha256.js";
 import { exists } from "../../cli/files/exists.js";
 import { makeFolders } from "../../cli/files/make-folders.js";
-import { sha256 } from "../../cli/files/sha256.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { lookAt } from "./project-file.js";
 import { type Entry, forget, type Journal, readJournal, roll, tidy } from "./transaction.js";

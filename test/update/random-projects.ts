@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { sha256 } from "../../cli/files/sha256.js";
+import { sha256 } from "../../cli/files/contents/sha256.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
 import type { Answers } from "../../generators/languages/language.js";
 import { packBase, unpackBase } from "../../generators/plan/base.js";

@@ -1,6 +1,6 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { sha256 } from "../../../cli/files/sha256.js";
+import { sha256 } from "../../../cli/files/contents/sha256.js";
 import { hostRuntime } from "../../../cli/languages/typescript/toolchain/toolchain.js";
 import { pinnedInstall, PKG } from "../../../cli/languages/typescript/toolchain/toolchain-lock.js";
 import { LINKS, ROOT } from "./cli.js";

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { sha256 } from "../../../cli/files/sha256.js";
+import { sha256 } from "../../../cli/files/contents/sha256.js";
 import packageJson from "../../../package.json" with { type: "json" };
 
 /** What a project only carries: it changes with each build of the SDK, or has tests of its own. */

@@ -1,9 +1,9 @@
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CACHE_VARIABLE, cacheFolder } from "../../../files/cache-folder.js";
+import { sha256OfFile } from "../../../files/contents/sha256.js";
 import { removeLeftovers, temporaryName } from "../../../files/leftovers.js";
 import { makeFolders } from "../../../files/make-folders.js";
-import { sha256OfFile } from "../../../files/sha256.js";
 import { distrust } from "../../../files/trusted-folder.js";
 import { refusal } from "../../../files/writable.js";
 import { ExitCode, UserError } from "../../../run/errors.js";
