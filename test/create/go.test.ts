@@ -63,7 +63,8 @@ describe.runIf(goIsThere() && process.platform !== "win32")("a made Go project",
       const project = join(cwd, "my-plugin");
       const executable = join(project, "dist/my-plugin");
       expect(say("gofmt", ["-l", "main.go", "plugin.go", "plugin_test.go"], project)).toEqual({ code: 0, output: "" });
-      expect(say("go", ["mod", "tidy", "-diff"], project)).toEqual({ code: 0, output: "" });
+      // With a diff it ends with 1. What it fetches first is told, too.
+      expect(say("go", ["mod", "tidy", "-diff"], project)).toMatchObject({ code: 0 });
       for (const task of ["lint", "test"]) expect(say("make", [task], project)).toMatchObject({ code: 0 });
       const first = await sha256(executable);
       // Another state of the repository, and a file that is no source.
