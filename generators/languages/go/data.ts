@@ -2,9 +2,10 @@ import { SDK_FOLDER } from "../../../cli/languages/go/project.js";
 import { quote } from "../../../cli/text/quote.js";
 import { GENERATOR } from "../../version.js";
 import type { Answers } from "../language.js";
+import { LAUNCHER } from "../plugin-tasks.js";
 import type { Sources } from "../sources.js";
 import { LAUNCHER_FILE } from "./launcher.js";
-import { GO_TASKS, LAUNCHER, PROGRAMS } from "./tasks.js";
+import { GO_TASKS, PROGRAMS } from "./tasks.js";
 
 /** The Go SDK's files, which a made project carries: no proxy has it. */
 export function goSdk(sources: Sources): ReadonlyMap<string, Buffer> {

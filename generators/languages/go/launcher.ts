@@ -1,8 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { quote } from "../../../cli/text/quote.js";
-import { packageRoot } from "../../package-root.js";
-import { LAUNCHER } from "./tasks.js";
+import { launcherScript } from "../plugin-tasks.js";
 
 /** In a project, and in no commit of it. */
 export const LAUNCHER_FILE = ".tools/laniakea-plugin";
@@ -13,14 +11,7 @@ export const LAUNCHER_FILE = ".tools/laniakea-plugin";
  */
 export async function writeLauncher(project: string, platform: NodeJS.Platform = process.platform): Promise<void> {
   if (platform === "win32") return;
-  const script = [
-    "#!/bin/sh",
-    `cli=${quote(join(packageRoot(), "dist", "cli.js"), platform)}`,
-    `[ -f "$cli" ] && exec node "$cli" "$@"`,
-    `exec ${LAUNCHER} "$@"`,
-    "",
-  ];
   const file = join(project, LAUNCHER_FILE);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, script.join("\n"), { mode: 0o755 });
+  await writeFile(file, launcherScript(platform), { mode: 0o755 });
 }

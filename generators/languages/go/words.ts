@@ -1,6 +1,7 @@
 import { quote } from "../../../cli/text/quote.js";
+import { LAUNCHER } from "../plugin-tasks.js";
 import type { ProjectWords } from "../words.js";
-import { LAUNCHER, PROGRAMS, taskNamed } from "./tasks.js";
+import { PROGRAMS, taskNamed } from "./tasks.js";
 
 /** `make`'s words; on Windows, which has no make, the plain commands. */
 export function goWords(platform: NodeJS.Platform): ProjectWords {
