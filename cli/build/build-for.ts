@@ -11,10 +11,11 @@ import {
   assertReplaceable,
   type BuildOptions,
   type BuildResult,
+  type Move,
+  movesOf,
   namedExec,
   noticesOf,
-  putBeside,
-  replace,
+  putInPlace,
 } from "./build.js";
 import { lookAt } from "./look-at.js";
 import { proveElsewhere, type ProveOptions, type Trial } from "./prove.js";
@@ -58,10 +59,11 @@ export async function buildFor(targets: readonly Target[], options: BuildOptions
       const { size: bytes } = await stat(output.made);
       results.push({ ...trial, target: output.target.name, executable, bytes, runtime: runtimes[index] ?? "" });
     }
-    for (const { target, made } of outputs) await putBeside(join(dist, nameFor(exec, target)), made, options.signal);
+    const moves: Move[] = [];
+    for (const { target, made } of outputs) moves.push(...(await movesOf(join(dist, nameFor(exec, target)), made)));
     const sums = join(work, SUMS_FILE);
-    await writeFile(sums, await sumsOf(dist, exec));
-    await replace(join(dist, SUMS_FILE), sums, options.signal);
+    await writeFile(sums, await sumsOf(dist, exec, moves));
+    putInPlace([...moves, [sums, join(dist, SUMS_FILE)]], options.signal);
     return results;
   });
 }
@@ -79,11 +81,14 @@ async function tried(
   return { needs: needsOf(program), ...(await proveElsewhere(made, target, program, work, options)) };
 }
 
-/** Of every target's executable that is there: those of an earlier build too. */
-async function sumsOf(dist: string, exec: string): Promise<string> {
+/** Of every target's executable that is there, those of an earlier build too, or is about to be. */
+async function sumsOf(dist: string, exec: string, moves: readonly Move[]): Promise<string> {
   const there = await readdir(dist);
-  const names = TARGETS.map((target) => nameFor(exec, target)).filter((name) => there.includes(name));
   const lines: string[] = [];
-  for (const name of names.sort()) lines.push(`${await sha256OfFile(join(dist, name))}  ${name}\n`);
+  for (const name of TARGETS.map((target) => nameFor(exec, target)).sort()) {
+    const place = join(dist, name);
+    const made = moves.find((move) => move[1] === place)?.[0];
+    if (made !== undefined || there.includes(name)) lines.push(`${await sha256OfFile(made ?? place)}  ${name}\n`);
+  }
   return lines.join("");
 }

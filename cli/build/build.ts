@@ -1,4 +1,5 @@
-import { lstat, rename, stat } from "node:fs/promises";
+import { renameSync } from "node:fs";
+import { lstat, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { needsOf } from "../../sdk/typescript/src/testing/format/program.js";
 import { exists } from "../files/exists.js";
@@ -71,7 +72,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     // It has spoken, whatever its file says.
     const program = await lookAt(made, target).catch(() => undefined);
     const executable = join(dist, exec);
-    await putBeside(executable, made, options.signal);
+    putInPlace(await movesOf(executable, made), options.signal);
     const { size: bytes } = await stat(executable);
     return { executable, bytes, startMs, runtime, needs: program && needsOf(program) };
   });
@@ -94,18 +95,27 @@ export function noticesOf(executable: string): string {
   return `${executable}.notices.txt`;
 }
 
+/** A file that is made, and the place that it is for. */
+export type Move = readonly [made: string, place: string];
+
 /** The licences first: there is no executable without them. */
-export async function putBeside(executable: string, made: string, signal: AbortSignal): Promise<void> {
-  if (await exists(noticesOf(made))) await replace(noticesOf(executable), noticesOf(made), signal);
-  await replace(executable, made, signal);
+export async function movesOf(executable: string, made: string): Promise<readonly Move[]> {
+  const itself: Move = [made, executable];
+  return (await exists(noticesOf(made))) ? [[noticesOf(made), noticesOf(executable)], itself] : [itself];
 }
 
-export async function replace(executable: string, made: string, signal: AbortSignal): Promise<void> {
+/**
+ * Without a pause in which a signal could be heard: an interrupted build leaves all of what it made, or nothing.
+ * @throws {UserError} with exit code 5; the signal's reason when aborted before.
+ */
+export function putInPlace(moves: readonly Move[], signal: AbortSignal): void {
   signal.throwIfAborted();
-  try {
-    await rename(made, executable);
-  } catch (cause) {
-    throw notReplaced(executable, (cause as NodeJS.ErrnoException).code, cause);
+  for (const [made, place] of moves) {
+    try {
+      renameSync(made, place);
+    } catch (cause) {
+      throw notReplaced(place, (cause as NodeJS.ErrnoException).code, cause);
+    }
   }
 }
 
