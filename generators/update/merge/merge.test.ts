@@ -5,6 +5,11 @@ const LABELS = { ours: "yours", base: "as made", theirs: "now" };
 const merge = (path: string, base: string, ours: string, theirs: string) => mergeText(path, base, ours, theirs, LABELS);
 const fine = (text: string) => ({ text, conflicts: 0 });
 
+test("a comment that its user wrote stays, though the key below it goes", () => {
+  const ours = "# mine\n[scripts]\n";
+  expect(merge("pyproject.toml", "# theirs\n[scripts]\n", ours, "").text).toContain("# mine");
+});
+
 describe("by lines", () => {
   test("each side's change, with our line ends and our missing last one", () => {
     expect(merge("a.txt", "1\n2\n3\n4\n5\n", "0\r\n1\r\n2\r\n3\r\n4\r\n5", "1\n2\n3\n4\n6\n5\n")).toEqual(

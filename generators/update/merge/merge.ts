@@ -45,10 +45,19 @@ function formatOf(path: string): KeyedFormat | undefined {
 
 function tryKeyed(format: KeyedFormat, ...texts: [string, string, string, Labels]): MergedText | undefined {
   try {
-    return mergeKeyed(format, ...texts);
+    const merged = mergeKeyed(format, ...texts);
+    return hasComments(texts[0], texts[1], merged.text) ? merged : undefined;
   } catch {
     return undefined; // By lines everything can be merged.
   }
+}
+
+const COMMENT = /(?:^|\s)(?:#|\/\/).*$/gm;
+
+/** A key that goes takes the comment above it along, which may be one that its user has written. */
+function hasComments(base: string, ours: string, merged: string): boolean {
+  const own = (ours.match(COMMENT) ?? []).filter((comment) => !base.includes(comment.trim()));
+  return own.every((comment) => (comment.match(/[\w./-]+/g) ?? []).every((word) => merged.includes(word)));
 }
 
 function saysTheSame(format: KeyedFormat, exact: MergedText, keyed: MergedText): boolean {

@@ -94,7 +94,8 @@ export class BatchWriter {
     for (const wait of this.#waits) {
       if (this.#underWay >= wait.below) continue;
       this.#waits.delete(wait);
-      wait.resolve();
+      // A runtime that calls back before the bytes have left (Bun does) would else hear of nothing while a sender has something to send.
+      setImmediate(wait.resolve);
     }
   }
 
