@@ -145,6 +145,21 @@ describe.runIf(goIsThere())("a Go plugin under the host library that the daemon 
       expectGracefulKill(steps, GRACEFUL);
     });
 
+    it("tells a panic of a goroutine that the author started by laniakea.Go, and goes on", async () => {
+      const scenario = commands([
+        [{ command: "panic-beside" }, "end"],
+        [{ command: "read" }, "end"],
+      ]);
+      const steps = await runHost(scenario, built("commands"), { goPlugin });
+      expect(failed(steps)).toEqual([]);
+      const reason = "panic: runtime error: invalid memory address or nil pointer dereference";
+      expect(payloadsOf(steps)).toEqual([{ n: 0 }, { lost: reason }, { celsius: 21.5, args: {} }]);
+      const told = pluginLog(steps).find(({ message }) => message === `a goroutine ended: ${reason}`);
+      expect(told).toMatchObject({ level: "error" });
+      expect(told?.fields["error"]).toMatch(/goroutine \d+ .*\n[^]*commands\/main\.go:\d+/);
+      expectGracefulKill(steps, GRACEFUL);
+    });
+
     it("keeps to a host that multiplexes, and to a folder for its socket", async () => {
       const steps = await run(["launch", "ping", "kill"], "counter", { env: { PLUGIN_MULTIPLEX_GRPC: "true" } });
       expect(failed(steps)).toEqual([]);
