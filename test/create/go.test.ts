@@ -91,6 +91,21 @@ describe.runIf(goIsThere() && process.platform !== "win32")("a made Go project",
       expect(bytes.subarray(0, 20).toString("hex")).toMatch(head);
       expect(bytes.includes("/lib64/ld-linux-x86-64.so.2")).toBe(false);
     }
+    const names = ["x-linux-x64", "x-linux-x64-musl", "x-win32-x64.exe"];
+    const env = { GOOS: "plan9", GOARCH: "mips" };
+    const built = await run(["build", "--target", "linux-x64,linux-x64-musl,win32-x64"], { cwd: project, env });
+    expect(built).toMatchObject({ code: 0 });
+    for (const name of names) expect(built.stdout).toContain(join("dist", name));
+    // What each is has been looked at; a static one needs no C library.
+    expect(built.stdout.match(/runs on Go; needs .*/g)).toEqual([
+      "runs on Go; needs linux-x64",
+      "runs on Go; needs linux-x64",
+      "runs on Go; needs win32-x64",
+    ]);
+    const sums = await Promise.all(
+      names.map(async (name) => `${await sha256(join(project, "dist", name))}  ${name}\n`),
+    );
+    expect(await readFile(join(project, "dist/SHA256SUMS"), "utf8")).toBe(sums.join(""));
     const { output } = say("make", ["--dry-run", "build", "TARGET=windows/amd64"], project);
     expect(output).toContain("dist/x-windows-amd64.exe");
   });
