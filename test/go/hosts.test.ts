@@ -73,6 +73,7 @@ describe.runIf(goIsThere())("a Go plugin under the host library that the daemon 
       expect(payloadsOf(steps)).toEqual([{ n: 0 }, { n: 1 }]);
       const printed = pluginLog(steps).filter(({ fields }) => fields["stream"] === "stdout");
       expect(printed.map(({ message }) => message)).toEqual([
+        "found the bus",
         "loading the driver",
         "half a line, and its end",
         "recording",
