@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { CLI, makeFolder, namesIn, run } from "./support/cli.js";
@@ -114,14 +115,23 @@ describe.runIf(goIsThere() && process.platform !== "win32")("a made Go project",
     const project = await made();
     // A workspace above the project that does not name it.
     await writeFile(join(project, "../go.work"), "go 1.24.0\n");
+    const moduleCache = say("go", ["env", "GOMODCACHE"], project).output.trim();
     const odd = [
       { GOFLAGS: "-mod=mod" },
       { GOPROXY: "off", GOTOOLCHAIN: "local" },
       { GOFLAGS: "-mod=readonly -modcacherw" },
       { GOBIN: join(project, "bin") },
+      // A folder for all of Go's own inside the project, filled from what this machine has. Without the flag nobody can remove it.
+      {
+        GOPATH: join(project, "go"),
+        GOMODCACHE: join(project, "go/pkg/mod"),
+        GOPROXY: pathToFileURL(join(moduleCache, "cache/download")).href,
+        GOSUMDB: "off",
+        GOFLAGS: "-modcacherw",
+      },
     ];
     for (const env of odd) {
-      expect(say("make", ["test", "build"], project, env)).toMatchObject({ code: 0 });
+      expect(say("make", ["lint", "test", "build"], project, env)).toMatchObject({ code: 0 });
       expect(await run(["build"], { cwd: project, env })).toMatchObject({ code: 0 });
     }
     // The second project of a machine needs no network.
