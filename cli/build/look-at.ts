@@ -17,7 +17,13 @@ export async function lookAt(path: string, target: Target): Promise<Program> {
 }
 
 function problemOf(program: Program, target: Target): string | undefined {
-  const kind = ({ platform, arch, libc }: Program | Target) => [platform, arch, libc].filter(Boolean).join(" ");
+  // A static program has no C library, and runs beside any.
+  const libcOf = (one: Program | Target) => (program.libc === undefined ? undefined : one.libc);
+  const kind = (one: Program | Target) => [one.platform, one.arch, libcOf(one)].filter(Boolean).join(" ");
   if (kind(program) !== kind(target)) return `it is one for ${kind(program)}`;
-  return program.signed === false ? "it has no signature, without which macOS does not start it" : undefined;
+  // Macs with an Intel processor start others, too, and Go signs none for them.
+  const mustBeSigned = target.platform === "darwin" && target.arch === "arm64";
+  return mustBeSigned && program.signed === false
+    ? "it has no signature, without which macOS does not start it"
+    : undefined;
 }

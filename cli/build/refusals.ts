@@ -10,9 +10,8 @@ export function assertRuntime({ title, runtimes }: ProjectLanguage, runtime: str
 }
 
 /** @throws {UserError} where executables are for the machine that makes them (exit code 2). */
-export function assertCrosses({ title, runtimes, otherMachines }: ProjectLanguage): void {
-  if (runtimes.length > 0) return;
-  if (otherMachines !== undefined) throw usage(`build --target is not for a ${title} project`, otherMachines);
+export function assertCrosses({ title, crosses }: ProjectLanguage): void {
+  if (crosses) return;
   throw usage(
     `a ${title} project is built for the machine that builds it`,
     "leave --target out, and build on a machine of each kind",

@@ -50,10 +50,10 @@ export interface ProjectLanguage {
   readonly mustSpeak: string;
   /** The files and folders of a project that its executable is made of. */
   readonly sources: readonly string[];
-  /** What can run its plugins, by the names of `--runtime`; empty where there is one way only, and an executable is for this machine alone. */
+  /** What can run its plugins, by the names of `--runtime`; empty where there is one way only. */
   readonly runtimes: readonly string[];
-  /** How executables for other machines are made, where another tool makes them. */
-  readonly otherMachines?: string;
+  /** Whether it makes executables for other machines than this one, those of `--target`. */
+  readonly crosses: boolean;
   /** The name that the plugin has in its source; undefined where the source says it in other words than a new project does. */
   nameInSource(project: string): Promise<string | undefined>;
   /** One of the project's tasks as a person types it in the project's folder. */

@@ -97,7 +97,7 @@ export function withoutRuntime(name: string): { message: string; hint: string } 
   return {
     message: `no executable can be made for ${name}: neither Node.js nor Bun runs ${isArm ? "on 32-bit ARM" : "there"}`,
     hint: isArm
-      ? "install a 64-bit system there and give linux-arm64, or write the plugin in Go, or in Python and build it there"
+      ? "install a 64-bit system there and give linux-arm64, or write the plugin in Go (make build TARGET=linux/arm/7), or in Python and build it there"
       : `the machines that there are: ${TARGET_NAMES.join(", ")}`,
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { CLI, makeFolder, namesIn, run } from "./support/cli.js";
@@ -91,6 +92,21 @@ describe.runIf(goIsThere() && process.platform !== "win32")("a made Go project",
       expect(bytes.subarray(0, 20).toString("hex")).toMatch(head);
       expect(bytes.includes("/lib64/ld-linux-x86-64.so.2")).toBe(false);
     }
+    const names = ["x-linux-x64", "x-linux-x64-musl", "x-win32-x64.exe"];
+    const env = { GOOS: "plan9", GOARCH: "mips" };
+    const built = await run(["build", "--target", "linux-x64,linux-x64-musl,win32-x64"], { cwd: project, env });
+    expect(built).toMatchObject({ code: 0 });
+    for (const name of names) expect(built.stdout).toContain(join("dist", name));
+    // What each is has been looked at; a static one needs no C library.
+    expect(built.stdout.match(/runs on Go; needs .*/g)).toEqual([
+      "runs on Go; needs linux-x64",
+      "runs on Go; needs linux-x64",
+      "runs on Go; needs win32-x64",
+    ]);
+    const sums = await Promise.all(
+      names.map(async (name) => `${await sha256(join(project, "dist", name))}  ${name}\n`),
+    );
+    expect(await readFile(join(project, "dist/SHA256SUMS"), "utf8")).toBe(sums.join(""));
     const { output } = say("make", ["--dry-run", "build", "TARGET=windows/amd64"], project);
     expect(output).toContain("dist/x-windows-amd64.exe");
   });
@@ -99,14 +115,23 @@ describe.runIf(goIsThere() && process.platform !== "win32")("a made Go project",
     const project = await made();
     // A workspace above the project that does not name it.
     await writeFile(join(project, "../go.work"), "go 1.24.0\n");
+    const moduleCache = say("go", ["env", "GOMODCACHE"], project).output.trim();
     const odd = [
       { GOFLAGS: "-mod=mod" },
       { GOPROXY: "off", GOTOOLCHAIN: "local" },
       { GOFLAGS: "-mod=readonly -modcacherw" },
       { GOBIN: join(project, "bin") },
+      // A folder for all of Go's own inside the project, filled from what this machine has. Without the flag nobody can remove it.
+      {
+        GOPATH: join(project, "go"),
+        GOMODCACHE: join(project, "go/pkg/mod"),
+        GOPROXY: pathToFileURL(join(moduleCache, "cache/download")).href,
+        GOSUMDB: "off",
+        GOFLAGS: "-modcacherw",
+      },
     ];
     for (const env of odd) {
-      expect(say("make", ["test", "build"], project, env)).toMatchObject({ code: 0 });
+      expect(say("make", ["lint", "test", "build"], project, env)).toMatchObject({ code: 0 });
       expect(await run(["build"], { cwd: project, env })).toMatchObject({ code: 0 });
     }
     // The second project of a machine needs no network.

@@ -73,6 +73,7 @@ describe.runIf(goIsThere())("a Go plugin under the host library that the daemon 
       expect(payloadsOf(steps)).toEqual([{ n: 0 }, { n: 1 }]);
       const printed = pluginLog(steps).filter(({ fields }) => fields["stream"] === "stdout");
       expect(printed.map(({ message }) => message)).toEqual([
+        "found the bus",
         "loading the driver",
         "half a line, and its end",
         "recording",
@@ -142,6 +143,21 @@ describe.runIf(goIsThere())("a Go plugin under the host library that the daemon 
       expect(payloadsOf(steps)).toEqual([{ celsius: 21.5, args: {} }]);
       const crash = pluginLog(steps).find(({ message }) => message.startsWith("panic: runtime error"));
       expect(crash?.fields["error"]).toMatch(/goroutine \d+ .*\n[^]*commands\/main\.go:\d+/);
+      expectGracefulKill(steps, GRACEFUL);
+    });
+
+    it("tells a panic of a goroutine that the author started by laniakea.Go, and goes on", async () => {
+      const scenario = commands([
+        [{ command: "panic-beside" }, "end"],
+        [{ command: "read" }, "end"],
+      ]);
+      const steps = await runHost(scenario, built("commands"), { goPlugin });
+      expect(failed(steps)).toEqual([]);
+      const reason = "panic: runtime error: invalid memory address or nil pointer dereference";
+      expect(payloadsOf(steps)).toEqual([{ n: 0 }, { lost: reason }, { celsius: 21.5, args: {} }]);
+      const told = pluginLog(steps).find(({ message }) => message === `a goroutine ended: ${reason}`);
+      expect(told).toMatchObject({ level: "error" });
+      expect(told?.fields["error"]).toMatch(/goroutine \d+ .*\n[^]*commands\/main\.go:\d+/);
       expectGracefulKill(steps, GRACEFUL);
     });
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
-import { goIsThere } from "../hosts/go-toolchain.js";
+import { PLUGIN_PROTO } from "../../sdk/typescript/src/plugin-proto.js";
+import { buildGo, goIsThere } from "../hosts/go-toolchain.js";
 import { type Answer, goVersions, type Pair, PAIRS, samplePairs } from "../oracles/version-pairs.js";
 import { GO_SDK } from "./plugins.js";
 
@@ -25,6 +26,12 @@ describe.runIf(goIsThere())("the Go SDK", () => {
   it("passes its own tests with the race detector on", { timeout: 600_000 }, async () => {
     await go(["test", "-race", "-count=1", "./..."], { CGO_ENABLED: "1" });
   });
+
+  it("describes its protocol, for reflection, byte by byte as Laniakea's SDK does", async () => {
+    const program = await buildGo({ package: "descriptors", modfile: "our-sdk.mod", replacement: GO_SDK });
+    const { laniakea } = JSON.parse((await execa(program)).stdout);
+    expect(laniakea).toBe(PLUGIN_PROTO.replaceAll("\n", ""));
+  }, 120_000);
 });
 
 /** What people write who know npm or pip. */

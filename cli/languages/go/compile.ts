@@ -1,16 +1,23 @@
 import { ChildFailed, runChild } from "../../process/child.js";
 import { BUILD_ARGS, GO_ENV } from "./project.js";
 
+interface CompileOptions {
+  readonly signal: AbortSignal;
+  readonly onLine?: (line: string) => void;
+  /** The machine that the executable is for; default: what Go is set to. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Why a build failed: what the compiler says, or that there is no Go. */
 export async function compile(
   project: string,
   executable: string,
-  { signal, onLine }: { readonly signal: AbortSignal; readonly onLine?: (line: string) => void },
+  { signal, onLine, env = {} }: CompileOptions,
 ): Promise<ChildFailed | undefined> {
   try {
     await runChild("go", [...BUILD_ARGS, "-o", executable, "."], {
       cwd: project,
-      env: GO_ENV,
+      env: { ...GO_ENV, ...env },
       signal,
       ...(onLine === undefined ? {} : { onLine }),
     });

@@ -9,7 +9,7 @@ export const go: ProjectLanguage = {
   mustSpeak: "main has to call laniakea.Serve",
   sources: SOURCES,
   runtimes: [],
-  otherMachines: "make build TARGET=linux/arm64 makes an executable for another machine",
+  crosses: true,
   nameInSource,
   // Windows has no make.
   taskCommand: (_, task) => (process.platform === "win32" ? `create-laniakea-plugin ${task}` : `make ${task}`),

@@ -9,6 +9,7 @@ export const python: ProjectLanguage = {
   mustSpeak: "plugin.py has to end with Serve(…)",
   sources: [SOURCES, "pyproject.toml", "requirements.lock", "plugin.spec"],
   runtimes: [],
+  crosses: false,
   nameInSource,
   // Windows has no make.
   taskCommand: (_, task) => (process.platform === "win32" ? `create-laniakea-plugin ${task}` : `make ${task}`),

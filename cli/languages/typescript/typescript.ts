@@ -11,6 +11,7 @@ export const typescript: ProjectLanguage = {
   mustSpeak: `${ENTRY} has to call serve(plugin)`,
   sources: [SOURCES, "package.json", "tsconfig.json"],
   runtimes: RUNTIME_NAMES,
+  crosses: true,
   nameInSource,
   taskCommand: (project, task) => runScript(packageManagerOf(project), task),
   make: async (options) => (await import("./build.js")).make(options),

@@ -28,10 +28,7 @@ const timeout = facts.EntryTimeoutSeconds * time.Second
 const bufferBytes = 1 << 20
 
 // Host speaks to one plugin.
-type Host struct {
-	datasource proto.DatasourceClient
-	controller proto.ControllerClient
-}
+type Host struct{ client client }
 
 // Start serves a plugin and pushes the daemon's version to it, as the daemon does. The plugin is stopped when the test ends. What is
 // wrong with the plugin ends the test.
@@ -62,33 +59,25 @@ func Start(t testing.TB, plugin laniakea.Plugin, options ...laniakea.Option) *Ho
 		_ = connection.Close()
 		server.Stop()
 	})
-	return &Host{datasource: proto.NewDatasourceClient(connection), controller: proto.NewControllerClient(connection)}
+	return &Host{client: newClient(connection, planned.Record != nil)}
 }
 
 // PushVersion tells the plugin the daemon's version. The error is the plugin's refusal.
 func (h *Host) PushVersion(version string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	message := &proto.VersionNumber{Version: version}
-	_, err := h.datasource.PushVersion(ctx, message)
-	if isUnimplemented(err) {
-		_, err = h.controller.PushVersion(ctx, message)
-	}
-	return err
+	return h.client.pushVersion(ctx, version)
 }
 
 // Record starts a recording, takes that many frames of it, and stops it. It returns fewer when the recording ends before.
 func (h *Host) Record(count int) ([]*laniakea.Frame, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	stream, err := h.datasource.StartRecord(ctx, &proto.Empty{})
+	stream, err := h.client.startRecord(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return take(stream, count, func() error {
-		_, err := h.datasource.StopRecord(ctx, &proto.Empty{})
-		return err
-	})
+	return take(stream, count, func() error { return h.client.stopRecord(ctx) })
 }
 
 // Command sends {"command":name,"args":args} and returns the answers: all of them, or for a count above 0 that many at most. Nil as
@@ -104,7 +93,7 @@ func (h *Host) Command(name string, args any, count int) ([]*laniakea.Frame, err
 	if err != nil {
 		return nil, err
 	}
-	stream, err := h.controller.Command(ctx, &proto.Frame{Type: facts.FrameJsonType, Payload: payload})
+	stream, err := h.client.command(ctx, &proto.Frame{Type: facts.FrameJsonType, Payload: payload})
 	if err != nil {
 		return nil, err
 	}

@@ -3,9 +3,6 @@ package laniakeatest
 import (
 	"strings"
 	"testing"
-
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 )
 
 // testLog is the plugin's log in the test's output.
@@ -16,5 +13,3 @@ func (l testLog) Write(text []byte) (int, error) {
 	l.t.Log(strings.TrimSuffix(string(text), "\n"))
 	return len(text), nil
 }
-
-func isUnimplemented(err error) bool { return status.Code(err) == codes.Unimplemented }

@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -29,10 +30,11 @@ type Conn struct {
 	mutex   sync.Mutex
 	lastID  uint64
 	pings   map[uint64]chan struct{}
-	queued  int64
 	written int64
-	// moved is closed, and made anew, when written grows.
+	// moved is closed when written grows; nil while nobody waits for that.
 	moved chan struct{}
+
+	queued atomic.Int64
 
 	// lifetime ends when the connection is closed.
 	lifetime context.Context //nolint:containedctx // It is the connection's own.
@@ -41,7 +43,7 @@ type Conn struct {
 
 // New wraps a connection that a client has just made.
 func New(inner net.Conn) *Conn {
-	c := &Conn{Conn: inner, pings: map[uint64]chan struct{}{}, moved: make(chan struct{})}
+	c := &Conn{Conn: inner, pings: map[uint64]chan struct{}{}}
 	c.lifetime, c.end = context.WithCancel(context.Background())
 	c.outgoing = frameReader{onData: c.wrote}
 	c.incoming = frameReader{skip: prefaceSize, onPingAck: c.answered}
@@ -77,21 +79,13 @@ func (c *Conn) Close() error {
 func (c *Conn) Closed() <-chan struct{} { return c.lifetime.Done() }
 
 // Queue counts the bytes of a message before it is handed to the server: Drained waits for them.
-func (c *Conn) Queue(bytes int) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.queued += int64(bytes)
-}
+func (c *Conn) Queue(bytes int) { c.queued.Add(int64(bytes)) }
 
 // Drained returns when as many bytes of messages have left as were queued, and when the context ends or the connection is closed.
 func (c *Conn) Drained(ctx context.Context) {
-	c.mutex.Lock()
-	target := c.queued
-	c.mutex.Unlock()
+	target := c.queued.Load()
 	for {
-		c.mutex.Lock()
-		isDone, moved := c.written >= target, c.moved
-		c.mutex.Unlock()
+		isDone, moved := c.hasWritten(target)
 		if isDone {
 			return
 		}
@@ -176,8 +170,23 @@ func (c *Conn) wrote(count int) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.written += int64(count)
-	close(c.moved)
-	c.moved = make(chan struct{})
+	if c.moved != nil {
+		close(c.moved)
+		c.moved = nil
+	}
+}
+
+// hasWritten says whether that many bytes have left, and else what is closed when more have.
+func (c *Conn) hasWritten(target int64) (isDone bool, moved <-chan struct{}) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.written >= target {
+		return true, nil
+	}
+	if c.moved == nil {
+		c.moved = make(chan struct{})
+	}
+	return false, c.moved
 }
 
 func pingFrame(id uint64) []byte {

@@ -15,13 +15,15 @@ const (
 type frameReader struct {
 	// skip is the bytes before the first frame that are none: the preface of a client.
 	skip int
-	// onData hears of the bytes of DATA frames.
+	// onData hears of the bytes of DATA frames, once for each piece that has some.
 	onData func(count int)
 	// onPingAck hears of the payload of an answered PING.
 	onPingAck func(payload [pingPayload]byte)
 
 	head     [headSize]byte
 	headRead int
+	// data is the bytes of DATA frames in the piece.
+	data int
 	// left is the bytes of the frame's payload that have not come yet.
 	left    int
 	payload [pingPayload]byte
@@ -37,13 +39,14 @@ func (r *frameReader) feed(piece []byte) {
 		r.skip -= count
 		piece = piece[count:]
 	}
+	r.data = 0
 	for len(piece) > 0 {
 		if r.headRead < headSize {
 			count := copy(r.head[r.headRead:], piece)
 			r.headRead += count
 			piece = piece[count:]
 			if r.headRead < headSize {
-				return
+				break
 			}
 			r.startPayload()
 		} else {
@@ -54,6 +57,9 @@ func (r *frameReader) feed(piece []byte) {
 		if r.left == 0 {
 			r.endFrame()
 		}
+	}
+	if r.data > 0 && r.onData != nil {
+		r.onData(r.data)
 	}
 }
 
@@ -67,8 +73,8 @@ func (r *frameReader) takePayload(piece []byte) {
 		copy(r.payload[pingPayload-r.left:], piece)
 	}
 	r.left -= len(piece)
-	if r.head[3] == typeData && r.onData != nil {
-		r.onData(len(piece))
+	if r.head[3] == typeData {
+		r.data += len(piece)
 	}
 }
 

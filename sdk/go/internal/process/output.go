@@ -4,36 +4,14 @@ import (
 	"bufio"
 	"io"
 	"log/slog"
-	"os"
 	"strings"
 	"sync"
+
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/stdout"
 )
 
-// The daemon takes the first line of a plugin's stdout for the handshake and drops what comes later. So os.Stdout is a pipe from the
-// moment when this package is loaded, and what is printed there is a record of the host's log. The real one is kept for the
-// handshake; stderr stays as it is, because what log.Fatal writes there must be out before the process is. It is the standard library's variable that has to be replaced, so there is one of these in a process.
-var early = capture() //nolint:gochecknoglobals // See above.
-
-type captured struct {
-	handshake *os.File
-	read      *os.File
-	write     *os.File
-}
-
-func capture() *captured {
-	own := &captured{handshake: os.Stdout}
-	if !UnderHost() {
-		return own
-	}
-	var err error
-	if own.read, own.write, err = os.Pipe(); err != nil {
-		return own // Without a pipe nothing can be caught; the plugin is no worse than one of Laniakea's SDK.
-	}
-	os.Stdout = own.write
-	return own
-}
-
-// output is what the author prints, as records of the log.
+// output is what the author prints, as records of the log. Stderr stays as it is, because what log.Fatal writes there must be out
+// before the process is.
 type output struct {
 	done sync.WaitGroup
 }
@@ -42,13 +20,13 @@ const maxLine = 32 * 1024
 
 func routeOutput(logger *slog.Logger) *output {
 	out := &output{}
-	if early.read == nil {
+	if stdout.Captured.Read == nil {
 		return out
 	}
 	out.done.Add(1)
 	go func() {
 		defer out.done.Done()
-		logLines(early.read, logger.With("stream", "stdout"))
+		logLines(stdout.Captured.Read, logger.With("stream", "stdout"))
 	}()
 	return out
 }
@@ -71,8 +49,8 @@ func logLines(from io.Reader, logger *slog.Logger) {
 
 // end hands on what was printed last.
 func (o *output) end() {
-	if early.write != nil {
-		_ = early.write.Close()
+	if stdout.Captured.Write != nil {
+		_ = stdout.Captured.Write.Close()
 	}
 	o.done.Wait()
 }

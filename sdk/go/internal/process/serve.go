@@ -12,6 +12,7 @@ import (
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/session"
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/stdout"
 	"google.golang.org/grpc"
 )
 
@@ -105,7 +106,7 @@ func start(served Served, end *ending) (*running, error) {
 			served.Log.Error("the server ended", "error", session.Shown(err))
 		}
 	}()
-	_, err = io.WriteString(early.handshake, handshake(listener.Addr(), certificate))
+	_, err = io.WriteString(stdout.Captured.Handshake, handshake(listener.Addr(), certificate))
 	return &running{server: server, listener: listener}, err
 }
 

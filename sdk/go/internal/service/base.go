@@ -12,10 +12,10 @@ import (
 func (l *Lifecycle) Register(server grpc.ServiceRegistrar) {
 	base := base{life: l}
 	if l.plugin.Record != nil {
-		proto.RegisterDatasourceServer(server, &datasource{base: base})
+		server.RegisterService(datasourceMethods(), &datasource{base: base})
 		return
 	}
-	proto.RegisterControllerServer(server, &controller{base: base})
+	server.RegisterService(controllerMethods(), &controller{base: base})
 }
 
 // base is what both types of plugin answer.

@@ -3,16 +3,15 @@ package service
 import (
 	"context"
 
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/proto"
+	"google.golang.org/grpc"
 )
 
 // controller answers each command by a session of its own.
-type controller struct {
-	proto.UnimplementedControllerServer
-	base
-}
+type controller struct{ base }
 
-func (c *controller) Command(request *proto.Frame, call proto.Controller_CommandServer) error {
+func (c *controller) Command(request *proto.Frame, call grpc.ServerStreamingServer[proto.Frame]) error {
 	opened, err := c.life.open(newCallStream(call))
 	if err != nil {
 		return err
@@ -23,14 +22,15 @@ func (c *controller) Command(request *proto.Frame, call proto.Controller_Command
 	})
 }
 
-func (c *controller) PushVersion(ctx context.Context, version *proto.VersionNumber) (*proto.Empty, error) {
-	return c.base.PushVersion(ctx, version)
-}
-
-func (c *controller) GetVersion(ctx context.Context, empty *proto.Empty) (*proto.VersionNumber, error) {
-	return c.base.GetVersion(ctx, empty)
-}
-
-func (c *controller) Stop(ctx context.Context, empty *proto.Empty) (*proto.Empty, error) {
-	return c.base.Stop(ctx, empty)
+func controllerMethods() *grpc.ServiceDesc {
+	const name = facts.ServiceController
+	return &grpc.ServiceDesc{
+		ServiceName: name, HandlerType: (*any)(nil), Metadata: proto.FileName,
+		Methods: []grpc.MethodDesc{
+			unary(name, "Stop", (*controller).Stop),
+			unary(name, "PushVersion", (*controller).PushVersion),
+			unary(name, "GetVersion", (*controller).GetVersion),
+		},
+		Streams: []grpc.StreamDesc{streaming("Command", (*controller).Command)},
+	}
 }

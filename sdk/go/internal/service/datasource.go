@@ -7,11 +7,11 @@ import (
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/session"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/proto"
+	"google.golang.org/grpc"
 )
 
 // datasource has at most one recording at a time.
 type datasource struct {
-	proto.UnimplementedDatasourceServer
 	base
 
 	mutex     sync.Mutex
@@ -20,7 +20,7 @@ type datasource struct {
 
 // StartRecord while recording ends the former recording. The daemon asks only when it believes that nothing records: to refuse
 // would lock it out.
-func (d *datasource) StartRecord(_ *proto.Empty, call proto.Datasource_StartRecordServer) error {
+func (d *datasource) StartRecord(_ *proto.Empty, call grpc.ServerStreamingServer[proto.Frame]) error {
 	opened, err := d.life.open(newCallStream(call))
 	if err != nil {
 		return err
@@ -45,18 +45,6 @@ func (d *datasource) StopRecord(context.Context, *proto.Empty) (*proto.Empty, er
 	return &proto.Empty{}, nil
 }
 
-func (d *datasource) PushVersion(ctx context.Context, version *proto.VersionNumber) (*proto.Empty, error) {
-	return d.base.PushVersion(ctx, version)
-}
-
-func (d *datasource) GetVersion(ctx context.Context, empty *proto.Empty) (*proto.VersionNumber, error) {
-	return d.base.GetVersion(ctx, empty)
-}
-
-func (d *datasource) Stop(ctx context.Context, empty *proto.Empty) (*proto.Empty, error) {
-	return d.base.Stop(ctx, empty)
-}
-
 func (d *datasource) swap(next *session.Session) (former *session.Session) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -69,5 +57,19 @@ func (d *datasource) release(ended *session.Session) {
 	defer d.mutex.Unlock()
 	if d.recording == ended {
 		d.recording = nil
+	}
+}
+
+func datasourceMethods() *grpc.ServiceDesc {
+	const name = facts.ServiceDatasource
+	return &grpc.ServiceDesc{
+		ServiceName: name, HandlerType: (*any)(nil), Metadata: proto.FileName,
+		Methods: []grpc.MethodDesc{
+			unary(name, "StopRecord", (*datasource).StopRecord),
+			unary(name, "Stop", (*datasource).Stop),
+			unary(name, "PushVersion", (*datasource).PushVersion),
+			unary(name, "GetVersion", (*datasource).GetVersion),
+		},
+		Streams: []grpc.StreamDesc{streaming("StartRecord", (*datasource).StartRecord)},
 	}
 }

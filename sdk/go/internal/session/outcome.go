@@ -30,6 +30,12 @@ func Guard(call func() error) (err error) {
 	return call()
 }
 
+// IsPanic says whether the author's code did not return an error but panicked.
+func IsPanic(err error) bool {
+	var crash *Panic
+	return errors.As(err, &crash)
+}
+
 // Status is an error as the host gets it: with the code of a status that is in its chain, else UNKNOWN as Go has it.
 func Status(err error) error {
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
@@ -39,7 +40,10 @@ type Session struct {
 	emitting      sync.Mutex
 	pending       sync.WaitGroup
 	warnedOfLarge bool
-	spoke         chan struct{}
+
+	opened time.Time
+	// spoke is the ns from opened to the last frame.
+	spoke atomic.Int64
 }
 
 // New makes the session of a call.
@@ -51,7 +55,7 @@ func New(stream Stream, source string, log *slog.Logger, options Options, gate *
 		first: first, markFirst: sync.OnceFunc(func() { close(first) }),
 		primed: make(chan struct{}), primerPaced: make(chan struct{}), authorDone: make(chan struct{}), finished: make(chan struct{}),
 
-		spoke: make(chan struct{}, 1),
+		opened: time.Now(),
 	}
 }
 

@@ -336,6 +336,34 @@ func TestHeartbeatAndSilence(t *testing.T) {
 	}
 }
 
+func TestASilenceIsToldOnce(t *testing.T) {
+	quiet := options()
+	quiet.Silence = 20 * time.Millisecond
+	next := make(chan struct{})
+	run := start(newStream(), NewGate(0), quiet, func(ctx context.Context, emit func(any) error) error {
+		for range next {
+			if err := emit("x"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	warnings := func() int { return strings.Count(run.log.String(), "no frame for 0.02 s") }
+	for told := 1; told <= 2; told++ {
+		next <- struct{}{}
+		waitUntil(t, func() bool { return warnings() >= told })
+		// Several silences of that length long.
+		time.Sleep(5 * quiet.Silence)
+	}
+	close(next)
+	if err := run.wait(t); err != nil {
+		t.Fatal(err)
+	}
+	if got := warnings(); got != 2 {
+		t.Errorf("%d warnings for two silences: %s", got, run.log)
+	}
+}
+
 func TestEmitAfterTheEndSaysSo(t *testing.T) {
 	kept := make(chan func(any) error, 1)
 	run := start(newStream(), NewGate(0), options(), func(_ context.Context, emit func(any) error) error {

@@ -7,40 +7,49 @@ import (
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/frames"
 )
 
-// speak notes that a frame has gone.
-func (s *Session) speak() {
-	select {
-	case s.spoke <- struct{}{}:
-	default:
-	}
+// speak notes that a frame has gone. It wakes nobody: there may be many in a second.
+func (s *Session) speak() { s.spoke.Store(int64(time.Since(s.opened))) }
+
+// silentFor is the time since the last frame.
+func (s *Session) silentFor() time.Duration {
+	return time.Since(s.opened) - time.Duration(s.spoke.Load())
 }
 
-// watchSilence answers a stream on which nothing comes: with heartbeats, where the plugin has them, and with one warning, because
-// the daemon restarts a plugin that is silent for too long.
+// watchSilence answers a stream on which nothing comes: with heartbeats, where the plugin has them, and with one warning a silence,
+// because the daemon restarts a plugin that is silent for too long.
 func (s *Session) watchSilence() {
-	if s.options.Heartbeat <= 0 && s.options.Silence <= 0 {
+	go s.inSilence(s.options.Heartbeat, s.beat)
+	warned := int64(-1)
+	s.inSilence(s.options.Silence, func() {
+		if last := s.spoke.Load(); last != warned {
+			warned = last
+			seconds := s.options.Silence.Seconds()
+			s.log.Warn(facts.Fill(facts.MessageSilence, "seconds", seconds, "default", facts.EntryTimeoutSeconds))
+		}
+	})
+}
+
+// inSilence calls answer whenever nothing has gone for that time; never for 0.
+func (s *Session) inSilence(length time.Duration, answer func()) {
+	if length <= 0 {
 		return
 	}
-	heartbeat, silence := timerOf(s.options.Heartbeat), timerOf(s.options.Silence)
-	defer heartbeat.Stop()
-	defer silence.Stop()
+	timer := time.NewTimer(length)
+	defer timer.Stop()
 	for {
 		select {
 		case <-s.ctx.Done():
 			return
 		case <-s.authorDone:
 			return
-		case <-s.spoke:
-			restart(heartbeat, s.options.Heartbeat)
-			restart(silence, s.options.Silence)
-		case <-heartbeat.C:
-			s.beat()
-			restart(heartbeat, s.options.Heartbeat)
-		case <-silence.C:
-			seconds := s.options.Silence.Seconds()
-			text := facts.Fill(facts.MessageSilence, "seconds", seconds, "default", facts.EntryTimeoutSeconds)
-			s.log.Warn(text)
+		case <-timer.C:
 		}
+		left := length - s.silentFor()
+		if left <= 0 {
+			answer()
+			left = length
+		}
+		timer.Reset(left)
 	}
 }
 
@@ -50,21 +59,5 @@ func (s *Session) beat() {
 	if s.ctx.Err() == nil && s.isPrimed() {
 		// The call's end is told to the author's code, too.
 		_ = s.send(frames.Heartbeat(s.source))
-	}
-}
-
-// timerOf is a timer that never fires for 0.
-func timerOf(duration time.Duration) *time.Timer {
-	timer := time.NewTimer(max(duration, time.Hour))
-	restart(timer, duration)
-	if duration <= 0 {
-		timer.Stop()
-	}
-	return timer
-}
-
-func restart(timer *time.Timer, duration time.Duration) {
-	if duration > 0 {
-		timer.Reset(duration)
 	}
 }

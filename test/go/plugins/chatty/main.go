@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/laniakea"
+	_ "laniakea-plugins/chatty/driver"
 )
 
 func main() {

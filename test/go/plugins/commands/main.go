@@ -68,6 +68,18 @@ func main() {
 				var heater *counted
 				return heater.N, nil
 			}),
+			"panic-beside": laniakea.Stream(func(ctx context.Context, _ none, emit laniakea.Emit) error {
+				if err := emit(counted{0}); err != nil {
+					return err
+				}
+				var heater *counted
+				select {
+				case err := <-laniakea.Go(func() error { return fmt.Errorf("heater %d", heater.N) }):
+					return errors.Join(emit(map[string]string{"lost": err.Error()}), err)
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}),
 			"nothing": laniakea.Answer(func(context.Context, none) (any, error) { return nil, nil }), //nolint:nilnil // No answer.
 			"eof": laniakea.Stream(func(_ context.Context, _ none, emit laniakea.Emit) error {
 				return emit(map[string]string{"refused": emit(&laniakea.Frame{Type: "EOF"}).Error()})
