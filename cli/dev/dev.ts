@@ -74,6 +74,8 @@ async function runOnce(
     const { type } = await projectEntry(resolve(options.project));
     for (const line of await typeWarnings(resolve(options.project), type, plugin.type)) say(line);
     await plugin.pushVersion(CURRENT_LANIAKEA_VERSION).catch(tell);
+    // Ctrl-C in the meantime: nobody would hear of it later.
+    if (ends.aborted) return;
     if (plugin.type === "datasource") await record(plugin, ends, options);
     else await answerLines(plugin, pluginEnd, options, ends);
   } catch (error) {

@@ -88,7 +88,7 @@ test("dev says what calls the plugin another type than it is", async () => {
   // What is wrong is corrected while dev runs, and not said again.
   writeFileSync(entry, readFileSync(entry, "utf8").replace('"controller"', '"datasource"'));
   const plugin = join(project, "src/plugin.ts");
-  writeFileSync(plugin, `${readFileSync(plugin, "utf8")}\n// saved\n`);
+  writeFileSync(plugin, `${readFileSync(plugin, "utf8")}\nconsole.error("saved");\n`);
   const said = await dev.until(/was made as a controller/);
   expect(said.filter((line) => line.includes("laniakea-plugin.yaml"))).toEqual([]);
   expect(await dev.interrupted()).toBe(0);
