@@ -140,7 +140,7 @@ export const ARROWS = {
   "cli/languages": ["cli/files", "cli/process", "cli/run", "daemon"],
   "cli/project": ["cli/files", "cli/run", "daemon"],
   "cli/process": ["sdk/typescript/src/go-plugin", "cli/files", "cli/run"],
-  "cli/files": ["cli/run"],
+  "cli/files": ["cli/run", "cli/text"],
   "cli/text": [],
   "cli/run": [],
 

@@ -19,13 +19,17 @@ export function readyLayers(root: string): Plugin {
   return { name: "ready-layers", load: (id) => (id === replaced ? READY : undefined) };
 }
 
+/** Holds the versions of a project's dependencies for tools that look after such files. No project is made of it. */
+const NO_LAYER = "dependency-versions";
+
 /**
  * Writes each layer as one CommonJS module, its templates as functions.
- * @param templates the folder of the layers. One without a file of its own, such as that of versions for tools, is written as well.
+ * @param templates the folder of the layers.
  */
 export async function writeLayers(templates: string, output: string): Promise<void> {
   await mkdir(output, { recursive: true });
   for (const layer of await readdir(templates)) {
+    if (layer === NO_LAYER) continue;
     const folder = join(templates, layer);
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import packageJson from "../sdk/typescript/package.json" with { type: "json" };
 import { commands } from "./commands/commands.js";
+import { typedAs } from "./commands/typed-as.js";
 import { updateCommand } from "./commands/update.js";
 import { runWithOutput } from "./run/output.js";
 import { runProgram } from "./run/run.js";
@@ -10,4 +11,4 @@ const program = new Command("laniakea-plugin")
   .version(packageJson.version);
 for (const command of [...commands(), updateCommand()]) program.addCommand(command);
 
-process.exitCode = await runWithOutput(() => runProgram(program, process.argv.slice(2)));
+process.exitCode = await runWithOutput(() => runProgram(program, process.argv.slice(2), process, undefined, typedAs));

@@ -37,6 +37,16 @@ export const PROJECT_FILE = "laniakea-plugin.yaml";
 export const MAX_COUNT = 2_147_483_647;
 
 /**
+ * Why a text is no count of an entry, as the end of a sentence; undefined when it is one. The daemon's YAML reads `010` as 8, and knows
+ * `1e3` and `1_000`, other readers none of them: digits alone mean the same to all.
+ */
+export function countProblem(text: string): string | undefined {
+  const rule = `must be a whole number from 0 (the daemon's default) to ${MAX_COUNT}`;
+  if (!/^(?:0|[1-9][0-9]{0,9})$/.test(text)) return /^[0-9]/.test(text) ? `${rule}, in digits such as 30` : rule;
+  return Number(text) <= MAX_COUNT ? undefined : rule;
+}
+
+/**
  * The name of a plugin's program on a platform. On Windows a name without extension gets `.exe`: the daemon runs the file of
  * exactly the name that its config has.
  */

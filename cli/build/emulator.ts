@@ -1,7 +1,8 @@
 import { chmod, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { Program } from "../../sdk/typescript/src/testing/format/program.js";
 import { exists } from "../files/exists.js";
+import { onPath } from "../files/on-path.js";
 import type { Target } from "../languages/target.js";
 import { quote } from "../text/quote.js";
 
@@ -36,7 +37,7 @@ export async function emulatorFor(
     return { reason: `this machine runs no ${target.name}` };
   if (target.platform === "win32") {
     if (target.arch !== process.arch) return { reason: `this machine runs no ${target.name}` };
-    const wine = await onPath(["wine", "wine64"]);
+    const wine = onPath(["wine", "wine64"]);
     if (wine === undefined) return { reason: "wine is not installed" };
     return await script(
       "Wine",
@@ -48,7 +49,7 @@ export async function emulatorFor(
   }
   const qemu = QEMU[target.arch] ?? "";
   const foreign = target.arch !== process.arch;
-  const found = foreign ? await onPath([qemu, `${qemu}-static`]) : undefined;
+  const found = foreign ? onPath([qemu, `${qemu}-static`]) : undefined;
   if (foreign && found === undefined) return { reason: `${qemu} is not installed (qemu-user)` };
   const folders = [process.env["QEMU_LD_PREFIX"], "", foreign ? LIBRARIES[target.arch] : undefined];
   const libraries = await firstWith(
@@ -71,13 +72,6 @@ async function script(name: string, start: string, executable: string, { name: t
   await writeFile(path, `#!/bin/sh\n${start} ${quote(executable, "linux")} "$@"\n`);
   await chmod(path, 0o755);
   return { script: path, name };
-}
-
-async function onPath(names: readonly string[]): Promise<string | undefined> {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter).filter((each) => each !== "")) {
-    for (const name of names) if (await exists(join(folder, name))) return join(folder, name);
-  }
-  return undefined;
 }
 
 async function firstWith(file: string, folders: readonly string[]): Promise<string | undefined> {

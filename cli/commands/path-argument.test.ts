@@ -47,6 +47,10 @@ test("every argument and every path of every command is checked", () => {
     for (const { parseArg } of [...paths, ...command.registeredArguments]) {
       expect(() => parseArg?.("", undefined)).toThrow("is empty; give");
     }
+    const places = command.registeredArguments.filter((argument) => argument.name() !== "name");
+    for (const { parseArg } of [...paths, ...places]) {
+      expect(() => parseArg?.("~/lab", undefined)).toThrow("begins with ~, which only a shell expands");
+    }
   }
 });
 

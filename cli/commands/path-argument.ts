@@ -1,16 +1,16 @@
 import { InvalidArgumentError } from "commander";
 import { ExitCode, UserError } from "../run/errors.js";
-import { strayQuoteProblem } from "../text/windows-path.js";
+import { pathProblem } from "../text/path-problem.js";
 
 /**
  * For commander: an argument that is a path.
  * @param argument as the command line or the help has it; `what` it names.
- * @returns a parser that throws {InvalidArgumentError} for a path that no system has, and {UserError} exit 2 for an empty one.
+ * @returns a parser that throws {InvalidArgumentError} for a path that means nothing as it came, and {UserError} exit 2 for an empty one.
  */
 export function pathArgument(argument: string, what: "folder" | "file" | "executable"): (path: string) => string {
   const given = notEmpty(argument, `the ${what} is empty; give a path`);
   return (path) => {
-    const problem = strayQuoteProblem(path);
+    const problem = pathProblem(path);
     if (problem !== undefined) throw new InvalidArgumentError(problem);
     return given(path);
   };

@@ -9,7 +9,7 @@ export function registerCommand(): Command {
     .argument("[project]", "the project's folder", pathArgument("PROJECT", "folder"), ".");
   return addDaemonOptions(command)
     .option("--overwrite", "change an entry of the same name, and replace a program that no plugin runs")
-    .option("--backup", "keep the config as it was in config.yaml.bak")
+    .option("--backup", "keep the config as it was in config.yaml.bak; an older backup stays")
     .option("--dry-run", "change nothing; say what would be done, with the unified diff of the config")
     .addOption(new Option("--diff", "change nothing; print only that diff"))
     .option("--json", "print one JSON document")

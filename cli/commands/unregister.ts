@@ -8,7 +8,7 @@ export function unregisterCommand(): Command {
     .description("remove a plugin's entry from the daemon's config.yaml, and the executable that register installed")
     .argument("[name]", "the plugin's name; default: that of the project in this folder", nameArgument("NAME"));
   return addDaemonOptions(command)
-    .option("--backup", "keep the config as it was in config.yaml.bak")
+    .option("--backup", "keep the config as it was in config.yaml.bak; an older backup stays")
     .option("--json", "print one JSON document")
     .action(async (name, flags) => (await import("../register/unregister-action.js")).runUnregister(name, flags));
 }

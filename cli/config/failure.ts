@@ -1,11 +1,5 @@
 import { basename, dirname } from "node:path";
-import {
-  ConfigError,
-  ConfigNotEditable,
-  EntryConflict,
-  EntryTwice,
-  type Place,
-} from "../../daemon/config/parse/errors.js";
+import { ConfigError, ConfigNotEditable, EntryConflict, type Place } from "../../daemon/config/parse/errors.js";
 import { ProgramInUse } from "../files/program-in-use.js";
 import { NotRegular } from "../files/regular-file.js";
 import { ExitCode, UserError } from "../run/errors.js";
@@ -23,18 +17,10 @@ export function at(file: string, place: Place | undefined): string {
 export function asUserError(error: unknown, configFile: string, snippet: readonly string[] = []): unknown {
   if (error instanceof UserError) return error;
   if (error instanceof ConfigError) {
-    const byHand = error instanceof ConfigNotEditable && !(error instanceof EntryTwice) && snippet.length > 0;
     return new UserError(`${at(configFile, error.place)}: ${error.message}; nothing was changed`, {
       exitCode: ExitCode.configFailed,
       cause: error,
-      ...(byHand
-        ? {
-            details: [
-              "correct that and try again, or have this by hand in the one list of the key Plugins:",
-              ...snippet.map((line) => `  ${line}`),
-            ],
-          }
-        : {}),
+      ...(error instanceof ConfigNotEditable ? { details: adviceFor(error, snippet) } : {}),
       ...(error instanceof EntryConflict
         ? { hint: "register --overwrite changes it; or give this plugin another name" }
         : {}),
@@ -58,6 +44,14 @@ export function asUserError(error: unknown, configFile: string, snippet: readonl
     exitCode: ExitCode.configFailed,
     cause: error,
   });
+}
+
+/** What makes the file editable; and what to write where, for who would rather do by hand what was to be done. */
+function adviceFor({ remedy, byHand }: ConfigNotEditable, snippet: readonly string[]): string[] {
+  const again = remedy === undefined ? [] : [`${remedy}, and try again`];
+  if (byHand === undefined || snippet.length === 0) return again;
+  const or = again.length === 0 ? "" : "or ";
+  return [...again, `${or}write this by hand ${byHand}:`, ...snippet.map((line) => `  ${line}`)];
 }
 
 /** Nobody knows our temporary files: where one cannot be made, it is the folder that is not writable. */

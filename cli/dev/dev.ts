@@ -4,11 +4,12 @@ import { CURRENT_LANIAKEA_VERSION } from "../../daemon/handshake.js";
 import { KILL_AFTER_SHUTDOWN_MS } from "../../sdk/typescript/src/go-plugin/host-timing.js";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
 import { launch, type LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
+import { typeWarnings } from "../languages/agreement.js";
 import { languageOf } from "../languages/detect.js";
 import type { PluginCommand } from "../languages/language.js";
 import { projectEntry } from "../project/project-entry.js";
 import { Interrupted } from "../run/errors.js";
-import { answerLines } from "./command-lines.js";
+import { answerLines, refuseLines } from "./command-lines.js";
 import { formatFrame, formatLogLine } from "./format.js";
 import { PluginEnd } from "./plugin-end.js";
 
@@ -69,7 +70,12 @@ async function runOnce(
     if (!ends.aborted && !(await pluginEnd.explains(error))) say(messageOf(error));
   };
   try {
+    // Read anew: what is said here is corrected there, while this runs.
+    const { type } = await projectEntry(resolve(options.project));
+    for (const line of await typeWarnings(resolve(options.project), type, plugin.type)) say(line);
     await plugin.pushVersion(CURRENT_LANIAKEA_VERSION).catch(tell);
+    // Ctrl-C in the meantime: nobody would hear of it later.
+    if (ends.aborted) return;
     if (plugin.type === "datasource") await record(plugin, ends, options);
     else await answerLines(plugin, pluginEnd, options, ends);
   } catch (error) {
@@ -81,8 +87,10 @@ async function runOnce(
 }
 
 /** Prints a recording until it ends; then waits for the next save. */
-async function record(plugin: LaunchedPlugin, ends: AbortSignal, { output, log }: DevOptions): Promise<void> {
+async function record(plugin: LaunchedPlugin, ends: AbortSignal, options: DevOptions): Promise<void> {
+  const { output, log } = options;
   const stream = plugin.startRecord();
+  ends.addEventListener("abort", refuseLines(options), { once: true });
   ends.addEventListener("abort", () => void plugin.stop().catch(() => {}), { once: true });
   for await (const frame of stream) output.write(`${formatFrame(frame)}\n`);
   if (ends.aborted) return;

@@ -158,13 +158,19 @@ export async function replaceUndoably(
   return forget;
 }
 
-/** Makes a folder and its parents; taking it back removes those that were made and are still empty. */
-export async function makeFolder(folder: string, mode: number, undo: Undo): Promise<void> {
+/**
+ * Makes a folder and its parents; taking it back removes those that were made and are still empty.
+ * @returns those that were made, the innermost first.
+ */
+export async function makeFolder(folder: string, mode: number, undo: Undo): Promise<string[]> {
   const first = await makeFolders(folder, mode);
-  if (first === undefined) return;
+  if (first === undefined) return [];
+  const made: string[] = [];
+  for (let one = folder; one.length >= first.length; one = dirname(one)) made.push(one);
   undo.add(async () => {
-    for (let made = folder; made.length >= first.length; made = dirname(made)) await rmdir(made);
+    for (const one of made) await rmdir(one);
   });
+  return made;
 }
 
 /** Makes a rename last. Not every system can open a folder; there the rename is all there is. */

@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { ExitCode, UserError } from "../run/errors.js";
+import { pathProblem } from "../text/path-problem.js";
 import { homeFolder } from "./home-folder.js";
 
 /** The variable that moves the cache folder elsewhere, on every platform. */
@@ -14,6 +15,8 @@ export function cacheFolder(
   platform: NodeJS.Platform = process.platform,
 ): string {
   const chosen = env[CACHE_VARIABLE];
+  const problem = chosen ? pathProblem(chosen, { platform }) : undefined;
+  if (problem !== undefined) throw new UserError(`${CACHE_VARIABLE}: ${problem}`, { exitCode: ExitCode.buildFailed });
   if (chosen) return resolve(chosen);
   return join(platformCache(env, platform), "laniakea-plugin");
 }

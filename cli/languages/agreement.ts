@@ -1,7 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type PluginEntry, PROJECT_FILE } from "../../daemon/entry.js";
-import { findLanguage } from "./detect.js";
+import type { PluginType } from "../../daemon/handshake.js";
+import { findLanguage, RECORD_FILE, recordedAnswers } from "./detect.js";
 
 /** What editors, Python and packages keep among sources. */
 const NO_SOURCE = /^(?:\..*|__pycache__|node_modules|.*\.egg-info)$/;
@@ -13,6 +14,26 @@ export async function nameWarnings(project: string, { name }: Pick<PluginEntry, 
   return [
     `warning: the plugin is "${named}" in its source and "${name}" in ${PROJECT_FILE}: the daemon knows it as "${name}", its frames and log say "${named}"`,
   ];
+}
+
+/**
+ * Says in a line each what calls the plugin of a project another type than the one that it serves.
+ * @param entry the type in the project's {@link PROJECT_FILE}.
+ */
+export async function typeWarnings(project: string, entry: PluginType, served: PluginType): Promise<string[]> {
+  const warnings: string[] = [];
+  if (entry !== served) {
+    warnings.push(
+      `warning: the plugin is a ${served}, and ${PROJECT_FILE} says type: "${entry}": the daemon would not start with it`,
+    );
+  }
+  const { type } = await recordedAnswers(project);
+  if (typeof type === "string" && type !== served) {
+    warnings.push(
+      `warning: the plugin is a ${served}, and was made as a ${type} (${RECORD_FILE}): update would bring it what a ${type} needs; make a new project of type ${served} for it`,
+    );
+  }
+  return warnings;
 }
 
 /** Says in a line that a source of a project was changed after the executable was made. */

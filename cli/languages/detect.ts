@@ -40,11 +40,17 @@ export async function findLanguage(project: string): Promise<ProjectLanguage | u
 }
 
 async function recordedLanguage(project: string): Promise<ProjectLanguage | undefined> {
+  const { language } = await recordedAnswers(project);
+  return PROJECT_LANGUAGES.find(({ name }) => name === language);
+}
+
+/** The answers that a project was made with; empty where there is no record, or none of ours. */
+export async function recordedAnswers(project: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     const record: unknown = JSON.parse((await readRegularFile(join(project, RECORD_FILE))).bytes.toString("utf8"));
-    const { answers } = record as { answers?: { language?: unknown } };
-    return PROJECT_LANGUAGES.find(({ name }) => name === answers?.language);
+    const { answers } = record as { answers?: unknown };
+    return typeof answers === "object" && answers !== null ? (answers as Record<string, unknown>) : {};
   } catch {
-    return undefined; // Not there, or no record of ours: the manifest decides.
+    return {};
   }
 }

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, Scalar, stringify } from "yaml";
 import {
+  countProblem,
   ENTRY_DEFAULTS,
   ENTRY_FIELDS,
   type EntryField,
   execOn,
-  MAX_COUNT,
   type PluginEntry,
   PROJECT_FILE,
 } from "../../daemon/entry.js";
@@ -79,13 +79,16 @@ export function parseProjectFile(source: string, file: string): PluginEntry {
   const fields = new Map<EntryField, FieldValue>();
   for (const pair of root.items) {
     const { field, offset } = knownField(pair, fail);
-    fields.set(field, { value: isScalar(pair.value) ? pair.value.value : pair.value, offset });
+    const { value } = pair;
+    fields.set(field, isScalar(value) ? { value: value.value, source: value.source, offset } : { value, offset });
   }
   return entryOf(fields, (problem, offset) => fail(problem, offset ?? root.range?.[0] ?? 0));
 }
 
 interface FieldValue {
   readonly value: unknown;
+  /** As it is written; undefined for what is no scalar. */
+  readonly source?: string | undefined;
   readonly offset: number;
 }
 type Fail = (problem: string, offset: number) => never;
@@ -116,8 +119,9 @@ function entryOf(
     const found = fields.get(field);
     if (!found || found.value === null) return ENTRY_DEFAULTS[field];
     const { value, offset } = found;
-    if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT) return value;
-    return fail(`"${field}" must be a whole number from 0 (the daemon's default) to ${MAX_COUNT}`, offset);
+    // A number within quotes is a text to the daemon.
+    const problem = countProblem(typeof value === "number" ? (found.source ?? "") : "");
+    return problem === undefined ? Number(value) : fail(`"${field}" ${problem}`, offset);
   };
   const checked = (field: "name" | "exec", problemOf: (value: string) => string | undefined): string => {
     const value = text(field);

@@ -23,7 +23,7 @@ export interface RegisterFlags extends Where {
   readonly json?: boolean;
 }
 
-interface Previewed extends RegisterResult {
+interface Previewed extends Omit<RegisterResult, "backup"> {
   readonly entry: PluginEntry;
   readonly dryRun: true;
   /** What the run would change in the config; empty when nothing. */
@@ -77,7 +77,7 @@ async function preview(options: RegisterOptions): Promise<Previewed> {
 }
 
 /** Nothing of it is ours, but it keeps the daemon from running the new plugin all the same. */
-function warn(result: RegisterResult): void {
+function warn(result: Pick<RegisterResult, "problems" | "configFile">): void {
   if (result.problems.length === 0) return;
   for (const line of warningLines(result)) process.stderr.write(`${line}\n`);
 }
@@ -135,14 +135,17 @@ function describeRegistered(result: Registered): string[] {
   return [entryLine, fileLine, ...besides(result), ...whatTheDaemonNeeds(result)];
 }
 
-/** What earlier registrations of the same project have left. */
-function besides({ entry, formerNames, leftBehind }: RegisterResult & { readonly entry: PluginEntry }): string[] {
+/** What a run or an earlier registration of the same project has left. */
+function besides(result: (RegisterResult | Previewed) & { readonly entry: PluginEntry }): string[] {
+  const { entry, formerNames, leftBehind } = result;
+  const backup = "backup" in result ? result.backup : undefined;
   return [
+    ...(backup === undefined ? [] : [`the config as it was: ${backup}`]),
     ...formerNames.map((name) => `this project is registered as ${name}, too; to take that out: unregister ${name}`),
     ...leftBehind.map((file) => `left from an earlier registration: ${file}; unregister ${entry.name} removes it, too`),
   ];
 }
 
-function changesOf({ changes }: RegisterResult): string {
+function changesOf({ changes }: Pick<RegisterResult, "changes">): string {
   return changes.map(({ field, before, after }) => `${field} ${before ?? "(missing)"} → ${after}`).join(", ");
 }

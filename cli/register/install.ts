@@ -9,7 +9,7 @@ import { isMountPoint, mountOf } from "../files/mounts.js";
 import { sameFile } from "../files/same-file.js";
 import type { UserError } from "../run/errors.js";
 import { refusal } from "../run/refusal.js";
-import { provenanceOf } from "./install-record.js";
+import { type Provenance, provenanceOf } from "./install-record.js";
 import type { AddPlan } from "./plan.js";
 import { runnersOf } from "./runners.js";
 
@@ -43,20 +43,26 @@ export async function planInstall(
   const users = runnersOf(to, entries, pluginDir);
   const other = users.find((name) => name !== entry.name);
   if (other !== undefined) throw anotherPlugins(to, other, formerNames.includes(other));
-  if ((await provenanceOf(to)) === "ours") return "replace";
+  const provenance = await provenanceOf(to);
+  if (provenance === "ours") return "replace";
   const isProgram = await looksLikeProgram(to);
   if (users.length > 0 && isProgram) return "replace";
   // The mode alone tells nothing, and a library begins as a program does.
   if (!isProgram) throw inTheWay(to, "it does not look like a program");
-  if (!overwrite) throw nobodys(to, runs);
+  if (!overwrite) throw nobodys(to, provenance, runs);
   if (!runs) throw inTheWay(to, "it is not executable, so it may be no program");
   return "replace";
 }
 
 const ASIDE = 'move it away, or give this plugin another "exec"';
 
-function nobodys(to: string, mayReplace: boolean): UserError {
-  const message = `${to} is another program, and no plugin in the config runs it`;
+const NOT_OURS = {
+  changed: "somebody has changed it since register installed it",
+  foreign: "register did not install it",
+} as const satisfies Partial<Record<Provenance, string>>;
+
+function nobodys(to: string, provenance: keyof typeof NOT_OURS, mayReplace: boolean): UserError {
+  const message = `${to} is another program: ${NOT_OURS[provenance]}, and no plugin in the config runs it`;
   return refusal(message, mayReplace ? `register --overwrite replaces it; or ${ASIDE}` : ASIDE);
 }
 
@@ -105,7 +111,7 @@ function inTheWay(to: string, why: string): UserError {
 
 function anotherPlugins(to: string, other: string, isFormerName: boolean): UserError {
   return refusal(
-    `${to} is another program, which the plugin "${other}" runs`,
+    `${to} is another program: the plugin "${other}" runs it`,
     isFormerName
       ? `"${other}" is the former name of this project: unregister ${other}, then register again`
       : 'give this plugin another "exec" in laniakea-plugin.yaml; a disk may take capital letters for small ones',

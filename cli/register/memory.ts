@@ -5,6 +5,7 @@ import { readRegularFile } from "../files/regular-file.js";
 import { identityOf, sameFile } from "../files/same-file.js";
 import { Undo } from "../files/undo.js";
 import { provenanceOf } from "./install-record.js";
+import { isMadeFolder, joinedFolders, type MadeFolder } from "./made-folders.js";
 import { type Entry, runnersOf } from "./runners.js";
 
 /** What `register` remembers of one plugin of a config. */
@@ -16,6 +17,8 @@ export interface Remembered {
   readonly executables: readonly string[];
   /** `register` has made the config, as there was none before. It stands at one of the config's plugins. */
   readonly madeConfig?: boolean | undefined;
+  /** The folders that `register` has made for the config and the executables. They stand at one of the config's plugins. */
+  readonly madeFolders?: readonly MadeFolder[] | undefined;
 }
 
 /**
@@ -38,13 +41,14 @@ export async function readMemory(realConfigFile: string): Promise<readonly Remem
 }
 
 function isRemembered(value: unknown): value is Remembered {
-  const { name, project, executables } = (value ?? {}) as Partial<Record<keyof Remembered, unknown>>;
+  const { name, project, executables, madeFolders } = (value ?? {}) as Partial<Record<keyof Remembered, unknown>>;
   const isText = (text: unknown) => typeof text === "string";
   return (
     isText(name) &&
     (project === undefined || isText(project)) &&
     Array.isArray(executables) &&
-    executables.every(isText)
+    executables.every(isText) &&
+    (madeFolders === undefined || (Array.isArray(madeFolders) && madeFolders.every(isMadeFolder)))
   );
 }
 
@@ -63,17 +67,27 @@ export async function writeMemory(
   return replaceUndoably(file, Buffer.from(text), undo, { durable: false });
 }
 
-/** Takes a plugin out of what is remembered. What cannot be written stays, and does no harm. */
-export async function forgetPlugin(realConfigFile: string, name: string): Promise<void> {
+/**
+ * Takes a plugin out of what is remembered. What cannot be written stays, and does no harm.
+ * @returns the folders that `register` has made for plugins of the config.
+ */
+export async function forgetPlugin(realConfigFile: string, name: string): Promise<readonly MadeFolder[]> {
   const memory = await readMemory(realConfigFile);
   const gone = memory.find((plugin) => plugin.name === name);
-  if (gone === undefined) return;
+  if (gone === undefined) return [];
   const [next, ...others] = memory.filter((plugin) => plugin !== gone);
-  const madeConfig = gone.madeConfig === true || next?.madeConfig === true;
-  const rest = next === undefined ? [] : [madeConfig ? { ...next, madeConfig } : next, ...others];
+  const made = joinedFolders(gone.madeFolders, next?.madeFolders);
+  const rest = next === undefined ? [] : [withMade(next, gone, made), ...others];
   const write =
     rest.length === 0 ? unlink(memoryFileOf(realConfigFile)) : writeMemory(realConfigFile, rest, new Undo());
   await write.then((forget) => forget?.()).catch(() => undefined);
+  return made;
+}
+
+/** What `register` has made for all of them is remembered at another plugin from now on. */
+function withMade(next: Remembered, gone: Remembered, made: readonly MadeFolder[]): Remembered {
+  const madeConfig = gone.madeConfig === true || next.madeConfig === true;
+  return { ...next, ...(madeConfig ? { madeConfig } : {}), ...(made.length > 0 ? { madeFolders: made } : {}) };
 }
 
 /** The other entries of the config that were registered from the same project: it had another name then. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from "node:fs";
 import { chown, link, lstat, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -125,7 +125,7 @@ describe("unregister, where there was no config before register", () => {
         const { isConfigRemoved } = await remove(name);
         expect(isConfigRemoved).toBe(name === names.at(-1));
       }
-      expect(readdirSync(home)).toEqual([]);
+      expect(existsSync(home)).toBe(false);
     }
   });
 
@@ -148,6 +148,52 @@ describe("unregister, where there was no config before register", () => {
     await add("a");
     expect(await remove("a")).toMatchObject({ isConfigRemoved: false });
     expect(readFileSync(config, "utf8")).toBe(before);
+  });
+});
+
+describe("unregister, where register made the folders", () => {
+  const outer = () => join(dir, "lab");
+  const laniakeaDir = () => join(outer(), "daemon");
+  const add = (name: string) =>
+    register({ entry: { ...ENTRY, name, exec: name }, executable, laniakeaDir: laniakeaDir(), signal });
+  const remove = (name: string) => unregister({ name, laniakeaDir: laniakeaDir(), signal });
+
+  it("removes them with the last plugin", async () => {
+    await add("a");
+    await add("b");
+    expect(await remove("a")).toMatchObject({ folders: [] });
+    expect(await remove("b")).toMatchObject({ isConfigRemoved: true, folders: [laniakeaDir(), outer()] });
+    expect(existsSync(outer())).toBe(false);
+  });
+
+  it("keeps what is not empty, and what somebody else has made", async () => {
+    await add("a");
+    await writeFile(join(laniakeaDir(), "macaroon.db"), "the daemon's");
+    expect(await remove("a")).toMatchObject({ folders: [] });
+    await rm(outer(), { recursive: true });
+    await mkdir(laniakeaDir(), { recursive: true });
+    await add("a");
+    expect(await remove("a")).toMatchObject({ folders: [] });
+    expect(readdirSync(laniakeaDir())).toEqual([]);
+  });
+
+  it("removes a PluginDir that it made, and keeps the config's own folder", async () => {
+    const pluginDir = join(home, "of", "plugins");
+    await labConfig(`PluginDir: "${pluginDir}"\n`);
+    await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    const { folders } = await unregister({ name: "demo", laniakeaDir: home, signal });
+    expect(folders).toEqual([pluginDir, join(home, "of")]);
+    expect(readdirSync(home)).toEqual(["config.yaml", "plugins"]);
+  });
+
+  it("keeps one that took the place of the one it made", async () => {
+    const pluginDir = join(home, "new-plugins");
+    await labConfig(`PluginDir: "${pluginDir}"\n`);
+    await register({ entry: ENTRY, executable, laniakeaDir: home, signal });
+    renameSync(pluginDir, join(home, "moved"));
+    await mkdir(pluginDir);
+    expect(await unregister({ name: "demo", laniakeaDir: home, signal })).toMatchObject({ folders: [] });
+    expect(existsSync(pluginDir)).toBe(true);
   });
 });
 
@@ -251,7 +297,7 @@ describe("register with overwrite", () => {
   it("does not replace what another plugin runs", async () => {
     await labConfig("Plugins:\n- {name: other, type: datasource, exec: demo}\n");
     await writeFile(join(home, "demo"), "precious");
-    expect(await refused(register(options()))).toContain('which the plugin "other" runs');
+    expect(await refused(register(options()))).toContain('the plugin "other" runs it');
     expect(readFileSync(join(home, "demo"), "utf8")).toBe("precious");
   });
 
@@ -324,15 +370,19 @@ describe("unregister takes away only what register installed", () => {
 describe("register with a backup", () => {
   const options = () => ({ entry: ENTRY, executable, laniakeaDir: home, backup: true, signal });
 
-  it("keeps the config as it was, in the place of an older one", async () => {
+  it("keeps the config as it was, and every older one", async () => {
     const before = await labConfig();
     chmodSync(config, 0o600);
-    await writeFile(`${config}.bak`, "older");
-    await register(options());
-    expect(readFileSync(`${config}.bak`, "utf8")).toBe(before);
+    expect(await register(options())).toMatchObject({ backup: `${config}.bak` });
     expect(statSync(`${config}.bak`).mode & 0o777).toBe(0o600);
-    await unregister({ name: "demo", laniakeaDir: home, backup: true, signal });
-    expect(readFileSync(`${config}.bak`, "utf8")).toContain('name: "demo"');
+    const gone = await unregister({ name: "demo", laniakeaDir: home, backup: true, signal });
+    expect(gone).toMatchObject({ backup: `${config}.bak.1` });
+    // A link to nowhere is not to be replaced, either.
+    symlinkSync("nowhere", `${config}.bak.2`);
+    expect(await register(options())).toMatchObject({ backup: `${config}.bak.3` });
+    expect(readFileSync(`${config}.bak`, "utf8")).toBe(before);
+    expect(readFileSync(`${config}.bak.1`, "utf8")).toContain('name: "demo"');
+    expect(readFileSync(`${config}.bak.3`, "utf8")).toBe(before);
   });
 
   it("makes none when nothing changes, or there is no config yet", async () => {
@@ -411,7 +461,7 @@ describe("a preview", () => {
   it("refuses what register would", async () => {
     await labConfig("Plugins: none\n");
     const message = await refused(previewRegister({ entry: ENTRY, executable, laniakeaDir: home, signal }));
-    expect(message).toMatch(/config\.yaml:1:10: "Plugins" is not a list; nothing was changed/);
+    expect(message).toMatch(/config\.yaml:1:10: "Plugins" is not a list but one value; nothing was changed/);
   });
 });
 
@@ -446,7 +496,7 @@ describe("what register refuses, with nothing changed", () => {
         await labConfig();
         await writeFile(join(home, "plugins", "demo"), OTHER_PROGRAM, { mode: 0o755 });
       },
-      /plugins.demo is another program, and no plugin in the config runs it/,
+      /plugins.demo is another program: register did not install it, and no plugin in the config runs it/,
     ],
     [
       "another plugin's executable",
@@ -454,7 +504,7 @@ describe("what register refuses, with nothing changed", () => {
         await labConfig("Plugins:\n- {name: other, type: datasource, exec: demo}\n");
         await writeFile(join(home, "demo"), "precious");
       },
-      /demo is another program, which the plugin "other" runs/,
+      /demo is another program: the plugin "other" runs it/,
     ],
     [
       "a folder in the executable's place",
@@ -540,7 +590,7 @@ describe("what register refuses, with nothing changed", () => {
   });
 
   it("gives the lines to paste where it cannot edit", async () => {
-    await labConfig("Plugins: none\n");
+    await labConfig("Lab: &x\n- name: a\nPlugins: *x\n");
     const error = await register({ entry: ENTRY, executable, laniakeaDir: home, signal }).catch((e: unknown) => e);
     expect((error as UserError).details.join("\n")).toContain('  - name: "demo"\n');
   });

@@ -9,6 +9,7 @@ import { installExecutable, keepOldProgram, makeFolder, sweep } from "../files/a
 import type { Undo } from "../files/undo.js";
 import { assertNobodyElses, assertRuns, type InstallPlan, planInstall } from "./install.js";
 import { writeRecord } from "./install-record.js";
+import { joinedFolders, madeFolders } from "./made-folders.js";
 import { formerNamesOf, leftBehind, readMemory, type Remembered, writeMemory } from "./memory.js";
 import { type AddPlan, planAdd, refuseBadInput } from "./plan.js";
 import { alone, forPerson, writeConfig } from "./transaction.js";
@@ -24,7 +25,7 @@ export interface RegisterOptions extends Where {
    * Default: both are refused. What another plugin runs, and what is no program, is never replaced.
    */
   readonly overwrite?: boolean;
-  /** Keeps the config as it was in config.yaml.bak. Default: false. */
+  /** Keeps the config as it was in config.yaml.bak, or config.yaml.bak.1 and so on where that is there. Default: false. */
   readonly backup?: boolean;
   readonly signal: AbortSignal;
 }
@@ -48,11 +49,13 @@ export interface RegisterResult {
   readonly formerNames: readonly string[];
   /** Copies of the executable that an earlier registration left elsewhere, and that no plugin runs any more. */
   readonly leftBehind: readonly string[];
+  /** The copy of the config as it was; undefined when none was asked for, or nothing changed. */
+  readonly backup: string | undefined;
   /** What was the matter with the config before, and still is. */
   readonly problems: readonly Problem[];
 }
 
-type Planned = Omit<RegisterResult, "problems">;
+type Planned = Omit<RegisterResult, "problems" | "backup">;
 
 /** What {@link register} would do, with the config's text before (undefined: there is none) and after. */
 export interface RegisterPreview extends Planned {
@@ -71,14 +74,14 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
     const work = await plan(options, located);
     options.signal.throwIfAborted();
     // The daemon makes its own folder for nobody else; plugins may be anybody's.
-    if (work.add.before === undefined) await makeFolder(located.folder, 0o700, undo);
-    await makeFolder(work.add.pluginDir, 0o777, undo);
-    const forgets = [await remember(work, located, undo), await putExecutable(options, work.result, undo)];
+    const own = work.add.before === undefined ? await makeFolder(located.folder, 0o700, undo) : [];
+    const made = [...own, ...(await makeFolder(work.add.pluginDir, 0o777, undo))];
+    const forgets = [await remember(work, made, located, undo), await putExecutable(options, work.result, undo)];
     await assertRuns(work.result.executable);
     if (work.result.install === "new") assertNobodyElses(work.result.executable, options.entry, work.add);
-    await writeConfig(work.add, located, undo, options);
+    const backup = await writeConfig(work.add, located, undo, options);
     for (const forget of forgets) await forget();
-    return { ...work.result, problems: await otherProblems(options, work.add, work.result, located) };
+    return { ...work.result, backup, problems: await otherProblems(options, work.add, work.result, located) };
   });
 }
 
@@ -93,7 +96,11 @@ export async function previewRegister(options: RegisterOptions): Promise<Registe
 interface Work {
   readonly add: AddPlan;
   readonly result: Planned;
-  readonly memory: { readonly before: readonly Remembered[]; readonly after: readonly Remembered[] };
+  readonly memory: {
+    readonly before: readonly Remembered[];
+    readonly after: readonly Remembered[];
+    readonly own: Remembered;
+  };
 }
 
 async function plan(options: RegisterOptions, located: Located): Promise<Work> {
@@ -118,6 +125,7 @@ async function plan(options: RegisterOptions, located: Located): Promise<Work> {
     project: project ?? mine?.project,
     executables: [executable, ...left],
     ...(created || mine?.madeConfig === true ? { madeConfig: true } : {}),
+    ...(mine?.madeFolders === undefined ? {} : { madeFolders: mine.madeFolders }),
   };
   return {
     add,
@@ -134,15 +142,26 @@ async function plan(options: RegisterOptions, located: Located): Promise<Work> {
       leftBehind: left,
     },
     memory: {
+      own: remembered,
       before: memory,
       after: mine ? memory.map((one) => (one === mine ? remembered : one)) : [...memory, remembered],
     },
   };
 }
 
-async function remember({ memory }: Work, located: Located, undo: Undo): Promise<() => Promise<void>> {
-  if (JSON.stringify(memory.before) === JSON.stringify(memory.after)) return async () => {};
-  return writeMemory(located.realConfigFile, memory.after, undo);
+/** @param made the folders that were made for it. */
+async function remember(
+  { memory }: Work,
+  made: readonly string[],
+  located: Located,
+  undo: Undo,
+): Promise<() => Promise<void>> {
+  const folders = await madeFolders(made);
+  const after = memory.after.map((one) =>
+    folders.length > 0 && one === memory.own ? { ...one, madeFolders: joinedFolders(one.madeFolders, folders) } : one,
+  );
+  if (JSON.stringify(memory.before) === JSON.stringify(after)) return async () => {};
+  return writeMemory(located.realConfigFile, after, undo);
 }
 
 /** The new entry has none, so those of the text before will do, a few lines further down; an updated one may have had some. */

@@ -1,4 +1,4 @@
-import { unlink } from "node:fs/promises";
+import { lstat, unlink } from "node:fs/promises";
 import { asUserError } from "../config/failure.js";
 import { locate, type Located, type Where } from "../config/locate.js";
 import { replaceFile, replaceUndoably, sweep } from "../files/atomic-file.js";
@@ -72,44 +72,63 @@ async function attempt<T>(work: () => Promise<T>, undo: Undo): Promise<T> {
 
 interface WriteOptions {
   readonly signal: AbortSignal;
-  /** Keeps the config as it was in config.yaml.bak. Default: false. */
+  /** Keeps the config as it was in config.yaml.bak, or config.yaml.bak.1 and so on where that is there. Default: false. */
   readonly backup?: boolean;
 }
 
-/** Puts the plan's text in the config's place, unless the config is no longer the one that was planned for. */
+/**
+ * Puts the plan's text in the config's place, unless the config is no longer the one that was planned for.
+ * @returns the backup that was made.
+ */
 export async function writeConfig(
   plan: ConfigPlan,
   located: Located,
   undo: Undo,
   { signal, backup }: WriteOptions,
-): Promise<void> {
-  if (plan.after === plan.before) return;
+): Promise<string | undefined> {
+  if (plan.after === plan.before) return undefined;
   const { realConfigFile } = located;
   await sweep(realConfigFile);
-  const forget = backup === true ? await keepBackup(plan, located, undo) : undefined;
+  const kept = backup === true ? await keepBackup(plan, located, undo) : undefined;
   await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.bytes && realConfigFile }, () =>
     assertStill(plan, located, signal),
   );
-  await forget?.();
+  return kept;
 }
 
-/** Removes the config, unless it is no longer the one that was planned for. */
+/** Removes the config, unless it is no longer the one that was planned for. @returns the backup that was made. */
 export async function removeConfig(
   plan: ConfigPlan,
   located: Located,
   undo: Undo,
   { signal, backup }: WriteOptions,
-): Promise<void> {
+): Promise<string | undefined> {
   await sweep(located.realConfigFile);
-  const forget = backup === true ? await keepBackup(plan, located, undo) : undefined;
+  const kept = backup === true ? await keepBackup(plan, located, undo) : undefined;
   await assertStill(plan, located, signal);
   await unlink(located.realConfigFile);
-  await forget?.();
+  return kept;
 }
 
-/** @returns what tidies up when all went well. */
+/** Takes no older backup's place: of two runs in a row, the first has what was there before both. */
 async function keepBackup({ bytes }: ConfigPlan, { configFile, realConfigFile }: Located, undo: Undo) {
-  return bytes && (await replaceUndoably(`${configFile}.bak`, bytes, undo, { like: realConfigFile }));
+  if (bytes === undefined) return undefined;
+  const file = await backupFor(configFile);
+  await replaceUndoably(file, bytes, undo, { like: realConfigFile });
+  return file;
+}
+
+/** config.yaml.bak, or else the first of config.yaml.bak.1, config.yaml.bak.2 … that is not there. */
+async function backupFor(configFile: string): Promise<string> {
+  const first = `${configFile}.bak`;
+  let file = first;
+  for (let number = 1; await isThere(file); number++) file = `${first}.${number}`;
+  return file;
+}
+
+/** A link that leads nowhere is somebody's, too. */
+async function isThere(file: string): Promise<boolean> {
+  return (await lstat(file).catch(missing)) !== undefined;
 }
 
 async function assertStill({ bytes }: ConfigPlan, located: Located, signal: AbortSignal): Promise<void> {

@@ -4,13 +4,14 @@ import { sweep } from "../files/atomic-file.js";
 import { isInUseCode } from "../files/program-in-use.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { removeRecord } from "./install-record.js";
+import { removeEmptyFolders } from "./made-folders.js";
 import { forgetPlugin } from "./memory.js";
 import { planRemove, type RemovePlan } from "./plan.js";
 import { alone, removeConfig, writeConfig } from "./transaction.js";
 
 export interface UnregisterOptions extends Where {
   readonly name: string;
-  /** Keeps the config as it was in config.yaml.bak. Default: false. */
+  /** Keeps the config as it was in config.yaml.bak, or config.yaml.bak.1 and so on where that is there. Default: false. */
   readonly backup?: boolean;
   readonly signal: AbortSignal;
 }
@@ -27,6 +28,10 @@ export interface UnregisterResult {
   readonly leftBehind: readonly string[];
   /** The executable that stays although no plugin runs it any more, since it is not as `register` installed it. */
   readonly kept: { readonly file: string; readonly reason: string } | undefined;
+  /** The folders that `register` had made, and that were removed as they were empty. */
+  readonly folders: readonly string[];
+  /** The copy of the config as it was; undefined when none was asked for. */
+  readonly backup: string | undefined;
 }
 
 const REASONS = {
@@ -43,8 +48,7 @@ export async function unregister(options: UnregisterOptions): Promise<Unregister
   return alone(options, [], async (located, undo) => {
     const plan = await planRemove(options.name, located);
     const isConfigRemoved = plan.isConfigUnneeded;
-    if (isConfigRemoved) await removeConfig(plan, located, undo, options);
-    else await writeConfig(plan, located, undo, options);
+    const backup = await (isConfigRemoved ? removeConfig : writeConfig)(plan, located, undo, options);
     // After the config: the daemon does not start when an entry's executable is missing.
     const { leftBehind } = plan;
     const removed = plan.executable?.provenance === "ours" ? plan.executable.file : undefined;
@@ -54,9 +58,10 @@ export async function unregister(options: UnregisterOptions): Promise<Unregister
     for (const file of [plan.executable?.file, ...leftBehind]) {
       if (file !== undefined) await removeRecord(file);
     }
-    await forgetPlugin(located.realConfigFile, options.name);
+    const folders = await removeEmptyFolders(await forgetPlugin(located.realConfigFile, options.name));
     const { configFile, folder } = located;
-    return { configFile, folder, isConfigRemoved, executable: removed, leftBehind, kept: keptOf(plan) };
+    const kept = keptOf(plan);
+    return { configFile, folder, isConfigRemoved, executable: removed, leftBehind, kept, folders, backup };
   });
 }
 

@@ -4,20 +4,25 @@ import { documentText, failureDocument } from "./json-document.js";
 import type { Streams } from "./output.js";
 import { type ReportedError, reportedError } from "./reported-error.js";
 
+/** How a person types a command line, up to its flags. */
+export type Typed = (names: readonly string[]) => string;
+
 /**
  * Runs a commander program and turns whatever happens into an exit code and a message for the person who sees it. With
  * `--json`, a command line that is refused before any command starts is a document, too: those that start print their own.
  * The caller sets `process.exitCode`: nothing below the entry ends the process.
  * @param refusal the document of a refused command line; default: that of every command's failure.
+ * @param typed how a person types the program and some of its commands, the program's name first; default: by their names.
  */
 export async function runProgram(
   program: Command,
   argv: readonly string[],
   streams: Streams = process,
   refusal: (error: ReportedError) => object = failureDocument,
+  typed: Typed = (names) => names.join(" "),
 ): Promise<number> {
   let started = false;
-  prepare(program, streams, () => (started = true));
+  prepare(program, streams, typed, () => (started = true));
   try {
     await program.parseAsync([...argv], { from: "user" });
     return ExitCode.ok;
@@ -36,9 +41,9 @@ function about(program: Command): string {
 }
 
 /** Commander's own errors must come back to us instead of ending the process. */
-function prepare(command: Command, streams: Streams, onStart: () => void): void {
+function prepare(command: Command, streams: Streams, typed: Typed, onStart: () => void): void {
   command
-    .exitOverride((error) => refuse(command, error))
+    .exitOverride((error) => refuse(command, error, typed))
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
       writeErr: (text) => void streams.stderr.write(text),
@@ -51,21 +56,21 @@ function prepare(command: Command, streams: Streams, onStart: () => void): void 
   // Whatever fails unexpectedly asks for it.
   const knows = command.options.some(({ long }) => long === "--verbose");
   if (!knows) command.option("--verbose", "show the stack of an internal error");
-  for (const sub of command.commands) prepare(sub, streams, onStart);
+  for (const sub of command.commands) prepare(sub, streams, typed, onStart);
 }
 
 /** Help and version are not failures, and the help that is shown instead of a command says all there is to say. */
-function refuse(command: Command, error: CommanderError): never {
+function refuse(command: Command, error: CommanderError, typed: Typed): never {
   if (error.exitCode === 0 || error.code === "commander.help") throw error;
   throw new UserError(oneLine(error.message.replace(/^error: /, "")), {
     exitCode: ExitCode.usage,
-    hint: `what there is: ${fullName(command)} --help`,
+    hint: `what there is: ${typed(namesOf(command))} --help`,
   });
 }
 
 /** With the names of the commands that it is one of. */
-function fullName(command: Command): string {
-  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+function namesOf(command: Command): string[] {
+  return [...(command.parent === null ? [] : namesOf(command.parent)), command.name()];
 }
 
 /** Commander puts "(Did you mean …?)" on a line of its own. */

@@ -85,7 +85,9 @@ export function updateEntry(text: string, entry: PluginEntry, options?: EditOpti
     // A << below a field replaces it for the daemon, which the values alone do not show.
     const after = onlyEntry(source, findPluginList(parseConfig(edited)), entry.name);
     if (after === undefined || differingFields(after.fields, entry).length > 0) {
-      throw new ConfigNotEditable("a merged map (<<) decides over the entry's fields", source.placeOf(existing.offset));
+      const remedy = "write the fields into the entry itself, and take << out";
+      const reason = "a merged map (<<) decides over the entry's fields";
+      throw new ConfigNotEditable(reason, source.placeOf(existing.offset), { remedy });
     }
     return splices;
   });
@@ -185,5 +187,5 @@ function onlyEntry(source: ConfigSource, list: PluginList, name: string): Listed
   const [entry, second] = list.entries.filter(({ fields }) => fields.name === name);
   if (!second) return entry;
   const reason = `the plugin "${name}" is there twice, with which the daemon does not start`;
-  throw new EntryTwice(reason, source.placeOf(second.offset));
+  throw new EntryTwice(reason, source.placeOf(second.offset), { remedy: "remove one of them" });
 }

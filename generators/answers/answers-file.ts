@@ -4,10 +4,12 @@ import { type Document, isAlias, isMap, isScalar, LineCounter, type Pair, parseD
 import { NotRegular, readRegularFile } from "../../cli/files/regular-file.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { reasonOf } from "../../cli/run/system-error.js";
+import { pathProblem } from "../../cli/text/path-problem.js";
 import { nearest } from "../../daemon/nearest.js";
 import type { AnswerSchema } from "../languages/question.js";
 import { describeAnswers } from "./describe.js";
 import type { FileAnswers } from "./known-answers.js";
+import { launchedAs } from "./launcher.js";
 
 /** Bytes. All answers there are, with long comments, fit into a tenth; /dev/zero and a disk image given by mistake do not. */
 const MAX_SIZE = 64 * 1024;
@@ -44,6 +46,8 @@ export async function readAnswers(
 
 async function read(file: string, cwd: string, stdin: Readable, signal: AbortSignal): Promise<string> {
   if (file === "") throw refusal("--answers: the file is empty; give a path, or - for stdin");
+  const problem = pathProblem(file);
+  if (problem !== undefined) throw refusal(`--answers: ${problem}`);
   try {
     const bytes = file === "-" ? await readStream(stdin, signal) : await readFile(resolve(cwd, file));
     return decode(bytes);
@@ -102,7 +106,8 @@ function take(
   if (problem !== undefined) return [`${place}: ${problem}`];
   answers.places[name] = place;
   if (schema.kind === "switch") answers.switches[name] = given;
-  else answers.texts[name] = String(given);
+  // A number as it is written: the daemon reads some of them as others.
+  else answers.texts[name] = (schema.type === "integer" && isScalar(value) && value.source) || String(given);
   return [];
 }
 
@@ -122,6 +127,6 @@ function typeProblem(name: string, given: unknown, { type }: AnswerSchema): stri
 function refusal(message: string): UserError {
   return new UserError(message, {
     exitCode: ExitCode.usage,
-    hint: "create-laniakea-plugin --describe prints the answers that there are",
+    hint: `${launchedAs().words} --describe prints the answers that there are`,
   });
 }

@@ -1,15 +1,39 @@
+import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseProjectFile } from "../../cli/project/project-file.js";
+import { findPluginList } from "../../daemon/config/parse/list.js";
+import { viewConfig } from "../../daemon/config/view.js";
 import { VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
-import { constraintProblem, pathProblem } from "./checks.js";
+import { readAnswers } from "./answers-file.js";
+import { constraintProblem, countProblem } from "./checks.js";
 import { QUESTIONS } from "./questions.js";
 
-test("a path with a quote is a mistake on Windows, where a backslash has quoted it, and a path elsewhere", () => {
-  expect(pathProblem('C:\\lab dir" --yes', "win32")).toBe(
-    'no path on Windows has a quotation mark in it: C:\\lab dir" --yes; leave out the backslash before the closing one, as in "C:\\lab dir"',
-  );
-  expect(pathProblem("C:\\lab dir\\", "win32")).toBeUndefined();
-  expect(pathProblem('the "lab"', "linux")).toBeUndefined();
+test.each([
+  ["0", true],
+  ["30", true],
+  ["2147483647", true],
+  ["2147483648", false],
+  ["010", false],
+  ["1e3", false],
+  ["1_000", false],
+  ["0x10", false],
+  ["1.0", false],
+  ["-1", false],
+  ["+1", false],
+])("one rule for the numbers of a flag, of laniakea-plugin.yaml and of an answers file: %s", async (text, isFine) => {
+  const entry = `name: a\ntype: controller\nexec: a\ntimeout: ${text}\n`;
+  const isYamlFine = () => parseProjectFile(entry, "p.yaml").timeout === Number(text);
+  if (isFine) expect(isYamlFine()).toBe(true);
+  else expect(isYamlFine).toThrow('"timeout" must be a whole number from 0');
+  const problem = countProblem("number of seconds");
+  expect(problem(text) === undefined).toBe(isFine);
+  const { texts, problems } = await readAnswers("-", "/", Readable.from([Buffer.from(`timeout: ${text}\n`)]));
+  expect(problems.length === 0 && problem(texts["timeout"] ?? "") === undefined).toBe(isFine);
+  // What is accepted is the same number to the daemon.
+  const { source } = viewConfig(`Plugins: [{name: a, timeout: ${text}}]\n`);
+  const [plugin] = findPluginList(source).entries;
+  if (isFine) expect(plugin?.fields.timeout).toBe(Number(text));
 });
 
 describe("a constraint", () => {

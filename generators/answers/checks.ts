@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { homeFolder } from "../../cli/files/home-folder.js";
-import { strayQuoteProblem } from "../../cli/text/windows-path.js";
-import { MAX_COUNT } from "../../daemon/entry.js";
+import { beginsWithTilde, pathProblem } from "../../cli/text/path-problem.js";
+import { countProblem as numberProblem } from "../../daemon/entry.js";
 import { MAX_NAME_LENGTH, pluginNameProblem } from "../../daemon/names.js";
 import { quoted } from "../../daemon/text.js";
 import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
@@ -23,22 +23,9 @@ export function dirProblem(dir: string): string | undefined {
   return undefined;
 }
 
-/** Why a path means nothing as it stands. */
-export function pathProblem(path: string, platform?: NodeJS.Platform): string | undefined {
-  return tildeProblem(path) ?? strayQuoteProblem(path, platform);
-}
-
-/** Only a shell knows what ~ stands for, and none has seen a prompt's answer, a file's, or what follows a flag's =. */
-function tildeProblem(path: string): string | undefined {
-  if (!/^~($|[\\/])/.test(path)) return undefined;
-  const home = homeFolder();
-  const example = home === undefined ? "" : `, such as ${join(home, path.slice(1))}`;
-  return `${quoted(path)} begins with ~, which only a shell expands; write the whole path${example}`;
-}
-
 /** With the home folder in the place of a ~. */
 export function expanded(path: string): string {
-  const home = tildeProblem(path) === undefined ? undefined : homeFolder();
+  const home = beginsWithTilde(path) ? homeFolder() : undefined;
   return home === undefined ? path : join(home, path.slice(1));
 }
 
@@ -119,8 +106,8 @@ export function descriptionProblem(text: string): string | undefined {
 }
 
 export function countProblem(what: string): (text: string) => string | undefined {
-  return (text) =>
-    /^[0-9]{1,10}$/.test(text) && Number(text) <= MAX_COUNT
-      ? undefined
-      : `the ${what} must be a whole number from 0 (the daemon's default) to ${MAX_COUNT}, not ${quoted(text)}`;
+  return (text) => {
+    const problem = numberProblem(text);
+    return problem === undefined ? undefined : `the ${what} ${problem}, not ${quoted(text)}`;
+  };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { basename, posix, relative, resolve, sep, win32 } from "node:path";
+import { basename, relative, resolve, sep } from "node:path";
+import { onPath } from "../../cli/files/on-path.js";
 import { detectPackageManager } from "../../cli/languages/typescript/package-manager.js";
 import { quote, quoteTwice } from "../../cli/text/quote.js";
 import { GENERATOR } from "../version.js";
@@ -31,6 +32,11 @@ export function launchedAs(
   return plain(`node ${quote(shorter(relative(process.cwd(), script), resolve(script)))}`);
 }
 
+/** How a person types the program, with the commands behind its name. */
+export function typedAs([, ...commands]: readonly string[]): string {
+  return [launchedAs().words, ...commands].join(" ");
+}
+
 /** What {@link launchedAs} needs of the system. */
 interface CommandSystem {
   readonly platform: NodeJS.Platform;
@@ -42,11 +48,9 @@ interface CommandSystem {
  * a file is in a folder of packages, and the script on the PATH.
  */
 function isInstalledCommand(script: string, env: NodeJS.ProcessEnv, { platform, exists }: CommandSystem): boolean {
-  const { join, delimiter } = platform === "win32" ? win32 : posix;
   if (!script.split(/[\\/]/).join("/").includes(`/node_modules/${GENERATOR.name}/`)) return false;
   const command = platform === "win32" ? `${GENERATOR.name}.cmd` : GENERATOR.name;
-  const folders = (env["PATH"] ?? env["Path"] ?? "").split(delimiter);
-  return folders.some((folder) => folder !== "" && exists(join(folder, command)));
+  return onPath([command], { env, platform, isProgram: exists }) !== undefined;
 }
 
 function shorter(a: string, b: string): string {

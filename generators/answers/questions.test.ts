@@ -4,6 +4,7 @@ import { UserError } from "../../cli/run/errors.js";
 import { quote, quoteTwice } from "../../cli/text/quote.js";
 import type { Texts } from "../languages/question.js";
 import { NOTHING_KNOWN } from "./known-answers.js";
+import { launchedAs } from "./launcher.js";
 import { QUESTIONS } from "./questions.js";
 import { commandLine } from "./repeat-line.js";
 import { resolveAnswers } from "./resolve.js";
@@ -97,7 +98,7 @@ describe("the line that an error offers", () => {
     ["a name with no letter that is allowed", { name: "ü" }, {}],
     ["an empty description", { description: " " }, {}],
   ])("is left out where it would do something else: %s", (_, texts, switches) => {
-    expect(hintOf(texts, switches)).toBe("what there is: create-laniakea-plugin --help");
+    expect(hintOf(texts, switches)).toBe(`what there is: ${launchedAs().words} --help`);
   });
 
   test("is left out where an answer of a file is lost", () => {

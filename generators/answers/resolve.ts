@@ -4,9 +4,9 @@ import { ExitCode, UserError } from "../../cli/run/errors.js";
 import type { Answers } from "../languages/language.js";
 import type { Question, QuestionContext, Texts } from "../languages/question.js";
 import type { Run } from "../run.js";
-import { GENERATOR } from "../version.js";
 import { expanded, nameProblem, suggestName } from "./checks.js";
 import { type KnownAnswers, offered } from "./known-answers.js";
+import { launchedAs } from "./launcher.js";
 import { refuseMistakenCommand } from "./mistaken-command.js";
 import { QUESTIONS, toAnswers } from "./questions.js";
 import { commandLine } from "./repeat-line.js";
@@ -85,7 +85,7 @@ function failOn(problems: readonly string[], known: KnownAnswers, run: Asking): 
   throw new UserError(isOne ? first : `${problems.length} answers are missing or wrong`, {
     exitCode: ExitCode.usage,
     details: isOne ? [] : problems,
-    hint: line === undefined ? `what there is: ${GENERATOR.name} --help` : `try: ${line}`,
+    hint: line === undefined ? `what there is: ${launchedAs().words} --help` : `try: ${line}`,
   });
 }
 

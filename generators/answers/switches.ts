@@ -1,5 +1,5 @@
+import { pathProblem } from "../../cli/text/path-problem.js";
 import type { AnswerSchema } from "../languages/question.js";
-import { pathProblem } from "./checks.js";
 
 /** What to do besides making the project; unlike answers they leave no trace in it. */
 export interface Switches {

@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { launchedAs } from "../answers/launcher.js";
 import { SWITCHES } from "../answers/switches.js";
-import { GENERATOR } from "../version.js";
 
 /** Flags of which the last one would win without a word. */
 const EXCLUSIVE: readonly (readonly [string, string])[] = [
@@ -41,6 +40,6 @@ export function refuseOwnFlags(program: Command, command: Command, argv: readonl
     exitCode: ExitCode.usage,
     hint:
       `a project in a folder of that name: ${[words, ...asFolder.map((word) => quote(word))].join(" ")}; ` +
-      `what the command takes: ${GENERATOR.name} ${command.name()} --help`,
+      `what the command takes: ${words} ${command.name()} --help`,
   });
 }

@@ -11,14 +11,15 @@ void runWithOutput(async () => {
     process.stdout.write(help);
     return ExitCode.ok;
   }
-  const [{ runProgram }, { createProgram }] = await Promise.all([
+  const [{ runProgram }, { createProgram }, { typedAs }] = await Promise.all([
     import("../../cli/run/run.js"),
     import("./program.js"),
+    import("../answers/launcher.js"),
   ]);
   const program = await createProgram(argv);
   // A run of a command is reported by the command; all else that is refused, in the generator's own form.
-  if (program.commands.length > 0) return runProgram(program, argv);
-  return runProgram(program, argv, process, refusedReport);
+  if (program.commands.length > 0) return runProgram(program, argv, process, undefined, typedAs);
+  return runProgram(program, argv, process, refusedReport, typedAs);
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });

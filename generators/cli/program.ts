@@ -6,6 +6,7 @@ import { interruptible } from "../../cli/run/interrupt.js";
 import { reportedError } from "../../cli/run/reported-error.js";
 import { runProgram } from "../../cli/run/run.js";
 import { describeAnswers } from "../answers/describe.js";
+import { launchedAs } from "../answers/launcher.js";
 import { mistakenCommand, nearCommand } from "../answers/mistaken-command.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { SWITCHES } from "../answers/switches.js";
@@ -106,7 +107,7 @@ function refuseOutside(program: Command, command: Command): void {
   if (first === undefined) return;
   throw new UserError(`${first.long} stands before ${command.name()} and says nothing to it`, {
     exitCode: ExitCode.usage,
-    hint: `flags of ${command.name()} stand behind it: ${GENERATOR.name} ${command.name()} --help`,
+    hint: `flags of ${command.name()} stand behind it: ${launchedAs().words} ${command.name()} --help`,
   });
 }
 
@@ -118,7 +119,7 @@ function refuseExcess(words: readonly string[]): void {
   if (command !== undefined) throw mistakenCommand(words[0] ?? "", command);
   throw new UserError(`too many arguments. Expected 1 argument but got ${words.length}.`, {
     exitCode: ExitCode.usage,
-    hint: `what there is: ${GENERATOR.name} --help`,
+    hint: `what there is: ${launchedAs().words} --help`,
   });
 }
 

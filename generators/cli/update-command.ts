@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { pathArgument } from "../../cli/commands/path-argument.js";
 import { QUESTIONS } from "../answers/questions.js";
 import type { UpdateFlags } from "./update-action.js";
 
@@ -9,7 +10,7 @@ const FIXED: readonly string[] = ["dir", "name", "type", "language"];
 export function updateCommand(): Command {
   const command = new Command("update")
     .description("bring a project to this version's templates; what you have changed stays")
-    .argument("[project]", "the project's folder", ".")
+    .argument("[project]", "the project's folder", pathArgument("PROJECT", "folder"), ".")
     .option("-y, --yes", "ask nothing")
     .option("--dry-run", "write nothing; list what would happen to each file")
     .option("--diff", "as --dry-run, and show every change line by line")

@@ -1,10 +1,8 @@
-import { homeFolder } from "../../cli/files/home-folder.js";
+import { homeRemedy, writableRemedy } from "../../cli/files/home-folder.js";
 import { ChildFailed, runChild } from "../../cli/process/child.js";
 import type { Obstacle } from "../../cli/run/obstacle.js";
 import { reasonOf } from "../../cli/run/system-error.js";
 import type { Run } from "../run.js";
-
-const SET_HOME = "this user has no home folder: set HOME to a folder that can be written";
 
 /** Why a program cannot be used, by asking it for its version; nothing when it can. */
 export async function toolObstacles(
@@ -19,8 +17,8 @@ export async function toolObstacles(
     if (!(error instanceof ChildFailed)) throw error;
     const message = error.notFound ? `${tool} is not on the PATH` : `${tool} does not work: ${error.message}`;
     // npm, for one, looks for its settings there before all else.
-    const homeless = !error.notFound && homeFolder() === undefined;
-    return [{ message, remedy: homeless ? SET_HOME : remedy, details: error.lastLines }];
+    const home = error.notFound ? undefined : homeRemedy();
+    return [{ message, remedy: home ?? remedy, details: error.lastLines }];
   }
 }
 
@@ -28,7 +26,7 @@ export async function toolObstacles(
 export function folderObstacle(what: string, folder: string, code: string, variable: string): Obstacle {
   return {
     message: `${what}: ${folder}: ${reasonOf(code) ?? code}`,
-    remedy: `set ${variable} to a folder that can be written`,
+    remedy: writableRemedy(folder, variable),
   };
 }
 

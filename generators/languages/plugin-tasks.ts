@@ -9,6 +9,8 @@ interface PluginPrograms {
   readonly plugin: string;
   /** What a person may add to say where Laniakea's config is. */
   readonly place: string;
+  /** What a person may add besides. */
+  readonly args: string;
 }
 
 /** A task that is a command of the generator's; the last of such a project's tasks. */
@@ -16,18 +18,18 @@ export const PLUGIN_TASKS = [
   {
     name: "check",
     what: "starts that executable as Laniakea does and tries every call",
-    lines: ({ plugin }: PluginPrograms) => [`${plugin} check`],
+    lines: ({ plugin, args }: PluginPrograms) => [`${plugin} check${args}`],
   },
   {
     name: "register",
     what: "copies the executable to Laniakea's folder and adds it to `config.yaml`",
-    lines: ({ plugin, place }: PluginPrograms) => [`${plugin} register${place}`],
+    lines: ({ plugin, place, args }: PluginPrograms) => [`${plugin} register${place}${args}`],
     silent: true,
   },
   {
     name: "unregister",
     what: "takes both out again",
-    lines: ({ plugin, place }: PluginPrograms) => [`${plugin} unregister${place}`],
+    lines: ({ plugin, place, args }: PluginPrograms) => [`${plugin} unregister${place}${args}`],
     silent: true,
   },
 ] as const;
@@ -39,6 +41,7 @@ export const LAUNCHER = `npx --yes ${GENERATOR.name}@${GENERATOR.version}`;
 export const MAKE_PROGRAMS = {
   plugin: "$(LANIAKEA_PLUGIN)",
   place: '$${LANIAKEA_DIR:+ --laniakea-dir "$$LANIAKEA_DIR"}$${LANIAKEA_CONFIG:+ --config "$$LANIAKEA_CONFIG"}',
+  args: "$(if $(ARGS), $(ARGS))",
 } as const satisfies PluginPrograms;
 
 /** A script that runs the generator that made the project, as long as that is there: no registry is asked for it then. */

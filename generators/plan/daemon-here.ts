@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { onPath } from "../../cli/files/on-path.js";
 import { FACTS } from "../../daemon/facts.js";
 import { CONFIG_FILE, daemonFolder } from "../../daemon/folders.js";
 import type { Registration } from "./registration.js";
@@ -25,22 +26,7 @@ export function daemonHere(registration: Registration | undefined): DaemonHere {
   return {
     folder,
     other,
-    installed: isOnPath("laniakea"),
+    installed: onPath([process.platform === "win32" ? "laniakea.exe" : "laniakea"]) !== undefined,
     hasPassword: used !== undefined && existsSync(join(used, FACTS.file.adminMacaroon)),
   };
-}
-
-/** One folder after the other, as a shell looks. */
-function isOnPath(program: string): boolean {
-  const file = process.platform === "win32" ? `${program}.exe` : program;
-  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => isExecutable(join(folder, file)));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

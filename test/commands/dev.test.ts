@@ -28,6 +28,9 @@ test("dev shows a datasource's readings, starts it again on each save, and Ctrl-
   await dev.shows(/probe \(datasource\) under the built-in host/);
   await dev.shows(/^\d\d:\d\d:\d\d\.\d{3} probe \{"celsius":[\d.]+\}$/);
 
+  dev.type("help");
+  await dev.shows(/^a datasource takes no commands; Ctrl-C ends the plugin, and dev with it$/);
+
   const plugin = join(project, "src/plugin.ts");
   const source = readFileSync(plugin, "utf8");
   writeFileSync(plugin, source.replace("return { celsius:", "return { kelvin:").replaceAll("celsius:", "kelvin:"));
@@ -67,6 +70,30 @@ test("dev says once that a plugin has ended, and starts it again at the next sav
   expect(await dev.interrupted()).toBe(0);
 });
 
+test("dev says what calls the plugin another type than it is", async () => {
+  const project = await makeProject("datasource");
+  const entry = join(project, "laniakea-plugin.yaml");
+  writeFileSync(entry, readFileSync(entry, "utf8").replace('"datasource"', '"controller"'));
+  const record = join(project, ".create-laniakea-plugin.json");
+  const text = readFileSync(record, "utf8").replace('"type": "datasource"', '"type": "controller"');
+  writeFileSync(record, text);
+  const dev = new Dev(COMMAND, project);
+  await dev.shows(
+    /^warning: the plugin is a datasource, and laniakea-plugin\.yaml says type: "controller": the daemon/,
+  );
+  await dev.shows(
+    /^warning: the plugin is a datasource, and was made as a controller \(\.create-laniakea-plugin\.json\)/,
+  );
+  await dev.shows(/probe \{"celsius":/);
+  // What is wrong is corrected while dev runs, and not said again.
+  writeFileSync(entry, readFileSync(entry, "utf8").replace('"controller"', '"datasource"'));
+  const plugin = join(project, "src/plugin.ts");
+  writeFileSync(plugin, `${readFileSync(plugin, "utf8")}\nconsole.error("saved");\n`);
+  const said = await dev.until(/was made as a controller/);
+  expect(said.filter((line) => line.includes("laniakea-plugin.yaml"))).toEqual([]);
+  expect(await dev.interrupted()).toBe(0);
+});
+
 test("dev says that a datasource has ended", async () => {
   const project = await makeProject("datasource");
   const plugin = join(project, "src/plugin.ts");
@@ -87,6 +114,13 @@ test("dev sends a controller the lines that are typed, and Ctrl-C ends it while 
   await dev.shows(/probe \{"celsius":[\d.]+\}/);
   dev.type("dance");
   await dev.shows(/unknown command "dance"; probe knows: read, start-record/);
+  // Words that people try when they want to go on, or away.
+  dev.type("stop");
+  await dev.shows(/unknown command "stop"; probe knows: read, start-record/);
+  await dev.shows(/^Ctrl-C ends the plugin, and dev with it$/);
+  dev.type("help");
+  await dev.shows(/unknown command "help"/);
+  await dev.shows(/^type a command, such as: read .*; Ctrl-C ends/);
   dev.type("read {oops");
   await dev.shows(/✖ .*JSON/);
   dev.type('{"command": "read", "id": 7}');

@@ -124,7 +124,8 @@ const FAILURES: readonly Failure[] = [
     arrange: put("home/x", "#!/bin/sh\n# somebody's\n"),
     code: 7,
     word: "configFailed",
-    message: /home\/x is another program, and no plugin in the config runs it; nothing was changed$/,
+    message:
+      /home\/x is another program: register did not install it, and no plugin in the config runs it; nothing was changed$/,
     remedy: /move it away/,
     project: true,
   },

@@ -105,7 +105,7 @@ export async function builtProject(): Promise<BuiltProject> {
 
 /** Runs a task of the project's Makefile and README with another environment than its own, and returns what it prints. */
 export async function inProject(task: string, cwd: string, python: string): Promise<string> {
-  const programs = { python, venv: dirname(python), plugin: "", place: "", separator: "/" } as const;
+  const programs = { python, venv: dirname(python), plugin: "", place: "", args: "", separator: "/" } as const;
   // What PyInstaller keeps of former runs stays in the project; what mypy knows of the packages serves all of them.
   const env = { PYINSTALLER_CONFIG_DIR: join(cwd, ".pyinstaller"), MYPY_CACHE_DIR: join(CACHE, "mypy") };
   const outputs: string[] = [];

@@ -23,9 +23,25 @@ export class ConfigSyntaxError extends ConfigError {
   override readonly name = "ConfigSyntaxError";
 }
 
+/** What a person can do about a {@link ConfigNotEditable}. */
+export interface NotEditableOptions extends ErrorOptions {
+  /** What makes the file editable, such as `write [] there`; undefined when the message says it. */
+  readonly remedy?: string;
+  /** Where an entry can be written by hand instead, such as `in the last list`; undefined when nowhere, as long as it is so. */
+  readonly byHand?: string;
+}
+
 /** Readable, but of a shape in which no edit is certain to leave everything else alone. */
 export class ConfigNotEditable extends ConfigError {
   override readonly name = "ConfigNotEditable";
+  readonly remedy: string | undefined;
+  readonly byHand: string | undefined;
+
+  constructor(message: string, place?: Place, { remedy, byHand, ...options }: NotEditableOptions = {}) {
+    super(message, place, options);
+    this.remedy = remedy;
+    this.byHand = byHand;
+  }
 }
 
 /** The name is there twice already: a third would mend nothing. */

@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { ConfigNotEditable } from "./errors.js";
+import { ConfigNotEditable, type NotEditableOptions } from "./errors.js";
 import {
   isImplicitNull,
   isMergeKey,
@@ -48,13 +48,22 @@ export interface PluginList {
 export function findPluginList(source: ConfigSource): PluginList {
   const root = source.document.contents as Node | null;
   if (root === null || isImplicitNull(root)) return { shape: { kind: "missing", indent: 0 }, entries: [] };
-  if (!isMap(root)) throw refusal(source, root, "the file holds no settings (key: value) at its top level");
+  if (!isMap(root)) {
+    const remedy = "write each setting as a line: key: value";
+    throw refusal(source, root, "the file holds no settings (key: value) at its top level", { remedy });
+  }
   refuseMergedList(source, root);
   const pairs = root.items.filter((pair) => keyText(source, pair) === PLUGINS);
   const [pair, second] = pairs;
-  if (second) throw refusal(source, second.key as Node, `a second "${PLUGINS}": the daemon takes the last one`);
+  if (second) {
+    const help = { remedy: "make one list of them", byHand: "in the last one" };
+    throw refusal(source, second.key as Node, `a second "${PLUGINS}": the daemon takes the last one`, help);
+  }
   if (!pair) {
-    if (root.flow) throw refusal(source, root, `the settings stand in { } without a "${PLUGINS}" list`);
+    if (root.flow) {
+      const remedy = `write "${PLUGINS}": [] there`;
+      throw refusal(source, root, `the settings stand in { } without a "${PLUGINS}" list`, { remedy });
+    }
     return { shape: { kind: "missing", indent: columnOf(source.text, startOf(root)) }, entries: [] };
   }
   const shape = shapeOf(source, pair);
@@ -78,19 +87,39 @@ function shapeOf(source: ConfigSource, pair: Pair): ListShape {
   const value = pair.value as Node | null;
   const colon = pair.srcToken?.sep?.find((token) => token.type === "map-value-ind");
   const indent = columnOf(source.text, startOf(pair.key as Node));
-  if (isAlias(value)) throw refusal(source, value, `"${PLUGINS}" is an alias (*): its list stands elsewhere`);
-  if (value && hasTag(pair)) throw refusal(source, value, `"${PLUGINS}" has a tag (!)`);
+  if (isAlias(value)) {
+    const help = { remedy: `write the list itself below "${PLUGINS}"`, byHand: `in the list of &${value.source}` };
+    throw refusal(source, value, `"${PLUGINS}" is an alias (*): its list stands elsewhere`, help);
+  }
+  if (value && hasTag(pair)) {
+    throw refusal(source, value, `"${PLUGINS}" has a tag (!)`, { remedy: "remove the tag", ...inList(value) });
+  }
   if (value && "anchor" in value && value.anchor) refuseAliased(source, value as AnchoredNode);
   if (isSeq(value)) {
     if (value.flow) return { kind: "flow", seq: value, json: isScalar(pair.key) && pair.key.type === "QUOTE_DOUBLE" };
     if (colon) return { kind: "block", indent, colon: colon.offset, seq: value };
   }
   if (isScalar(value) && value.value === null && colon) {
-    if (value.anchor) throw refusal(source, value, `"${PLUGINS}" is empty and has an anchor (&)`);
+    if (value.anchor) {
+      throw refusal(source, value, `"${PLUGINS}" is empty and has an anchor (&)`, { remedy: "remove the anchor" });
+    }
     const nullAt = isImplicitNull(value) ? undefined : startOf(value);
     return { kind: "empty", indent, colon: colon.offset, nullAt };
   }
-  throw refusal(source, value ?? (pair.key as Node), `"${PLUGINS}" is not a list`);
+  throw notAList(source, value ?? (pair.key as Node));
+}
+
+function notAList(source: ConfigSource, value: Node): ConfigNotEditable {
+  const [what, remedy] =
+    isMap(value) && value.items.length > 0
+      ? [" but a map", 'begin each of its plugins with "- "']
+      : [isMap(value) ? " but an empty map ({})" : isScalar(value) ? " but one value" : "", "write [] in its place"];
+  return refusal(source, value, `"${PLUGINS}" is not a list${what}`, { remedy });
+}
+
+/** An entry on lines of its own can be written into a list whose entries are such, too. */
+function inList(value: Node): Pick<NotEditableOptions, "byHand"> {
+  return isSeq(value) && !value.flow ? { byHand: "in that list" } : {};
 }
 
 type AnchoredNode = Node & { anchor: string };
@@ -99,7 +128,8 @@ function refuseAliased(source: ConfigSource, value: AnchoredNode): void {
   visit(source.document, {
     Alias(_key, alias: Alias) {
       if (alias.source !== value.anchor) return;
-      throw refusal(source, alias, `"${PLUGINS}" is used a second time here (*${alias.source})`);
+      const help = { remedy: `write a copy of the list in the place of *${alias.source}`, ...inList(value) };
+      throw refusal(source, alias, `"${PLUGINS}" is used a second time here (*${alias.source})`, help);
     },
   });
 }
@@ -110,7 +140,8 @@ function refuseMergedList(source: ConfigSource, root: YAMLMap): void {
     if (!isMergeKey(pair)) continue;
     const merged = mergedMaps(source, pair.value as Node | null);
     if (merged.some((map) => orderedFields(source, map).has(PLUGINS))) {
-      throw refusal(source, pair.key as Node, `"${PLUGINS}" comes from a merged map (<<)`);
+      const help = { remedy: `write the list below a "${PLUGINS}" of its own`, byHand: "in the list of that map" };
+      throw refusal(source, pair.key as Node, `"${PLUGINS}" comes from a merged map (<<)`, help);
     }
   }
 }
@@ -125,6 +156,6 @@ export function columnOf(text: string, offset: number): number {
   return offset - lineStart - (text.slice(lineStart, offset).startsWith("\uFEFF") ? 1 : 0);
 }
 
-function refusal(source: ConfigSource, node: Node, reason: string): ConfigNotEditable {
-  return new ConfigNotEditable(reason, source.placeOf(startOf(node)));
+function refusal(source: ConfigSource, node: Node, reason: string, help?: NotEditableOptions): ConfigNotEditable {
+  return new ConfigNotEditable(reason, source.placeOf(startOf(node)), help);
 }

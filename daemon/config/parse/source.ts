@@ -75,7 +75,10 @@ function parseIndented(text: string, first: ShallowFlow): ParsedText | undefined
       const end = source.end - moved(source.end);
       return {
         source: { ...source, text, end, placeOf },
-        obstacles: [...obstacles, new ConfigNotEditable(first.message, first.place)],
+        obstacles: [
+          ...obstacles,
+          new ConfigNotEditable(first.message, first.place, { remedy: "move that line to the right" }),
+        ],
       };
     } catch (error) {
       if (!(error instanceof ShallowFlow)) return undefined;
@@ -106,7 +109,8 @@ function parseStrictly(text: string): ParsedText {
   if (error) throw new ConfigSyntaxError(error.message, placeOf(error.pos[0]));
   if (second) {
     const place = placeOf(second.range[0]);
-    obstacles.push(new ConfigNotEditable("more than one YAML document: the daemon reads only the first", place));
+    const help = { remedy: "remove the others", byHand: 'in the list "Plugins" of the first' };
+    obstacles.push(new ConfigNotEditable("more than one YAML document: the daemon reads only the first", place, help));
   }
   if (/[*&]/.test(text)) refuseUnknownAliases(document as Document.Parsed, placeOf);
   if (/['"]$/.test(text)) refuseOpenQuote(document as Document.Parsed, placeOf);
@@ -206,7 +210,10 @@ function directives(tokens: readonly CST.Token[], placeOf: (offset: number) => P
     if (!/^%YAML\s+(?!1\.1\b)/.test(source)) continue;
     throw new ConfigSyntaxError("the daemon reads YAML 1.1 and no other version", placeOf(offset));
   }
-  return found.map(({ offset }) => new ConfigNotEditable("a % directive changes how the file reads", placeOf(offset)));
+  const help = { remedy: "remove its line", byHand: 'in the list "Plugins"' };
+  return found.map(
+    ({ offset }) => new ConfigNotEditable("a % directive changes how the file reads", placeOf(offset), help),
+  );
 }
 
 function codePoint(character: string): string {

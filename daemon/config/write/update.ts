@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Node, type YAMLMap } from "yaml";
 import type { PluginEntry } from "../../entry.js";
-import { ConfigNotEditable } from "../parse/errors.js";
+import { ConfigNotEditable, type Place } from "../parse/errors.js";
 import { keyText, type ListedEntry, startOf } from "../parse/fields.js";
 import { columnOf } from "../parse/list.js";
 import { contentEnd } from "../parse/nodes.js";
@@ -16,7 +16,7 @@ export function fieldChanges(
   fields: readonly (keyof PluginEntry)[],
 ): Splice[] {
   const map = existing.node;
-  if (!isMap(map)) throw new ConfigNotEditable("the entry is an alias (*)", source.placeOf(existing.offset));
+  if (!isMap(map)) throw aliased(source.placeOf(existing.offset));
   const missing: (keyof PluginEntry)[] = [];
   const splices: Splice[] = [];
   for (const field of fields) {
@@ -36,11 +36,17 @@ export function fieldChanges(
   return splices.sort((a, b) => a.start - b.start);
 }
 
+function aliased(place: Place): ConfigNotEditable {
+  const help = { remedy: "write the entry itself there", byHand: "in the place of that alias" };
+  return new ConfigNotEditable("the entry is an alias (*)", place, help);
+}
+
 function replaceValue(source: ConfigSource, value: Node | null, text: string): Splice {
   const [start, end] = value?.range ?? [];
   const simple = isScalar(value) && value.tag === undefined && !value.anchor && !value.type?.startsWith("BLOCK");
   if (!simple || start === undefined || end === undefined) {
-    throw new ConfigNotEditable("the value is more than one plain word", source.placeOf(startOf(value)));
+    const remedy = "write it as one word, with no |, >, &, * or !";
+    throw new ConfigNotEditable("the value is more than one plain word", source.placeOf(startOf(value)), { remedy });
   }
   // Nothing stands behind the colon: no space either.
   return { start, end, insert: start === end ? ` ${text}` : text };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { isMap, type Node } from "yaml";
+import { type Alias, isMap, type Node, visit } from "yaml";
 import { ConfigError, ConfigNotEditable } from "../parse/errors.js";
-import { keyText } from "../parse/fields.js";
+import { keyText, startOf } from "../parse/fields.js";
 import { PLUGINS } from "../parse/list.js";
 import { type ConfigSource, parseConfig } from "../parse/source.js";
 
@@ -12,7 +12,26 @@ export function verify(before: ConfigSource, text: string, expected: readonly un
     after !== undefined &&
     isDeepStrictEqual(pluginValues(after), expected) &&
     isDeepStrictEqual(otherValues(after), otherValues(before));
-  if (!same) throw new ConfigNotEditable("the edit would change more than the one entry");
+  if (same) return;
+  const alias = firstAlias(before);
+  const reason = alias === undefined ? "" : `: *${alias.source} is a second use of something`;
+  throw new ConfigNotEditable(
+    `the edit would change more than the one entry${reason}`,
+    alias && before.placeOf(startOf(alias)),
+    alias && { remedy: "write a copy in the place of the alias" },
+  );
+}
+
+/** What an edit changes without touching it. */
+function firstAlias({ document }: ConfigSource): Alias | undefined {
+  let first: Alias | undefined;
+  visit(document, {
+    Alias(_key, alias) {
+      first = alias;
+      return visit.BREAK;
+    },
+  });
+  return first;
 }
 
 function parsedAgain(text: string): ConfigSource | undefined {

@@ -10,6 +10,7 @@ interface Programs {
   readonly plugin: string;
   /** What a person may add to say where Laniakea's config is. */
   readonly place: string;
+  readonly args: string;
 }
 
 export interface GoTask {
@@ -50,7 +51,7 @@ export const PROGRAMS = {
     build: "$(BUILD_FLAGS)",
     ...MAKE_PROGRAMS,
   },
-  plain: { made: "dist/", build: "-trimpath", plugin: LAUNCHER, place: "" },
+  plain: { made: "dist/", build: "-trimpath", plugin: LAUNCHER, place: "", args: "" },
 } as const satisfies Record<string, Programs>;
 
 export function taskNamed(name: string): GoTask {

@@ -11,6 +11,7 @@ interface Programs {
   readonly plugin: string;
   /** What a person may add to say where Laniakea's config is. */
   readonly place: string;
+  readonly args: string;
   readonly separator: "/" | "\\";
   /** What is added where somebody has named a Python. */
   readonly ifNamed?: string;
@@ -97,6 +98,7 @@ export const PROGRAMS = {
     venv: ".venv\\Scripts",
     plugin: LAUNCHER,
     place: "",
+    args: "",
     separator: "\\",
   },
 } as const satisfies Record<string, Programs>;

@@ -1,6 +1,7 @@
 import { copyFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exists } from "../../../files/exists.js";
+import { homeRemedy } from "../../../files/home-folder.js";
 import { ChildFailed, runChild } from "../../../process/child.js";
 import { childError } from "../../../process/child-error.js";
 import { ExitCode, UserError } from "../../../run/errors.js";
@@ -55,7 +56,8 @@ async function npmFailed(error: ChildFailed): Promise<UserError> {
   }
   return await childError("npm could not fetch the build tools", error, {
     step: "build-tools",
-    hint: "check the network and npm's registry setting, then build again",
+    // npm looks there for its settings before it does anything.
+    hint: homeRemedy() ?? "check the network and npm's registry setting, then build again",
     isChatter: (line) => line.startsWith("npm http"),
   });
 }

@@ -2,6 +2,7 @@ import { access, constants, mkdir, readFile, rename, rm, writeFile } from "node:
 import { join } from "node:path";
 import { CACHE_VARIABLE, cacheFolder } from "../../../files/cache-folder.js";
 import { sha256OfFile } from "../../../files/contents/sha256.js";
+import { writableRemedy } from "../../../files/home-folder.js";
 import { removeLeftovers, temporaryName } from "../../../files/leftovers.js";
 import { makeFolders } from "../../../files/make-folders.js";
 import { distrust } from "../../../files/trusted-folder.js";
@@ -194,7 +195,7 @@ async function makeStaging(cache: string): Promise<string> {
 function notKept(cache: string, code: string | undefined, cause?: unknown): UserError {
   return new UserError(`the folder for the build tools cannot be written: ${cache}: ${reasonOf(code) ?? code}`, {
     exitCode: ExitCode.buildFailed,
-    hint: `set ${CACHE_VARIABLE} to a folder that can be written`,
+    hint: writableRemedy(cache, CACHE_VARIABLE),
     cause,
   });
 }
