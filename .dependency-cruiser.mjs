@@ -78,10 +78,12 @@ export const ARROWS = {
   generators: ["cli/run"],
 
   cli: ["cli/commands", "cli/run"],
-  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/register", "cli/doctor"],
+  "cli/commands": ["cli/build", "cli/check", "cli/dev", "cli/page", "cli/register", "cli/doctor"],
   "cli/build": ["cli/languages", "cli/project", "cli/files", "cli/run", "sdk/typescript/src/testing"],
   "cli/check": ["cli/languages", "cli/project", "cli/run", "daemon", "sdk/typescript/src/testing"],
   "cli/dev": [
+    "cli/page",
+    "cli/page/model",
     "cli/languages",
     "cli/project",
     "cli/run",
@@ -90,6 +92,9 @@ export const ARROWS = {
     "sdk/typescript/src/go-plugin",
     "sdk/typescript/src/api",
   ],
+  "cli/page": ["cli/page/model", "cli/run", "sdk/typescript/src/go-plugin"],
+  "cli/page/browser": ["cli/page/model"],
+  "cli/page/model": [],
   "cli/register": [
     "cli/doctor",
     "cli/config",
@@ -138,6 +143,7 @@ const PACKAGES = {
   execa: ["cli/process"],
   commander: ["generators/cli", "cli", "cli/commands", "cli/run"],
   yaml: ["generators/answers", "cli/project", "daemon/config"],
+  uplot: ["cli/page/browser"],
   "@grpc/grpc-js": ["sdk/typescript/src/go-plugin/transport/grpc-js"],
 };
 

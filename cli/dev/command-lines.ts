@@ -1,52 +1,26 @@
 import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
+import type { Readable } from "node:stream";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
-import type { LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
 import type { CommandRequest } from "../../sdk/typescript/src/testing/plugin-host.js";
-import { formatFrame } from "./format.js";
-import type { PluginEnd } from "./plugin-end.js";
+import type { Commands } from "./commands.js";
 
-export interface CommandStreams {
-  readonly input: Readable;
-  readonly output: Pick<Writable, "write">;
-  readonly log: Pick<Writable, "write">;
-}
-
-/** Sends each line of input to a controller and prints what it answers, until `ends`. */
-export async function answerLines(
-  plugin: LaunchedPlugin,
-  pluginEnd: PluginEnd,
-  streams: CommandStreams,
-  ends: AbortSignal,
-): Promise<void> {
-  streams.log.write('type a command, such as: read   or: set {"target": 21}   or: {"command": "read", "id": 1}\n');
-  const lines = createInterface({ input: streams.input });
-  const underWay = new Set<Promise<void>>();
-  const onLine = (line: string) => {
-    if (line.trim() === "") return;
-    if (pluginEnd.refusesCommand()) return;
-    const answered = answer(plugin, pluginEnd, line, streams).finally(() => underWay.delete(answered));
-    underWay.add(answered);
-  };
-  lines.on("line", onLine);
+/** Sends each line of input to a controller, until `ends`. */
+export async function answerLines(commands: Commands, input: Readable, ends: AbortSignal): Promise<void> {
+  const { listener, pluginEnd } = commands;
+  listener.said('type a command, such as: read   or: set {"target": 21}   or: {"command": "read", "id": 1}');
+  const lines = createInterface({ input });
+  let count = 0;
+  lines.on("line", (line) => {
+    if (line.trim() === "" || pluginEnd.refusesCommand()) return;
+    try {
+      commands.send(`terminal-${++count}-${Date.now()}`, parseCommandLine(line));
+    } catch (error) {
+      listener.said(`✖ ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
   await untilAborted(ends);
   lines.close();
-  await plugin.stop().catch(() => {}); // Ends the commands that still stream; whoever ends the plugin reports errors.
-  await Promise.all(underWay);
-}
-
-async function answer(
-  plugin: LaunchedPlugin,
-  pluginEnd: PluginEnd,
-  line: string,
-  { output, log }: CommandStreams,
-): Promise<void> {
-  try {
-    for await (const frame of plugin.command(parseCommandLine(line))) output.write(`${formatFrame(frame)}\n`);
-  } catch (error) {
-    if (await pluginEnd.explains(error)) return;
-    log.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
-  }
+  await commands.end();
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Watcher } from "../language.js";
 import { bundleOptions, type Esbuild } from "./bundle.js";
+import { describedCommands } from "./described-commands.js";
 import { projectRequire } from "./project.js";
 
 /**
@@ -19,6 +20,7 @@ export async function watchBundle(
     sourcemap: "external",
     sourcesContent: false,
     plugins: [
+      describedCommands(project),
       {
         name: "report",
         setup: (build) =>
