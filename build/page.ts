@@ -37,8 +37,10 @@ export async function buildPage(root: string): Promise<ReadyPage> {
   const script = text(".js").replaceAll("</script", "<\\/script");
   const style = text(".css");
   const template = await readFile(join(folder, "page.html"), "utf8");
-  // A function: a `$` in what is put in has no meaning.
-  const html = template.replace("<!--style-->", () => style).replace("<!--script-->", () => script);
+  // Nothing may stand around the text of an element: its hash is of all that is in it. Functions, as a `$` shall have no meaning.
+  const html = template
+    .replace("<!--style-->", () => `<style>${style}</style>`)
+    .replace("<!--script-->", () => `<script type="module">${script}</script>`);
   const page = { html, scriptHash: hashOf(script), styleHash: hashOf(style) };
   return {
     module: `export const PAGE = ${JSON.stringify(page)};`,

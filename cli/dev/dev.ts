@@ -2,11 +2,10 @@ import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
-import { LaunchError } from "../../sdk/typescript/src/testing/launch-error.js";
 import { languageOf } from "../languages/detect.js";
 import { projectEntry } from "../project/project-entry.js";
-import type { DevListener } from "./listener.js";
-import { tellAll } from "./listener.js";
+import { Interrupted } from "../run/errors.js";
+import { type DevListener, tellAll } from "./listener.js";
 import { messageOf, type Operated, runPlugin } from "./plugin-run.js";
 
 export interface DevOptions {
@@ -47,9 +46,8 @@ export async function dev({ project: folder, signal, input, listeners, open }: D
   let running: Promise<void> = Promise.resolve();
   let restart = new AbortController();
   const fail = (error: unknown) => {
-    const message = messageOf(error);
-    if (error instanceof LaunchError) listener.failed(error.message);
-    listener.said(message);
+    if (!(error instanceof Interrupted)) listener.failed(error instanceof Error ? error.message : String(error));
+    listener.said(messageOf(error));
   };
   try {
     const watcher = await language.watch(project, (errors, command) => {

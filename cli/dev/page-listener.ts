@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type PluginEntry, withDefaults } from "../../daemon/entry.js";
 import type { Frame } from "../../sdk/typescript/src/api/frame.js";
 import { EventHub, type NewFrame } from "../page/event-hub.js";
-import type { CommandDescription, FrameOrigin } from "../page/model/events.js";
+import type { FrameOrigin } from "../page/model/events.js";
 import { commandsNamedIn } from "../page/model/form.js";
 import { formatLogLine, logRecordOf } from "./format.js";
 import type { DevListener } from "./listener.js";
@@ -20,11 +20,12 @@ export function hubOf(entry: PluginEntry): EventHub {
 /** Tells the page what happens under `dev`. */
 export function pageListener(hub: EventHub): DevListener {
   let starts = 0;
+  // What it had before it was started again is shown until it says what it has now.
+  let isDescribed = false;
   let lines: string[] = [];
   const log = (from: "plugin" | "dev", line: string) =>
     hub.publish({ kind: "log", from, at: Date.now(), ...logRecordOf(line) });
   const mark = (reason: string) => hub.publish({ kind: "mark", at: Date.now(), reason });
-  const describe = (commands: readonly CommandDescription[]) => hub.change({ commands });
   return {
     said: (line) => line !== "" && log("dev", line),
     built(errors) {
@@ -36,7 +37,8 @@ export function pageListener(hub: EventHub): DevListener {
       lines = [];
       if (starts++ > 0) mark("the plugin was started again");
       clearProblem(hub);
-      hub.change({ run: "starting", recording: false, restarts: starts - 1, commands: [] });
+      hub.change({ run: "starting", recording: false, restarts: starts - 1 });
+      isDescribed = false;
     },
     started: () => hub.change({ run: "running" }),
     failed(reason) {
@@ -49,18 +51,19 @@ export function pageListener(hub: EventHub): DevListener {
       log("plugin", line);
     },
     described(command) {
-      describe([...hub.status.commands.filter(({ name }) => name !== command.name), command]);
+      const others = isDescribed ? hub.status.commands.filter(({ name }) => name !== command.name) : [];
+      isDescribed = true;
+      hub.change({ commands: [...others, command] });
     },
     recording(on, reason) {
       if (!on) mark(reason);
-      hub.change({ recording: on });
+      hub.change({ recording: on, ...(on ? { recordingSince: Date.now() } : {}) });
     },
     frame: (frame, origin) => hub.frame(observed(frame, origin)),
     sent: (id, request) => hub.publish({ kind: "sent", id, at: Date.now(), request }),
     answered(id, error) {
       hub.publish({ kind: "answer", id, at: Date.now(), ...(error === undefined ? {} : { error }) });
-      const named = error === undefined ? [] : commandsNamedIn(error);
-      if (named.length > 0 && hub.status.commands.length === 0) describe(named.map((name) => ({ name })));
+      if (error !== undefined && !isDescribed) describeByRefusal(hub, error);
     },
   };
 }
@@ -71,6 +74,12 @@ export function observed(frame: Frame, origin: FrameOrigin): NewFrame {
   const isText = type === "application/json" || type.startsWith("text/");
   const content = isText ? { text: frame.text() } : { base64: Buffer.from(payload).toString("base64") };
   return { at: Date.now(), origin, source, type, timestamp, size: payload.length, ...content };
+}
+
+/** A refusal names the commands that there are: all that is known where the plugin does not describe them. */
+function describeByRefusal(hub: EventHub, error: string): void {
+  const names = commandsNamedIn(error);
+  if (names.length > 0) hub.change({ commands: names.map((name) => ({ name })) });
 }
 
 function clearProblem(hub: EventHub): void {

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, openSync, unlinkSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { ExitCode, UserError } from "../run/errors.js";
 import { type NewFrame } from "./event-hub.js";
@@ -9,15 +9,23 @@ import { frameLine, FrameLineError, parseFrameLine } from "./model/frame-line.js
 export interface FrameFile {
   /** Writes one as a line of JSON; it is with the system when this returns. @throws {Error} of the system. */
   write(frame: NewFrame): void;
+  /** A file that got no frame goes. */
   close(): void;
 }
 
 /** Opens a new file for frames. @throws {UserError} exit 3 when something is there, 2 when it cannot be made. */
 export function createFrameFile(path: string): FrameFile {
   const fd = openNew(path);
+  let isEmpty = true;
   return {
-    write: (frame) => writeAll(fd, Buffer.from(`${frameLine({ n: 0, ...frame })}\n`)),
-    close: () => closeSync(fd),
+    write(frame) {
+      isEmpty = false;
+      writeAll(fd, Buffer.from(`${frameLine({ n: 0, ...frame })}\n`));
+    },
+    close() {
+      closeSync(fd);
+      if (isEmpty) unlinkSync(path);
+    },
   };
 }
 

@@ -48,7 +48,7 @@ async function findChromium(): Promise<Found> {
   // The lock stands beside it.
   await mkdir(folder, { recursive: true });
   await once(folder, "unpacked", async () => {
-    const env = { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: "nodejs22.x" };
+    const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: "nodejs22.x" };
     delete env["LD_LIBRARY_PATH"];
     const { stdout } = await promisify(execFile)(process.execPath, ["-e", UNPACK], { cwd: ROOT, env });
     // Its own file looks for the fonts in /tmp; without any, each form control ends the page.

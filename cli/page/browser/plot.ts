@@ -26,6 +26,7 @@ export class Plot {
   #built = "";
   #columns: Columns = { times: new Float64Array(), curves: [], points: 0 };
   #marks: readonly Mark[] = [];
+  #shown: readonly [from: number, to: number] = [0, 1];
   /** For each curve, its value at the cursor; undefined while there is no cursor. */
   atCursor: ReadonlyMap<string, number> | undefined;
   /** Samples behind what is on the screen. */
@@ -41,7 +42,7 @@ export class Plot {
     const shown = [...observed.series.values()].filter(({ name }) => !this.settings.hidden.has(name));
     const width = Math.floor(this.element.clientWidth);
     if (width === 0) return;
-    const [from, to] = rangeOf(this.window, now);
+    const [from, to] = (this.#shown = rangeOf(this.window, now));
     this.#marks = observed.marks.newest();
     this.#columns = columnsOf(shown, from, to, width);
     this.points = this.#columns.points;
@@ -85,7 +86,7 @@ export class Plot {
         dataIdx: (_, series, place) => nearestValue(this.#columns.curves[series - 1] ?? [], place) ?? place,
       },
       scales: {
-        x: { time: true, range: () => this.#range(observed) },
+        x: { time: true, range: () => [...this.#shown] },
         ...Object.fromEntries(used.map((name) => [name, this.#scale(name)])),
       },
       axes: [
@@ -99,7 +100,7 @@ export class Plot {
           scale: this.settings.scaleOf(name),
           stroke: colourOf(observed.colours.of(name)),
           width: 1.5,
-          points: { show: isSparse },
+          points: { show: isSparse, fill: colourOf(observed.colours.of(name)), size: 5 },
         })),
       ],
       hooks: {
@@ -108,14 +109,6 @@ export class Plot {
         draw: [(plot) => drawMarks(plot, this.#marks)],
       },
     };
-  }
-
-  /** The columns go a little over the window on both sides. */
-  #range(observed: Observed): [number, number] {
-    const [from, to] = rangeOf(this.window, nowOf(observed));
-    const { times } = this.#columns;
-    // Between a new window and the next draw, the data decides.
-    return times.length === 0 ? [from, to] : [times[2] ?? from, times[times.length - 5] ?? to];
   }
 
   #scale(name: ScaleName): uPlot.Scale {
@@ -155,11 +148,29 @@ export function nowOf(observed: Observed): number {
   return observed.plugin.mode === "live" ? Date.now() : (observed.newest ?? Date.now());
 }
 
+/** For steps of so many ms: what stands at each, and what stands below it where the day, or the minute, is another. */
+const CLOCK: uPlot.Axis.Values = [
+  [86_400_000, "{YYYY}-{MM}-{DD}", null, null, null, null, null, null, 1],
+  [60_000, "{HH}:{mm}", "\n{YYYY}-{MM}-{DD}", null, "\n{YYYY}-{MM}-{DD}", null, null, null, 1],
+  [1_000, "{HH}:{mm}:{ss}", "\n{YYYY}-{MM}-{DD}", null, "\n{YYYY}-{MM}-{DD}", null, null, null, 1],
+  [
+    0.001,
+    ":{ss}.{fff}",
+    "\n{YYYY}-{MM}-{DD} {HH}:{mm}",
+    null,
+    "\n{YYYY}-{MM}-{DD} {HH}:{mm}",
+    null,
+    "\n{HH}:{mm}",
+    null,
+    1,
+  ],
+];
+
 function axisOf(scale: string, side: 1 | 2 | 3, isHidden = false): uPlot.Axis {
   const { ink, grid } = themeOf();
   const lines = { stroke: grid, width: 1 };
   const font = "12px system-ui, sans-serif";
-  const own = scale === "x" ? {} : { size: 58 };
+  const own = scale === "x" ? { values: CLOCK } : { size: 58 };
   const shownGrid = side === 1 ? { show: false } : lines;
   return { scale, side, stroke: ink, font, ticks: lines, grid: shownGrid, show: !isHidden, ...own };
 }

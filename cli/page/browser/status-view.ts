@@ -22,7 +22,7 @@ export class StatusView {
     this.#set("Rate", `${frames.toFixed(1)} frames/s, ${bytesText(bytes)}/s`);
     this.#set("Last frame", ...this.#age(observed, now));
     const paced = frames >= PACED ? "at 40 frames/s: yield waits" : `${durationText(observed.heldMs)} behind`;
-    this.#set("Pacing", observed.aliveAt === undefined ? "–" : paced, frames >= PACED ? "warn" : "");
+    this.#set("Pacing", observed.frameCount === 0 ? "–" : paced, frames >= PACED ? "warn" : "");
     this.#set("Dropped", `${observed.dropped} readings`, observed.dropped > 0 ? "warn" : "");
     this.#set("Restarts", String(status.restarts));
     this.#counts(observed);

@@ -31,8 +31,8 @@ export class Toolbar {
       labelled("Window", this.#span),
       this.#pause,
       this.#follow,
-      go("←", "Earlier", () => this.pan(-PAN)),
-      go("→", "Later", () => this.pan(PAN)),
+      go("‹", "Earlier", () => this.pan(-PAN)),
+      go("›", "Later", () => this.pan(PAN)),
       go("+", "Zoom in", () => this.zoom(1 / ZOOM)),
       go("−", "Zoom out", () => this.zoom(ZOOM)),
       h(

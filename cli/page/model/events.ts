@@ -64,6 +64,8 @@ export interface Status {
   /** What keeps it from running, with file and line where they are known; it goes when a save has mended it. */
   readonly problem?: string;
   readonly recording: boolean;
+  /** When the last recording started; ms since 1970. */
+  readonly recordingSince?: number;
   /** Starts after the first. */
   readonly restarts: number;
   readonly commands: readonly CommandDescription[];

@@ -41,8 +41,7 @@ export class Observed {
   dropped = 0;
   /** ms that the last frame was on its way, from the plugin's `yield` to here. */
   heldMs = 0;
-  /** When the last frame came, or the recording started; ms since 1970. */
-  aliveAt: number | undefined;
+  #frameAt: number | undefined;
   /** The newest time in the data; ms since 1970. */
   newest: number | undefined;
   status: Status;
@@ -62,7 +61,6 @@ export class Observed {
       case "mark":
         return this.#mark(event);
       case "status":
-        if (event.status.recording && !this.status.recording) this.aliveAt = undefined;
         this.status = event.status;
         return;
       case "sent":
@@ -79,12 +77,19 @@ export class Observed {
     return this.#lastFrame;
   }
 
+  /** When the last frame came, or the recording started where none has come since; ms since 1970. */
+  get aliveAt(): number | undefined {
+    const { recording, recordingSince } = this.status;
+    if (!recording || recordingSince === undefined) return this.#frameAt;
+    return Math.max(this.#frameAt ?? 0, recordingSince);
+  }
+
   #frame(frame: ObservedFrame): void {
     this.leftOut += frame.n - this.#lastFrame - 1;
     this.#lastFrame = frame.n;
     this.frames.push(frame);
     this.rates.add(frame.at, frame.size);
-    this.aliveAt = frame.at;
+    this.#frameAt = frame.at;
     this.heldMs = Math.max(0, frame.at - frame.timestamp);
     if ("command" in frame.origin) this.exchanges.get(frame.origin.command)?.answers.push(frame);
     for (const numbers of numbersIn(frame)) this.#plot(frame, numbers);
