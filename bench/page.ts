@@ -35,7 +35,9 @@ try {
     "start of dev, × without the page": row(startRatio, "at most", 1.1),
     "npm create to the first point, s": row(firstPoint / 1_000, "at most", 60),
   });
-  console.log(`heap of the page, MB, in the middle and at the end: ${flood.heap.map((bytes) => (bytes / 1e6).toFixed(1)).join(", ")}`);
+  console.log(
+    `heap of the page, MB, in the middle and at the end: ${flood.heap.map((bytes) => (bytes / 1e6).toFixed(1)).join(", ")}`,
+  );
 } finally {
   await browser.close();
   rmSync(work, { recursive: true, force: true });
@@ -104,7 +106,11 @@ async function measureFlood(on: Browser, seconds: number) {
   await page.getByText("not recording").waitFor();
   const sent = readFileSync(record, "utf8").trim().split("\n").length;
   const frames = page.locator(".status div", { has: page.getByText("Frames", { exact: true }) }).locator("dd");
-  await page.waitForFunction(`[...document.querySelectorAll("dd")].some((one) => one.textContent === "${sent}")`, undefined, { timeout: 5_000 }).catch(() => {});
+  await page
+    .waitForFunction(`[...document.querySelectorAll("dd")].some((one) => one.textContent === "${sent}")`, undefined, {
+      timeout: 5_000,
+    })
+    .catch(() => {});
   const seen = Number.parseInt((await frames.textContent()) ?? "0", 10);
   await page.close();
   await dev.end();
@@ -141,20 +147,26 @@ async function measureStart(): Promise<number> {
   const folder = await makeProject("start");
   const [withPage, without]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [flags, times] of [[[], withPage], [["--no-page"], without]] as const) {
+    for (const [flags, times] of [
+      [[], withPage],
+      [["--no-page"], without],
+    ] as const) {
       const since = performance.now();
       const dev = await lineOf(folder, [process.execPath, COMMAND, "dev", ...flags], /celsius/);
       times.push(performance.now() - since);
       await dev.end();
     }
   }
-  console.log(`dev to its first frame, ms: ${spreadOf(withPage).median.toFixed(0)} with the page, ${spreadOf(without).median.toFixed(0)} without`);
+  console.log(
+    `dev to its first frame, ms: ${spreadOf(withPage).median.toFixed(0)} with the page, ${spreadOf(without).median.toFixed(0)} without`,
+  );
   return spreadOf(withPage).median / spreadOf(without).median;
 }
 
 /** All that a person types and clicks, with nobody in between; the caches are warm from a run before. */
 async function measureFirstPoint(on: Browser): Promise<number> {
-  const make = (name: string) => finished(spawn(process.execPath, [GENERATOR, name, "--yes"], { cwd: work, stdio: "ignore" }));
+  const make = (name: string) =>
+    finished(spawn(process.execPath, [GENERATOR, name, "--yes"], { cwd: work, stdio: "ignore" }));
   await make("warm");
   const since = performance.now();
   await make("first");

@@ -23,6 +23,7 @@ export async function buildPage(root: string): Promise<ReadyPage> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [join(folder, "main.ts")],
+    inject: [join(folder, "locale.ts")],
     outdir: "out",
     bundle: true,
     minify: true,

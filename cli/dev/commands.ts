@@ -28,7 +28,7 @@ export class Commands {
   async #answer(id: string, request: CommandRequest): Promise<void> {
     this.listener.sent(id, request);
     try {
-      for await (const frame of this.plugin.command(request)) this.listener.frame(frame, { command: id });
+      for await (const frame of this.plugin.command(request)) this.listener.frame(frame, { command: id }, Date.now());
       this.listener.answered(id, undefined);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -17,7 +17,8 @@ export interface DevListener {
   /** A command that it has, as its library describes it. */
   described?(command: CommandDescription): void;
   recording?(on: boolean, reason: string): void;
-  frame?(frame: Frame, origin: FrameOrigin): void;
+  /** @param at when it came; ms since 1970. */
+  frame?(frame: Frame, origin: FrameOrigin, at: number): void;
   /** A command was given, and its answers have ended. */
   sent?(id: string, request: unknown): void;
   answered?(id: string, error: string | undefined): void;
@@ -34,7 +35,7 @@ export function tellAll(listeners: readonly DevListener[]): Required<DevListener
     wrote: (line) => listeners.forEach((one) => one.wrote?.(line)),
     described: (command) => listeners.forEach((one) => one.described?.(command)),
     recording: (on, reason) => listeners.forEach((one) => one.recording?.(on, reason)),
-    frame: (frame, origin) => listeners.forEach((one) => one.frame?.(frame, origin)),
+    frame: (frame, origin, at) => listeners.forEach((one) => one.frame?.(frame, origin, at)),
     sent: (id, request) => listeners.forEach((one) => one.sent?.(id, request)),
     answered: (id, error) => listeners.forEach((one) => one.answered?.(id, error)),
   };

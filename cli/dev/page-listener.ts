@@ -59,7 +59,7 @@ export function pageListener(hub: EventHub): DevListener {
       if (!on) mark(reason);
       hub.change({ recording: on, ...(on ? { recordingSince: Date.now() } : {}) });
     },
-    frame: (frame, origin) => hub.frame(observed(frame, origin)),
+    frame: (frame, origin, at) => hub.frame(observed(frame, origin, at)),
     sent: (id, request) => hub.publish({ kind: "sent", id, at: Date.now(), request }),
     answered(id, error) {
       hub.publish({ kind: "answer", id, at: Date.now(), ...(error === undefined ? {} : { error }) });
@@ -69,11 +69,11 @@ export function pageListener(hub: EventHub): DevListener {
 }
 
 /** A frame as the page and a recording have it. */
-export function observed(frame: Frame, origin: FrameOrigin): NewFrame {
+export function observed(frame: Frame, origin: FrameOrigin, at: number): NewFrame {
   const { source, type, timestamp, payload } = frame;
   const isText = type === "application/json" || type.startsWith("text/");
   const content = isText ? { text: frame.text() } : { base64: Buffer.from(payload).toString("base64") };
-  return { at: Date.now(), origin, source, type, timestamp, size: payload.length, ...content };
+  return { at, origin, source, type, timestamp, size: payload.length, ...content };
 }
 
 /** A refusal names the commands that there are: all that is known where the plugin does not describe them. */

@@ -6,10 +6,10 @@ import { observed } from "./page-listener.js";
 export function recorder(file: FrameFile, say: (line: string) => void): DevListener {
   let failed = false;
   return {
-    frame(frame, origin) {
+    frame(frame, origin, at) {
       if (failed) return;
       try {
-        file.write(observed(frame, origin));
+        file.write(observed(frame, origin, at));
       } catch (error) {
         failed = true;
         say(`✖ frames are not recorded any more: ${error instanceof Error ? error.message : String(error)}`);

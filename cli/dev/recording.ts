@@ -45,7 +45,7 @@ export class Recordings {
     const origin = { recording: this.next() };
     this.listener.recording(true, "the recording started");
     try {
-      for await (const frame of this.plugin.startRecord()) this.listener.frame(frame, origin);
+      for await (const frame of this.plugin.startRecord()) this.listener.frame(frame, origin, Date.now());
       this.listener.recording(false, this.#isAsked ? "the recording was stopped" : "the recording has ended");
       if (!this.#isAsked) this.listener.said("the recording has ended; save a file to start again");
     } catch (error) {

@@ -36,7 +36,7 @@ export async function replay({ file, speed, port, open, signal, say }: ReplayOpt
   const first = await frames.next();
   const page = await servePage(hub, undefined, port);
   try {
-    say(`${basename(path)} is on ${page.url}; Ctrl-C ends it`);
+    say(`${page.url}  shows ${basename(path)}; Ctrl-C ends it`);
     const problem = open ? await openInBrowser(page.url) : undefined;
     if (problem !== undefined) say(`the browser could not be opened: ${problem}`);
     const count = await play(first, frames, hub, speed, signal);

@@ -1,11 +1,11 @@
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { once } from "node:events";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { COMMAND, start, TestProject } from "./projects.js";
 import { Dev } from "../create/support/dev.js";
+import { COMMAND, start, TestProject } from "./projects.js";
 
 test.skipIf(process.platform !== "linux")("--open opens the link that is printed", { timeout: 60_000 }, async () => {
   const { folder } = await TestProject.make("typescript", "datasource");
@@ -16,7 +16,7 @@ test.skipIf(process.platform !== "linux")("--open opens the link that is printed
   const PATH = `${join(folder, "bin")}${delimiter}${process.env["PATH"]}`;
   const dev = new Dev(COMMAND, folder, ["dev", "--open"], { PATH });
   const url = /http:\S+/.exec(await dev.shows(/http:/))?.[0];
-  await expect.poll(() => readFile(opened, "utf8").catch(() => "")).toBe(url);
+  await expect.poll(() => readFile(opened, "utf8").catch(() => ""), { timeout: 20_000 }).toBe(url);
   expect(await dev.interrupted()).toBe(0);
 });
 

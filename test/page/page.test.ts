@@ -34,6 +34,14 @@ async function open(url: string): Promise<Page> {
   return page;
 }
 
+/** What a test asks of elements: it knows no browser's types. */
+interface ElementInPage {
+  readonly validity: { readonly rangeOverflow: boolean };
+  toDataURL(): string;
+}
+
+/** Waits as long as a busy machine may take. */
+const eventually = <Value>(get: () => Promise<Value>) => expect.poll(get, { timeout: 40_000 });
 const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 const frameCount = async (page: Page) => Number.parseInt((await status(page, "Frames")) || "0", 10);
 async function status(page: Page, term: string): Promise<string> {
@@ -77,7 +85,7 @@ describe.each(LANGUAGES)("in %s", { timeout: 90_000 }, (language) => {
     const page = await open(url);
     // The first point: its curve is in the legend, with the number that the terminal shows.
     await page.getByRole("button", { name: "celsius" }).waitFor();
-    await expect.poll(() => frameCount(page)).toBeGreaterThan(5);
+    await eventually(() => frameCount(page)).toBeGreaterThan(5);
     await page.getByRole("button", { name: "Stop recording" }).click();
     await shown(page, "not recording");
     const lines = (await dev.until(/recording ended/)).filter((line) => /^\d\d:\d\d:\d\d\.\d{3} probe /.test(line));
@@ -87,7 +95,7 @@ describe.each(LANGUAGES)("in %s", { timeout: 90_000 }, (language) => {
       .map((line) => JSON.parse(line).payload.celsius as number);
     expect(sent).toEqual(sent.map((_, index) => index / 8));
     expect(lines.length).toBeLessThanOrEqual(sent.length);
-    await expect.poll(() => frameCount(page)).toBe(sent.length);
+    await eventually(() => frameCount(page)).toBe(sent.length);
     expect(await page.locator(".legend .value").textContent()).toBe(String(sent.at(-1)));
 
     const download = page.waitForEvent("download");
@@ -105,7 +113,7 @@ describe.each(LANGUAGES)("in %s", { timeout: 90_000 }, (language) => {
     expect(await readFile(await (await saved).path(), "utf8")).toBe(await readFile(record, "utf8"));
 
     await page.getByRole("button", { name: "Start recording" }).click();
-    await expect.poll(() => frameCount(page)).toBeGreaterThan(sent.length);
+    await eventually(() => frameCount(page)).toBeGreaterThan(sent.length);
     expect(await dev.interrupted()).toBe(0);
     await shown(page, "dev has ended");
   });
@@ -123,13 +131,13 @@ describe.each(LANGUAGES)("in %s", { timeout: 90_000 }, (language) => {
     await writeFile(project.plugin, source);
     await overlay.waitFor({ state: "hidden" });
 
-    await writeFile(project.plugin, `${source}\nbroken = (\n`);
+    await writeFile(project.plugin, `${source}\nbroken = ;\n`);
     const line = source.split("\n").length + 1;
     await overlay.getByText(new RegExp(`plugin\\.ts:${line}:|plugin\\.py", line ${line}`)).waitFor();
     await writeFile(project.plugin, source);
     await overlay.waitFor({ state: "hidden" });
-    await expect.poll(() => status(page, "State")).toBe("recording");
-    await expect.poll(() => status(page, "Restarts")).toMatch(/^[2-9]$/);
+    await eventually(() => status(page, "State")).toBe("recording");
+    await eventually(() => status(page, "Restarts")).toMatch(/^[2-9]$/);
     expect(await dev.interrupted()).toBe(0);
   });
 
@@ -138,7 +146,7 @@ describe.each(LANGUAGES)("in %s", { timeout: 90_000 }, (language) => {
     await project.change(COUNTING[language]);
     const { dev, url } = await project.dev();
     const page = await open(url);
-    await expect.poll(() => status(page, "State")).toBe("takes commands");
+    await eventually(() => status(page, "State")).toBe("takes commands");
     const raw = page.getByRole("form", { name: "any request" });
     const newest = page.locator(".history li").first();
     await raw.getByRole("textbox").fill('{"command": "dance"}');
@@ -148,7 +156,7 @@ describe.each(LANGUAGES)("in %s", { timeout: 90_000 }, (language) => {
     await page.getByRole("form", { name: "read", exact: true }).getByRole("button", { name: "Send" }).click();
     await newest.getByText("done, 1 answer").waitFor();
     expect(await newest.locator("code").textContent()).toBe('{"command":"read"}');
-    expect(await newest.locator("pre").textContent()).toBe('{"celsius":0}');
+    expect(await newest.locator("pre").textContent()).toMatch(/^\{"celsius":0(\.0)?\}$/);
     await page.getByRole("form", { name: "start-record" }).getByRole("button", { name: "Send" }).click();
     await newest.getByText(/answers come, \d\d answers/).waitFor();
     await page.getByRole("button", { name: "start-record: celsius" }).waitFor();
@@ -156,7 +164,7 @@ describe.each(LANGUAGES)("in %s", { timeout: 90_000 }, (language) => {
     dev.type('{"command": "read", "id": 7}');
     await page.locator(".history li").first().getByText('"id":7').first().waitFor();
     await page.locator(".history li").first().getByRole("button", { name: "Send again" }).click();
-    await expect.poll(() => page.locator(".history li").count()).toBe(5);
+    await eventually(() => page.locator(".history li").count()).toBe(5);
     expect(await dev.interrupted()).toBe(0);
   });
 });
@@ -188,7 +196,11 @@ test(
     expect(await newest.locator("pre").textContent()).toBe('{"target":21.5,"unit":"F"}');
     await form.getByLabel("target").fill("51");
     await form.getByRole("button", { name: "Send" }).click();
-    expect(await form.getByLabel("target").evaluate("element => element.validity.rangeOverflow")).toBe(true);
+    expect(
+      await form
+        .getByLabel("target")
+        .evaluate((element) => (element as unknown as ElementInPage).validity.rangeOverflow),
+    ).toBe(true);
     expect(await page.locator(".history li").count()).toBe(1);
     expect(await dev.interrupted()).toBe(0);
   },
@@ -201,14 +213,14 @@ test("what is paused or zoomed stays while frames come", { timeout: 60_000 }, as
   const page = await open(url);
   await page.getByRole("button", { name: "celsius" }).waitFor();
   const plot = page.locator(".plot canvas");
-  const picture = () => plot.evaluate("canvas => canvas.toDataURL()");
+  const picture = () => plot.evaluate((canvas) => (canvas as unknown as ElementInPage).toDataURL());
   const staysWhileFramesCome = async () => {
     const before = await picture();
     const count = await frameCount(page);
-    await expect.poll(() => frameCount(page)).toBeGreaterThan(count + 5);
+    await eventually(() => frameCount(page)).toBeGreaterThan(count + 5);
     return (await picture()) === before;
   };
-  await expect.poll(() => frameCount(page)).toBeGreaterThan(20);
+  await eventually(() => frameCount(page)).toBeGreaterThan(20);
   expect(await staysWhileFramesCome()).toBe(false);
   await page.keyboard.press("Space");
   await page.getByRole("button", { name: "Continue" }).waitFor();
@@ -229,7 +241,7 @@ test("what is paused or zoomed stays while frames come", { timeout: 60_000 }, as
   await page.mouse.move(box.x + box.width * 0.95, box.y + 60, { steps: 4 });
   await page.mouse.up();
   await page.mouse.move(5, 5);
-  await expect.poll(() => page.getByLabel("Window", { exact: true }).inputValue()).toBe("");
+  await eventually(() => page.getByLabel("Window", { exact: true }).inputValue()).toBe("");
   await page.evaluate("new Promise(requestAnimationFrame)");
   expect(await staysWhileFramesCome()).toBe(true);
   await page.getByRole("button", { name: "Follow" }).click();
@@ -250,7 +262,8 @@ function ask(url: string, method: string, headers: Readonly<Record<string, strin
 
 test("only the page itself gets in", { timeout: 60_000 }, async () => {
   const project = await TestProject.make("typescript", "datasource");
-  const { url } = await project.dev();
+  const { dev, url } = await project.dev();
+  await dev.shows(/probe \{"celsius":/);
   const { origin, host, search } = new URL(url);
   const events = `${origin}/events${search}`;
   const record = `${origin}/record${search}`;
@@ -328,7 +341,7 @@ test("a recording is shown again without the plugin, all at once or in time", { 
     const replay = start(project.folder, ...args);
     const url = /http:\S+/.exec(await replay.shows(/http:/))?.[0] ?? "";
     const page = await open(url);
-    await expect.poll(() => frameCount(page)).toBe(50);
+    await eventually(() => frameCount(page)).toBe(50);
     expect(await page.locator(".legend .value").textContent()).toBe("49");
     expect(await page.getByRole("button", { name: /recording/ }).count()).toBe(0);
     expect(await replay.interrupted()).toBe(0);
@@ -351,7 +364,7 @@ test("blocks at 10 kHz get to the page without a loss", { timeout: 90_000 }, asy
   const { url } = await project.dev("--record", record);
   const page = await open(url);
   await page.getByRole("button", { name: "volts" }).waitFor();
-  await expect.poll(() => frameCount(page), { timeout: 60_000 }).toBeGreaterThan(150);
+  await eventually(() => frameCount(page)).toBeGreaterThan(150);
   await page.getByRole("button", { name: "Stop recording" }).click();
   await shown(page, "not recording");
   const sent = (await readFile(record, "utf8"))
@@ -359,7 +372,7 @@ test("blocks at 10 kHz get to the page without a loss", { timeout: 90_000 }, asy
     .split("\n")
     .map((line) => JSON.parse(line).payload.n as number);
   expect(sent).toEqual(sent.map((_, index) => index));
-  await expect.poll(() => status(page, "Frames")).toBe(String(sent.length));
+  await eventually(() => status(page, "Frames")).toBe(String(sent.length));
   expect(await page.locator(".legend tr", { hasText: /^n/ }).locator(".value").textContent()).toBe(
     String(sent.length - 1),
   );

@@ -2,16 +2,16 @@ import type { Hello } from "../model/events.js";
 import { Observed } from "../model/observed.js";
 import { CommandsView } from "./commands-view.js";
 import { post } from "./connection.js";
-import { button, h, setText } from "./dom.js";
+import { button, h, setText } from "./elements/dom.js";
+import { Tabs } from "./elements/tabs.js";
 import { FramesView } from "./frames-view.js";
-import { Legend } from "./legend.js";
 import { LogView } from "./log-view.js";
-import { nowOf, Plot } from "./plot.js";
-import { PlotSettings } from "./plot-settings.js";
-import { saveCsv, saveLines, savePng } from "./saving.js";
+import { Legend } from "./plot/legend.js";
+import { nowOf, Plot } from "./plot/plot.js";
+import { PlotSettings } from "./plot/plot-settings.js";
+import { saveCsv, saveLines, savePng } from "./plot/saving.js";
+import { Toolbar } from "./plot/toolbar.js";
 import { StatusView } from "./status-view.js";
-import { Tabs } from "./tabs.js";
-import { Toolbar } from "./toolbar.js";
 
 /** The whole page for one run of `dev`. */
 export class App {

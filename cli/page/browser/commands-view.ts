@@ -2,7 +2,7 @@ import type { CommandDescription } from "../model/events.js";
 import { argsInBox, argsOf, fieldsOf, type FormField } from "../model/form.js";
 import type { Exchange, Observed } from "../model/observed.js";
 import { post } from "./connection.js";
-import { button, choice, h, labelled, setText } from "./dom.js";
+import { button, choice, h, labelled, setText } from "./elements/dom.js";
 
 /** Answers that are shown beside a request; all are among the frames. */
 const SHOWN_ANSWERS = 5;
@@ -17,7 +17,7 @@ export class CommandsView {
   #described = "";
 
   constructor() {
-    const history = h("section", { "aria-label": "History" }, h("h3", {}, "Sent, the newest first"), this.#history);
+    const history = h("section", { "aria-label": "History" }, h("h2", {}, "Sent, the newest first"), this.#history);
     this.element = h(
       "div",
       { class: "panel commands" },
@@ -152,7 +152,7 @@ function rawForm(send: (request: unknown) => void): HTMLElement {
 
 function formOf(title: string, rows: readonly HTMLElement[], submit: () => void): HTMLElement {
   const problem = h("p", { class: "problem", role: "alert" });
-  const form = h("form", { "aria-label": title }, h("h3", {}, title), ...rows, problem, h("button", {}, "Send"));
+  const form = h("form", { "aria-label": title }, h("h2", {}, title), ...rows, problem, h("button", {}, "Send"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     problem.textContent = "";

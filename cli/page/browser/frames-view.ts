@@ -1,9 +1,9 @@
 import type { ObservedFrame } from "../model/events.js";
 import { frameMatches } from "../model/filter.js";
 import type { Observed } from "../model/observed.js";
-import { h, labelled, setText } from "./dom.js";
-import { bytesText, clockText, hexText } from "./units.js";
-import { VirtualList } from "./virtual-list.js";
+import { h, labelled, setText } from "./elements/dom.js";
+import { bytesText, clockText, hexText } from "./elements/units.js";
+import { VirtualList } from "./elements/virtual-list.js";
 
 /** Frames that are listed. */
 const SHOWN = 1_000;

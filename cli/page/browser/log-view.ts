@@ -1,9 +1,9 @@
 import { LOG_LEVELS, type LogLevel, type LogRecord } from "../model/events.js";
 import { logMatches, logText } from "../model/filter.js";
 import type { Observed } from "../model/observed.js";
-import { choice, h, labelled, setText } from "./dom.js";
-import { clockText } from "./units.js";
-import { VirtualList } from "./virtual-list.js";
+import { choice, h, labelled, setText } from "./elements/dom.js";
+import { clockText } from "./elements/units.js";
+import { VirtualList } from "./elements/virtual-list.js";
 
 /** The plugin's log and what `dev` said, by level and words. */
 export class LogView {

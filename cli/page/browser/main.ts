@@ -1,8 +1,7 @@
 import { App } from "./app.js";
 import { listen } from "./connection.js";
-import { h } from "./dom.js";
+import { h } from "./elements/dom.js";
 
-import "./locale.js";
 import "uplot/dist/uPlot.min.css";
 import "./style.css";
 

@@ -1,7 +1,7 @@
 import type { Observed } from "../model/observed.js";
 import { silenceOf } from "../model/rates.js";
-import { h, setText } from "./dom.js";
-import { bytesText, durationText } from "./units.js";
+import { h, setText } from "./elements/dom.js";
+import { bytesText, durationText } from "./elements/units.js";
 
 /** Frames a second near which the pacing is what holds a plugin back. */
 const PACED = 36;

@@ -1,5 +1,5 @@
-import { FOLLOWING, pan, SPANS, togglePause, zoomBy } from "../model/time-window.js";
-import { button, choice, h, labelled, setText } from "./dom.js";
+import { FOLLOWING, pan, SPANS, togglePause, zoomBy } from "../../model/time-window.js";
+import { button, choice, h, labelled, setText } from "../elements/dom.js";
 import type { Plot } from "./plot.js";
 import { type PlotSettings, SCALE_NAMES } from "./plot-settings.js";
 

@@ -1,9 +1,9 @@
 import uPlot from "uplot";
-import { type Columns, columnsOf, nearestValue } from "../model/columns.js";
-import type { Mark } from "../model/events.js";
-import type { Observed } from "../model/observed.js";
-import { FOLLOWING, rangeOf, type TimeWindow, zoomTo } from "../model/time-window.js";
-import { h } from "./dom.js";
+import { type Columns, columnsOf, nearestValue } from "../../model/columns.js";
+import type { Mark } from "../../model/events.js";
+import type { Observed } from "../../model/observed.js";
+import { FOLLOWING, rangeOf, type TimeWindow, zoomTo } from "../../model/time-window.js";
+import { h } from "../elements/dom.js";
 import { drawMarks } from "./plot-marks.js";
 import { type PlotSettings, SCALE_NAMES, type ScaleName } from "./plot-settings.js";
 import { colourOf, themeOf } from "./theme.js";

@@ -1,5 +1,5 @@
 import type uPlot from "uplot";
-import type { Mark } from "../model/events.js";
+import type { Mark } from "../../model/events.js";
 import { themeOf } from "./theme.js";
 
 /** px between two texts. */

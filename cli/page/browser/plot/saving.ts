@@ -1,7 +1,7 @@
-import { csvOf } from "../model/csv.js";
-import { frameLine } from "../model/frame-line.js";
-import type { Observed } from "../model/observed.js";
-import { save } from "./dom.js";
+import { csvOf } from "../../model/csv.js";
+import { frameLine } from "../../model/frame-line.js";
+import type { Observed } from "../../model/observed.js";
+import { save } from "../elements/dom.js";
 import { colourOf, themeOf } from "./theme.js";
 
 /** px of a line below the picture. */

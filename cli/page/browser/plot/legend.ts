@@ -1,10 +1,10 @@
-import { MOST_SERIES, type Observed } from "../model/observed.js";
-import type { Series } from "../model/series.js";
-import { choice, h, setText } from "./dom.js";
+import { MOST_SERIES, type Observed } from "../../model/observed.js";
+import type { Series } from "../../model/series.js";
+import { choice, h, setText } from "../elements/dom.js";
+import { valueText } from "../elements/units.js";
 import type { Plot } from "./plot.js";
 import { type PlotSettings, SCALE_NAMES, type ScaleName } from "./plot-settings.js";
 import { colourOf } from "./theme.js";
-import { valueText } from "./units.js";
 
 interface Row {
   readonly element: HTMLElement;
