@@ -28,6 +28,18 @@ interface Found {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/**
+ * For `describe.runIf(...)`: npm brings a browser for Linux on x64 only; elsewhere the tests are skipped with a line that says so.
+ * @throws when CI is set: there a skipped proof is a failure.
+ */
+export function browserIsThere(): boolean {
+  if (process.env["CHROMIUM"] !== undefined || (process.platform === "linux" && process.arch === "x64")) return true;
+  const needed = "the environment variable CHROMIUM, which names a Chromium,";
+  if (process.env["CI"] !== undefined) throw new Error(`${needed} is not set, and CI must run the tests of the page`);
+  console.log(`skipped: ${needed} is not set; the tests of dev's page need it`);
+  return false;
+}
+
 /** A headless browser: that of the environment variable CHROMIUM, or else the one that `npm ci` brings. */
 export async function openBrowser(): Promise<Browser> {
   const { executablePath, env } = await findChromium();

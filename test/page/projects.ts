@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
@@ -10,6 +10,9 @@ export type Language = "typescript" | "python";
 export type PluginType = "datasource" | "controller";
 
 export const COMMAND = join(ROOT, "sdk/typescript/dist/cli/main.js");
+
+/** What a project in TypeScript has installed. */
+const PACKAGES = ["esbuild", "laniakea-plugin-sdk", "zod"] as const;
 
 /** A made project whose packages are there, with another text in its plugin than the template's. */
 export class TestProject {
@@ -26,7 +29,9 @@ export class TestProject {
     expect(await run(args, { cwd })).toMatchObject({ code: 0 });
     const folder = join(cwd, "probe");
     if (language === "typescript") {
-      symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+      // A folder of its own: dev keeps what it makes there.
+      mkdirSync(join(folder, "node_modules"));
+      for (const name of PACKAGES) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
       return new TestProject(language, folder, join(folder, "src/plugin.ts"));
     }
     symlinkSync(dirname(dirname(await pythonEnv())), join(folder, ".venv"));

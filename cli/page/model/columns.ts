@@ -22,11 +22,20 @@ export function columnsOf(series: readonly Series[], from: number, to: number, p
   let points = 0;
   const curves = series.map((one) => {
     const curve = new Curve(count);
+    const add = (time: number, low: number, high: number) =>
+      curve.add(Math.min(count - 1, Math.floor(time / width) - first), low, high);
+    // The last one before; a line that comes from outside of the window, or leaves it, is cut at its edge.
+    let [lastTime, lastValue] = [Number.NaN, Number.NaN];
+    const cutAt = (edge: number, time: number, value: number) => {
+      const cut = lastValue + ((value - lastValue) * (edge - lastTime)) / (time - lastTime);
+      if (!Number.isNaN(cut)) add(edge, cut, cut);
+    };
     one.visit(from, to, (time, low, high) => {
       points++;
-      // The nearest one outside of the window stands at its edge, where the line to it is cut anyway.
-      const column = Math.min(count - 1, Math.max(0, Math.floor(time / width) - first));
-      curve.add(column, low, high);
+      if (time >= from && lastTime < from) cutAt(from, time, low);
+      if (time > to) cutAt(to, time, low);
+      else if (time >= from) add(time, low, high);
+      [lastTime, lastValue] = [time, high];
     });
     return curve.values;
   });

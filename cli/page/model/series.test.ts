@@ -60,3 +60,22 @@ test("where nothing broke off a line goes on: there is no null", () => {
   series.push(100, 2);
   expect(columnsOf([series], 0, 100, 100).curves[0]).not.toContain(null);
 });
+
+test("a line from outside of the window to outside is cut at its edges, on its way", () => {
+  const series = new Series("x");
+  series.push(0, 0);
+  series.push(1_000, 10);
+  const drawn = columnsOf([series], 400, 600, 100).curves[0]?.filter((value) => typeof value === "number");
+  expect(drawn).toEqual([4, 6]);
+});
+
+test("a gap that begins or ends outside of the window is no line at its edge", () => {
+  const series = new Series("x");
+  series.push(0, 0);
+  series.gap(100);
+  series.push(500, 5);
+  series.gap(700);
+  series.push(1_000, 10);
+  const drawn = columnsOf([series], 400, 600, 100).curves[0]?.filter((value) => typeof value === "number");
+  expect(drawn).toEqual([5]);
+});
