@@ -92,7 +92,7 @@ async function measureFlood(on: Browser, seconds: number) {
   const dev = await lineOf(folder, [process.execPath, COMMAND, "dev", "--record", record], /http:/);
   const page = await on.newPage({ viewport: { width: 1200, height: 900 } });
   await page.goto(/http:\S+/.exec(dev.line)?.[0] ?? "");
-  await page.getByLabel("Window", { exact: true }).selectOption("10 s");
+  await page.getByRole("combobox", { name: "Window" }).selectOption("10 s");
   // The window is full.
   await page.waitForTimeout(10_000);
   const heap: number[] = [];

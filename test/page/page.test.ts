@@ -257,7 +257,7 @@ describe.runIf(browserIsThere())("the page of dev", () => {
     await page.mouse.move(box.x + box.width * 0.95, box.y + 60, { steps: 4 });
     await page.mouse.up();
     await page.mouse.move(5, 5);
-    await eventually(() => page.getByLabel("Window", { exact: true }).inputValue()).toBe("");
+    await eventually(() => page.getByRole("combobox", { name: "Window" }).inputValue()).toBe("");
     await page.evaluate("new Promise(requestAnimationFrame)");
     expect(await staysWhileFramesCome()).toBe(true);
     await page.getByRole("button", { name: "Follow" }).click();
