@@ -7,8 +7,6 @@ export const COMMAND_NAMES: readonly string[] = [
   "register",
   "unregister",
   "doctor",
+  "update",
   "help",
 ];
-
-/** Words that will be: a project of that name is made with ./ before it. */
-export const COMMANDS_TO_COME: readonly string[] = ["update"];

@@ -1,12 +1,13 @@
-import { Command, Option } from "commander";
-import { portOf } from "./dev.js";
+import { Command } from "commander";
+import { addPageOptions } from "./page-options.js";
+import { pathArgument } from "./path-argument.js";
 
 /** `plot FILE`: recorded frames on the page of `dev`, all at once. */
 export function plotCommand(): Command {
-  return new Command("plot")
+  const command = new Command("plot")
     .description("show frames that dev has recorded, or that its page has saved as JSON lines")
-    .argument("<file>", "the recording")
-    .option("--open", "open the page in a browser")
-    .addOption(new Option("--port <port>", "the page's port (default: a free one)").argParser(portOf))
-    .action(async (file, flags) => (await import("../page/action.js")).runPlot(file, flags));
+    .argument("<file>", "the recording", pathArgument("FILE", "file"));
+  return addPageOptions(command).action(async (file, flags) =>
+    (await import("../page/action.js")).runPlot(file, flags),
+  );
 }

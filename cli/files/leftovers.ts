@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { lstatSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { sha256 } from "./sha256.js";
+import { sha256 } from "./contents/sha256.js";
 
 /** ms after which nobody still uses a temporary file: the longest work, a first build on a slow line, takes minutes. */
 const STALE_AFTER = 24 * 60 * 60 * 1000;

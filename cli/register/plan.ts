@@ -10,9 +10,11 @@ import {
 } from "../../daemon/config/edit.js";
 import { decodeForEdit } from "../../daemon/config/parse/decode.js";
 import { EntryConflict } from "../../daemon/config/parse/errors.js";
-import type { ConfigView, ViewedPlugin } from "../../daemon/config/view.js";
+import { configProblems } from "../../daemon/config/rules.js";
+import { type ConfigView, viewConfig, type ViewedPlugin } from "../../daemon/config/view.js";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
+import { at } from "../config/failure.js";
 import { type Located, pluginDirOf } from "../config/locate.js";
 import { notOwner } from "../files/attributes.js";
 import { missing } from "../files/exists.js";
@@ -73,7 +75,20 @@ export async function planAdd(entry: PluginEntry, located: Located, overwrite = 
   }
   const { text, before } = addOrUpdate(config.before, entry, overwrite);
   const view = before();
+  const isUpdate = text !== config.before && view.plugins.some(({ fields }) => fields.name === entry.name);
+  // What is updated may be what was wrong.
+  refuseDropped(located, isUpdate ? viewConfig(text) : view);
   return { ...config, after: text, pluginDir: pluginDirOf(view.source, located), view, entries: view.plugins };
+}
+
+/** @throws {UserError} where the daemon would drop the whole file, and the new entry with it. */
+function refuseDropped({ configFile }: Located, { source }: ConfigView): void {
+  const dropped = configProblems(source).find(({ severity }) => severity === "defaults");
+  if (dropped === undefined) return;
+  throw refusal(
+    `${at(configFile, dropped.place)}: the daemon drops the whole file, and runs without plugins: ${dropped.message}`,
+    "correct it there; doctor shows all that is wrong",
+  );
 }
 
 function addOrUpdate(text: string, entry: PluginEntry, overwrite: boolean): ConfigEdit {

@@ -465,6 +465,11 @@ describe("what register refuses, with nothing changed", () => {
       /demo is in the way: it is not a file/,
     ],
     [
+      "a config that the daemon drops whole",
+      () => labConfig('GrpcPort: "abc"\n'),
+      /config\.yaml:1:11: the daemon drops the whole file, and runs without plugins: "GrpcPort" must be a whole number/,
+    ],
+    [
       "a relative PluginDir",
       () => labConfig("GrpcPort: 1\nPluginDir: plugins\n"),
       /config\.yaml:2:12: PluginDir is "plugins": it must be absolute/,

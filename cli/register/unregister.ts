@@ -1,5 +1,7 @@
 import { unlink } from "node:fs/promises";
 import type { Where } from "../config/locate.js";
+import { sweep } from "../files/atomic-file.js";
+import { isInUseCode } from "../files/program-in-use.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { removeRecord } from "./install-record.js";
 import { forgetPlugin } from "./memory.js";
@@ -64,11 +66,15 @@ function keptOf({ executable }: RemovePlan): UnregisterResult["kept"] {
 }
 
 async function removeExecutable(file: string, name: string): Promise<void> {
+  // On Windows a program that ran when it was replaced is still beside it.
+  await sweep(file);
   await unlink(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return;
     throw new UserError(`the entry "${name}" is gone, but ${file} could not be removed (${error.code})`, {
       exitCode: ExitCode.configFailed,
-      hint: "remove the file yourself; no plugin runs it",
+      hint: isInUseCode(error.code)
+        ? "stop the daemon, which may still run it, then remove the file yourself"
+        : "remove the file yourself; no plugin runs it",
       cause: error,
     });
   });

@@ -21,10 +21,18 @@ test.each([
   ["hepl", "help"],
 ])("%s is nearly %s", (dir, command) => expect(meant({ dir })).toBe(command));
 
-test.each(["register", "my-sensor", "heater", "device", "checker-board", "dev1", "./regster", "lab/regster", "docs"])(
-  "%s is a folder",
-  (dir) => expect(meant({ dir })).toBeUndefined(),
-);
+test.each([
+  "register",
+  "my-sensor",
+  "heater",
+  "device",
+  "checker-board",
+  "dev1",
+  "./update",
+  "./regster",
+  "lab/regster",
+  "docs",
+])("%s is a folder", (dir) => expect(meant({ dir })).toBeUndefined());
 
 test("whoever names the plugin, or writes its folder into a file, means a plugin", () => {
   expect(meant({ dir: "regster", name: "regster" })).toBeUndefined();

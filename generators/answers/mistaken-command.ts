@@ -5,8 +5,8 @@ import type { KnownAnswers } from "./known-answers.js";
 
 /** The command that a bare word in DIR's place is but for a letter or two; undefined for other words, and for a command's own name. */
 export function nearCommand(word: string): string | undefined {
-  // One of several devices: nobody mistypes a command as dev1.
-  return COMMAND_NAMES.includes(word) || /\d/.test(word) ? undefined : mistyped(word, COMMAND_NAMES);
+  // One of several devices, or a path: nobody mistypes a command as dev1 or ./update.
+  return COMMAND_NAMES.includes(word) || /[\d/\\]/.test(word) ? undefined : mistyped(word, COMMAND_NAMES);
 }
 
 /** The command that was perhaps meant. Whoever gives the plugin a name, or a file with its folder, means a plugin. */

@@ -85,7 +85,6 @@ describe("the line that an error offers", () => {
     ["register without an install", {}, { register: true, install: false }],
     ["register without a build", {}, { register: true, build: false }],
     ["a misspelt type beside an empty folder", { type: "controler" }, { register: true, laniakeaDir: "" }],
-    ["a language to come", { language: "go" }, {}],
     ["a type like none", { type: "x" }, {}],
     ["a number of seconds", { timeout: "5m" }, {}],
     ["a number of restarts", { maxTimeouts: "-1" }, {}],
@@ -137,6 +136,8 @@ describe("the line that repeats a run", () => {
   test("quotes for the shell", () => {
     expect(quote("it's $HOME", "linux")).toBe(`'it'\\''s $HOME'`);
     expect(quote("a b", "win32")).toBe(`"a b"`);
+    expect(quote("C:\\lab dir\\", "win32")).toBe(`"C:\\lab dir\\\\"`);
+    expect(quote('a\\"b', "win32")).toBe(`"a\\\\\\"b"`);
     expect(quote("a/b.c", "linux")).toBe("a/b.c");
   });
 

@@ -6,7 +6,7 @@ import { alternatives } from "../../daemon/text.js";
 import { nearestOf, oneOf, onlyOffered } from "../languages/checks.js";
 import type { Answers, Language } from "../languages/language.js";
 import type { Question, Texts } from "../languages/question.js";
-import { languageNamed, LANGUAGES, LANGUAGES_TO_COME } from "../languages/registry.js";
+import { languageNamed, LANGUAGES } from "../languages/registry.js";
 import {
   constraintProblem,
   countProblem,
@@ -15,7 +15,6 @@ import {
   dirProblem,
   MAX_DESCRIPTION_LENGTH,
   nameProblem,
-  readyOf,
   suggestConstraint,
   suggestDescription,
   suggestDir,
@@ -24,7 +23,9 @@ import {
 
 const NAMES = LANGUAGES.map(({ name }) => name);
 const [DEFAULT_LANGUAGE = ""] = NAMES;
-const TO_COME = LANGUAGES_TO_COME.map((name) => `; ${name} is to come`).join("");
+
+const NEVER = "never";
+const UPDATE_TIMES = ["weekly", "monthly", NEVER];
 
 /** What every project is asked, in the order of the prompts. */
 const COMMON: readonly Question[] = [
@@ -68,12 +69,12 @@ const COMMON: readonly Question[] = [
   {
     key: "language",
     flag: "--language <language>",
-    help: `${alternatives(NAMES)} (default: ${DEFAULT_LANGUAGE}${TO_COME})`,
+    help: `${alternatives(NAMES)} (default: ${DEFAULT_LANGUAGE})`,
     schema: { type: "string", enum: NAMES },
     prompt: "In which language",
     choices: LANGUAGES.map(({ name, description }) => ({ value: name, description })),
     default: () => DEFAULT_LANGUAGE,
-    problem: readyOf("language", NAMES, LANGUAGES_TO_COME),
+    problem: oneOf("language", NAMES),
     suggest: nearestOf(NAMES, DEFAULT_LANGUAGE),
   },
   {
@@ -114,6 +115,15 @@ const COMMON: readonly Question[] = [
     problem: countProblem("number of restarts"),
     suggest: onlyOffered(String(ENTRY_DEFAULTS.maxTimeouts)),
   },
+  {
+    key: "ciUpdate",
+    flag: "--ci-update <when>",
+    help: `a workflow on GitHub that opens a pull request with the newest templates: ${alternatives(UPDATE_TIMES)} (default: never)`,
+    schema: { type: "string", enum: UPDATE_TIMES },
+    default: () => NEVER,
+    problem: oneOf("time of updates", UPDATE_TIMES),
+    suggest: nearestOf(UPDATE_TIMES, NEVER),
+  },
 ];
 
 /** The one table: prompts, flags, defaults, checks and help come from here, in the order in which they are asked. */
@@ -148,6 +158,7 @@ export function toAnswers(texts: Texts): Answers {
     timeout: Number(texts["timeout"]),
     maxTimeouts: Number(texts["maxTimeouts"]),
     language,
+    ciUpdate: texts["ciUpdate"] ?? NEVER,
     ...Object.fromEntries(own),
   };
 }

@@ -1,4 +1,4 @@
-import { COMMAND_NAMES, COMMANDS_TO_COME } from "../../cli/commands/names.js";
+import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import type { Answers } from "../languages/language.js";
 import type { QuestionContext } from "../languages/question.js";
 import { detect, offered } from "./known-answers.js";
@@ -26,7 +26,7 @@ export function commandLine(
 
 function positional(dir: string): readonly string[] {
   // A leading hyphen would make it a flag, and the name of a command, or nearly so, would be taken for one.
-  const isCommand = [...COMMAND_NAMES, ...COMMANDS_TO_COME].includes(dir) || nearCommand(dir) !== undefined;
+  const isCommand = COMMAND_NAMES.includes(dir) || nearCommand(dir) !== undefined;
   return [dir.startsWith("-") || isCommand ? `./${dir}` : dir];
 }
 

@@ -30,7 +30,7 @@ const EXAMPLES = `Examples:
   create-laniakea-plugin heater --type controller --yes --register`;
 const EXIT_CODES =
   "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 the folder has something in the way, 4 a tool is missing, " +
-  "5 install or build failed, 6 the plugin failed its check, 7 Laniakea's config could not be changed, 130 interrupted";
+  "5 install or build failed, 6 the plugin failed its check, 7 Laniakea's config could not be changed, 8 an update has conflicts, 130 interrupted";
 
 /**
  * The command line: its flags are those of the questions and of the switches.
@@ -60,8 +60,11 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   }
   for (const { flag, help } of MODES) program.addOption(new Option(flag, help));
   if (argv.some((arg) => NEEDS_COMMANDS.test(arg))) {
-    const { commands } = await import("../../cli/commands/commands.js");
-    for (const command of commands())
+    const [{ commands }, { updateCommand }] = await Promise.all([
+      import("../../cli/commands/commands.js"),
+      import("./update-command.js"),
+    ]);
+    for (const command of [...commands(), updateCommand()])
       program.addCommand(command.hook("preAction", () => refuseOutside(program, command)));
   }
   const exclusive = exclusiveFlags(program);

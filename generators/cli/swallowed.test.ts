@@ -30,3 +30,12 @@ test("a config that npm kept is no small matter beside --register", () => {
   );
   expect(hintOf(["x"], { npm_config_config: "lab/config.yaml" })).toBe("not refused");
 });
+
+test("what npm says of --no-install is a flag like the others, alone and beside one that it kept", () => {
+  const kept = { npm_config_install: "", npm_config_yes: "true" };
+  expect(hintOf(["x"], kept)).toMatch(/ -- x --no-install --yes$/);
+  expect(hintOf(["x"], { ...kept, npm_config_type: "controller" })).toMatch(
+    / -- x --type=controller --no-install --yes$/,
+  );
+  expect(hintOf(["x"], { npm_config_register: "" })).toMatch(/ -- x --no-register$/);
+});

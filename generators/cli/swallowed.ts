@@ -1,3 +1,4 @@
+import { givenToNpm } from "../../cli/commands/kept-by-npm.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { launchedAs } from "../answers/launcher.js";
 import { QUESTIONS } from "../answers/questions.js";
@@ -45,14 +46,14 @@ export function swallowedFlags(
 
 function keptFlags(env: NodeJS.ProcessEnv, isWanted: (name: string) => boolean): readonly Swallowed[] {
   return [...QUESTIONS, ...SWITCHES, ...MODES].flatMap((row): readonly Swallowed[] => {
-    const [, name, value] = /--([\w-]+)(?: (.*))?$/.exec(row.flag) ?? [];
-    if (name === undefined || name.startsWith("no-") || !isWanted(name)) return [];
-    const taken = env[`npm_config_${name.replaceAll("-", "_")}`];
-    // What --no-register gives.
-    if (taken === undefined || taken === "" || taken === "false") return [];
+    const [, name, value] = /--(?:no-)?([\w-]+)(?: (.*))?$/.exec(row.flag) ?? [];
+    if (name === undefined || !isWanted(name)) return [];
+    const taken = givenToNpm(env, name);
+    if (taken === undefined) return [];
+    if (taken === false) return "opposite" in row ? [{ name: `no-${name}`, value: undefined }] : [];
     if (value === undefined) return [{ name, value: undefined }];
     const allowed = ("schema" in row ? row.schema.enum : row.values) ?? [];
-    return [{ name, value: { given: taken === "true" ? undefined : taken, allowed } }];
+    return [{ name, value: { given: taken === true ? undefined : taken, allowed } }];
   });
 }
 

@@ -77,12 +77,18 @@ async function writeAll(folder: string, files: readonly PlannedFile[], signal: A
   let heardAt = Date.now();
   for (const { path, contents } of files) {
     if (Date.now() - heardAt > DEAF_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await signals();
       heardAt = Date.now();
     }
     signal.throwIfAborted();
     writeFileSync(join(folder, path), contents);
   }
+  await signals();
+}
+
+/** Lets those that have come meanwhile abort what they abort. */
+function signals(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** All folders of a project, itself as "." first, each before what is in it. */

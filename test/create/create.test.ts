@@ -99,10 +99,10 @@ describe("bad input: exit code, one line, nothing written", () => {
       line: /^→ what there is: create-laniakea-plugin --help$/m,
     },
     {
-      name: "language to come",
-      args: ["x", "--language", "go"],
+      name: "language that there is not",
+      args: ["x", "--language", "rust"],
       code: 2,
-      line: /^error: --language: the language go is not there yet; use typescript or python$/m,
+      line: /^error: --language: the language must be typescript, python or go, not "rust"$/m,
     },
     {
       name: "package manager that there is not",

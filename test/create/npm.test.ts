@@ -52,7 +52,7 @@ describe("flags that npm keeps for itself: npm create laniakea-plugin x --regist
   test("settings that mean something else, and npm scripts of somebody's own, do not matter", async () => {
     const cwd = await makeFolder();
     const args = ["x", "--yes", "--dry-run", "--no-install"];
-    const settings = { npm_config_timeout: "60", npm_config_yes: "true", npm_config_register: "" };
+    const settings = { npm_config_timeout: "60", npm_config_yes: "true", npm_config_git: "" };
     expect(await run(args, { cwd, env: byNpm(settings) })).toMatchObject({ code: 0, stderr: "" });
     const script = { ...byNpm({ npm_config_register: "true" }), npm_command: "run-script" };
     expect(await run(args, { cwd, env: script })).toMatchObject({ code: 0, stderr: "" });

@@ -1,5 +1,6 @@
 import { PACKAGE_MANAGERS, type PackageManager } from "../../../cli/languages/typescript/package-manager.js";
 import { detectPackageManager } from "../../../cli/languages/typescript/package-manager.js";
+import { RUNTIME_NAMES, type RuntimeName } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import { alternatives, quoted } from "../../../daemon/text.js";
 import { nearestOf, oneOf, onlyOffered } from "../checks.js";
 import type { Answers } from "../language.js";
@@ -10,6 +11,8 @@ export interface TypeScriptAnswers extends Answers {
   readonly packageManager: PackageManager;
   /** The npm range of the SDK; empty: the project carries the SDK in its vendor folder. */
   readonly sdk: string;
+  /** What the plugin's executable runs on. */
+  readonly runtime: RuntimeName;
 }
 
 /** What npm takes for a range, roughly: versions with what stands before and between them, or a tag that packages have. */
@@ -35,6 +38,15 @@ export const TYPESCRIPT_QUESTIONS: readonly Question[] = [
     default: () => "",
     problem: sdkProblem,
     suggest: onlyOffered(""),
+  },
+  {
+    key: "runtime",
+    flag: "--runtime <name>",
+    help: `TypeScript only: what its binary runs on, ${alternatives(RUNTIME_NAMES)} (default: node; build --runtime overrules it)`,
+    schema: { type: "string", enum: RUNTIME_NAMES },
+    default: () => "node",
+    problem: oneOf("runtime", RUNTIME_NAMES),
+    suggest: () => "node",
   },
 ];
 

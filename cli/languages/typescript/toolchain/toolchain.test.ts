@@ -4,8 +4,7 @@ import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ExitCode } from "../../../run/errors.js";
 import { silentProgress } from "../../../run/progress.js";
-import { runtimeFor } from "./runtime.js";
-import { ensureToolchain } from "./toolchain.js";
+import { ensureToolchain, hostRuntime } from "./toolchain.js";
 import { PKG } from "./toolchain-lock.js";
 
 let folder: string;
@@ -100,7 +99,7 @@ describe.skipIf(process.platform === "win32")("ensureToolchain, when it cannot f
 
 /** An npm that installs what a build needs; the Node in it is a script. */
 function npmInstalls(): Promise<void> {
-  const { packageName, executable } = runtimeFor();
+  const { packageName, executable } = hostRuntime("node");
   return npmIs(`
     const { mkdirSync, writeFileSync } = require("node:fs");
     const { dirname } = require("node:path");
