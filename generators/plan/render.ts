@@ -10,6 +10,7 @@ import { GENERATOR } from "../version.js";
 import { packBase } from "./base.js";
 import { entryOf } from "./entry.js";
 import { layerFiles } from "./layers.js";
+import { UPDATE_WORDS } from "./update-words.js";
 
 /** A file of the project, by its path in it with `/` on every platform. */
 export type ProjectFiles = ReadonlyMap<string, Buffer>;
@@ -55,6 +56,7 @@ function templateData(answers: Answers, language: Language, sources: Sources): o
     supportedNode: SUPPORTED_NODE,
     lanicli: lanicliLine(answers),
     framesPerSecond: 1_000 / FRAME_GAP_MS,
+    updateWords: UPDATE_WORDS,
     readings: readingsLines(answers).join("\n"),
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),

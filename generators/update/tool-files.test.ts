@@ -27,6 +27,11 @@ test("requirements.lock has the template's packages, and those that were added h
   );
 });
 
+test("go.sum has the sums of both, each once", () => {
+  const [a, mine, b] = ["a v1 h1:1=", "mine v1 h1:2=", "b v2 h1:3="];
+  expect(anew("go.sum", `${a}\n${mine}\n`, `${a}\n${b}\n`)).toBe(`${a}\n${b}\n${mine}\n`);
+});
+
 test("an empty lock file of the template, a damaged one, and any other file of a tool", () => {
   expect(anew("yarn.lock", "ours", "")).toBe("ours");
   expect(anew("package-lock.json", "<<<<", "{}")).toBe("{}");

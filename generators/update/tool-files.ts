@@ -2,12 +2,24 @@
 export function madeAnew(path: string, ours: Buffer, theirs: Buffer): Buffer {
   // An empty lock file only says that this folder is a project of its own.
   if (theirs.length === 0) return ours;
-  const merge = path === "package-lock.json" ? npmLock : path === "requirements.lock" ? requirementsLock : undefined;
+  const merge = MERGES[path];
   try {
     return merge === undefined ? theirs : Buffer.from(merge(ours.toString("utf8"), theirs.toString("utf8")));
   } catch {
     return theirs; // It is no such lock file any more: the tool makes it anew.
   }
+}
+
+const MERGES: Readonly<Record<string, (ours: string, theirs: string) => string>> = {
+  "package-lock.json": npmLock,
+  "requirements.lock": requirementsLock,
+  "go.sum": goSum,
+};
+
+/** Sums of modules that were added here stay. Go itself leaves lines that nothing needs. */
+function goSum(ours: string, theirs: string): string {
+  const lines = `${ours}\n${theirs}`.split(/\r?\n/).filter((line) => line !== "");
+  return `${[...new Set(lines)].sort().join("\n")}\n`;
 }
 
 type Packages = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

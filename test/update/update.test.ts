@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -64,6 +65,21 @@ describe("a project of this version", () => {
     expect(text.replaceAll("\r\n", "")).not.toContain("\n");
     const after = await filesOf(project);
     expect([after.has("pnpm-workspace.yaml"), after.has("package-lock.json")]).toEqual([true, false]);
+  });
+
+  test("in Go has the newest SDK, which is no burden on its record, and what was added", async () => {
+    const { cwd, project } = await makeProject(["--language", "go"]);
+    const [file, sdk] = [join(project, ".create-laniakea-plugin.json"), "laniakea-plugin-sdk/base.go"];
+    const newest = await readFile(join(project, sdk), "utf8");
+    const record = JSON.parse(await readFile(file, "utf8"));
+    expect(record.base.length).toBeLessThan(20_000);
+    await edit(project, sdk, () => "package older\n");
+    record.files[sdk] = createHash("sha256").update("package older\n").digest("hex");
+    await writeFile(file, JSON.stringify(record));
+    await edit(project, "go.mod", (text) => `${text}\nrequire example.org/mine v1.0.0\n`);
+    expect(await statuses(cwd, "--timeout", "60")).toMatchObject({ [sdk]: "replace" });
+    expect(await readFile(join(project, sdk), "utf8")).toBe(newest);
+    expect(await readFile(join(project, "go.mod"), "utf8")).toContain("require example.org/mine v1.0.0");
   });
 
   test("both sides changed one place: marks, exit code 8, and the way back", async () => {

@@ -18,6 +18,7 @@ export const go: Language = {
     sdk: "its SDK is a folder that go.mod names",
   },
   layers: ({ type }) => ["go", `go-${type}`],
+  madeByTools: [`${SDK_FOLDER}/`, "go.sum"],
   carried(_, sources) {
     const files = goSdk(sources);
     const inProject = [...files].map(([path, contents]) => [`${SDK_FOLDER}/${path}`, contents] as const);
