@@ -5,11 +5,11 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { DESCRIPTION_FIELD, descriptionIn } from "../command-description.js";
-import { bundle, bundleOptions } from "./bundle.js";
+import { DESCRIPTION_FIELD, descriptionIn } from "../../command-description.js";
+import { bundle, bundleOptions } from "../bundle.js";
 import { describedCommands } from "./described-commands.js";
 
-const ROOT = join(import.meta.dirname, "../../..");
+const ROOT = join(import.meta.dirname, "../../../..");
 
 let project: string;
 let output: string;

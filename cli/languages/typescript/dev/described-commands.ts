@@ -1,5 +1,5 @@
 import type { Plugin } from "esbuild";
-import { DESCRIPTION_FIELD } from "../command-description.js";
+import { DESCRIPTION_FIELD } from "../../command-description.js";
 
 const SDK = "laniakea-plugin-sdk";
 const NAMESPACE = "laniakea-plugin-dev";
