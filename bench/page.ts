@@ -17,7 +17,7 @@ import { spreadOf } from "./summary.js";
 const ROOT = join(import.meta.dirname, "..");
 const GENERATOR = join(ROOT, "dist/cli.js");
 const COMMAND = join(ROOT, "sdk/typescript/dist/cli/main.js");
-const ROUNDS = 7;
+const ROUNDS = 11;
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "60" } } });
 const work = mkdtempSync(join(tmpdir(), "bench-page-"));
@@ -157,9 +157,15 @@ async function measureStart(): Promise<number> {
       await dev.end();
     }
   }
-  console.log(
-    `dev to its first frame, ms: ${spreadOf(withPage).median.toFixed(0)} with the page, ${spreadOf(without).median.toFixed(0)} without`,
-  );
+  for (const [what, times] of [
+    ["with the page", withPage],
+    ["without it", without],
+  ] as const) {
+    const { min, median, max } = spreadOf(times);
+    console.log(
+      `dev to its first frame, ms, ${what}: ${[min, median, max].map(Math.round).join(" / ")} (min / median / max)`,
+    );
+  }
   return spreadOf(withPage).median / spreadOf(without).median;
 }
 

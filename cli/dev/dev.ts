@@ -3,10 +3,11 @@ import type { Readable } from "node:stream";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
 import { languageOf } from "../languages/detect.js";
+import type { PluginCommand } from "../languages/language.js";
 import { projectEntry } from "../project/project-entry.js";
 import { Interrupted } from "../run/errors.js";
 import { type DevListener, tellAll } from "./listener.js";
-import { messageOf, type Operated, runPlugin } from "./plugin-run.js";
+import { messageOf, type Operated, type RunContext, runPlugin } from "./plugin-run.js";
 
 export interface DevOptions {
   readonly project: string;
@@ -16,7 +17,7 @@ export interface DevOptions {
   readonly input: Readable;
   /** Hear of all that happens. */
   readonly listeners: readonly DevListener[];
-  /** Opens what else shows the plugin, before it is started; what that returns is closed at the end. */
+  /** Opens what else shows the plugin; the plugin waits for it, and what it returns is closed at the end. */
   readonly open?: (entry: PluginEntry, operated: () => Operated | undefined) => Promise<readonly OpenListener[]>;
 }
 
@@ -34,39 +35,54 @@ export async function dev({ project: folder, signal, input, listeners, open }: D
   const entry = await projectEntry(project);
   const language = await languageOf(project);
   let operated: Operated | undefined;
-  const opened = (await open?.(entry, () => operated)) ?? [];
-  const listener = tellAll([...listeners, ...opened]);
   let recordings = 0;
   const context = {
-    listener,
     input,
     nextRecording: () => ++recordings,
     operate: (now: Operated | undefined) => void (operated = now),
   };
-  let running: Promise<void> = Promise.resolve();
-  let restart = new AbortController();
-  const fail = (error: unknown) => {
-    if (!(error instanceof Interrupted)) listener.failed(error instanceof Error ? error.message : String(error));
-    listener.said(messageOf(error));
-  };
+  // What shows the plugin is opened while its sources are built; nothing is told, or started, before it is there.
+  const opening = Promise.resolve(open?.(entry, () => operated) ?? []);
+  const listening = opening.then((opened) => tellAll([...listeners, ...opened]));
+  const restarts = new Restarts(signal);
+  const watching = language.watch(project, (errors, command) => {
+    const change = (listener: Required<DevListener>) => restarts.change(errors, command, { ...context, listener });
+    void listening.then(change, () => {});
+  });
+  watching.catch(() => {}); // It is awaited below, when the other is there.
   try {
-    const watcher = await language.watch(project, (errors, command) => {
-      if (signal.aborted) return;
-      listener.built(errors);
-      if (command === undefined) return;
-      restart.abort();
-      restart = new AbortController();
-      const ends = AbortSignal.any([signal, restart.signal]);
-      running = running.then(() => runPlugin(command, ends, context)).catch(fail);
-    });
-    try {
-      listener.said(`${entry.name} (${entry.type}) under the built-in host; Ctrl-C ends it`);
-      await untilAborted(signal);
-      await running;
-    } finally {
-      await watcher.stop();
-    }
+    const listener = await listening;
+    await watching;
+    listener.said(`${entry.name} (${entry.type}) under the built-in host; Ctrl-C ends it`);
+    await untilAborted(signal);
+    await restarts.running;
   } finally {
-    for (const one of opened) await one.close();
+    await (await watching.catch(() => undefined))?.stop();
+    for (const one of await opening.catch(() => [])) await one.close();
+  }
+}
+
+/** The starts of a plugin, one after another. */
+class Restarts {
+  /** Resolves when the newest has ended. */
+  running: Promise<void> = Promise.resolve();
+  #restart = new AbortController();
+
+  constructor(readonly signal: AbortSignal) {}
+
+  /** The sources are other ones: errors, or what is to run. */
+  change(errors: readonly string[], command: PluginCommand | undefined, context: RunContext): void {
+    const { listener } = context;
+    if (this.signal.aborted) return;
+    listener.built(errors);
+    if (command === undefined) return;
+    this.#restart.abort();
+    this.#restart = new AbortController();
+    const ends = AbortSignal.any([this.signal, this.#restart.signal]);
+    const fail = (error: unknown) => {
+      if (!(error instanceof Interrupted)) listener.failed(error instanceof Error ? error.message : String(error));
+      listener.said(messageOf(error));
+    };
+    this.running = this.running.then(() => runPlugin(command, ends, context)).catch(fail);
   }
 }

@@ -4,7 +4,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { ExitCode, UserError } from "../run/errors.js";
 import { type Door, refusalOf, securityHeaders } from "./access.js";
-import { PAGE } from "./document.js";
 import type { EventHub } from "./event-hub.js";
 import { streamEvents } from "./event-stream.js";
 
@@ -71,6 +70,8 @@ async function answer(
   actions: PageActions | undefined,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", "http://localhost");
+  // Loaded when somebody looks: `dev` starts without it.
+  const { PAGE } = await import("./document.js");
   for (const [name, value] of Object.entries(securityHeaders(PAGE))) response.setHeader(name, value);
   const refusal = refusalOf(
     { method: request.method, headers: request.headers, token: url.searchParams.get("token") },

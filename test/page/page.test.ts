@@ -4,11 +4,17 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { goIsThere } from "../hosts/go-toolchain.js";
 import { pythonIsThere } from "../python/interpreter.js";
 import { browserIsThere, openBrowser } from "./browser.js";
 import { type Language, start, TestProject } from "./projects.js";
 
-const LANGUAGES = (["typescript", "python"] as const).filter((language) => language !== "python" || pythonIsThere());
+const IS_THERE: Readonly<Record<Language, () => boolean>> = {
+  typescript: () => true,
+  python: pythonIsThere,
+  go: goIsThere,
+};
+const LANGUAGES = (["typescript", "python", "go"] as const).filter((language) => IS_THERE[language]());
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Browser;
@@ -60,6 +66,13 @@ const COUNTING: Readonly<Record<Language, (source: string) => string>> = {
     source
       .replace("INTERVAL = 1.0", "INTERVAL = 0.1\ncounted = iter(range(10**9))")
       .replace(/return \{"celsius".*/, 'return {"celsius": next(counted) / 8}'),
+  go: (source) =>
+    source
+      .replace(/= time\.Second\b/, "= 100 * time.Millisecond")
+      .replace(/celsius := .*/, "celsius := float64(count) / 8\n\tcount++")
+      .replace("math.Round(celsius*100) / 100", "celsius")
+      .replace('\t"math"\n', "")
+      .concat("\nvar count int\n"),
 };
 
 /** What ends a plugin a moment after its start. */
@@ -70,6 +83,10 @@ const CRASHING: Readonly<Record<Language, (source: string) => string>> = {
       "import logging",
       "import logging\nimport os\nimport threading\nthreading.Timer(0.5, os._exit, [3]).start()",
     ),
+  go: (source) =>
+    source
+      .replace('\t"time"\n', '\t"os"\n\t"time"\n')
+      .concat("\nfunc init() {\n\ttime.AfterFunc(time.Second/2, func() { os.Exit(3) })\n}\n"),
 };
 
 /** A request as another program sends it. @returns its status. */
@@ -147,7 +164,9 @@ describe.runIf(browserIsThere())("the page of dev", () => {
 
       await writeFile(project.plugin, `${source}\nbroken = ;\n`);
       const line = source.split("\n").length + 1;
-      await overlay.getByText(new RegExp(`plugin\\.ts:${line}:|plugin\\.py", line ${line}`)).waitFor();
+      await overlay
+        .getByText(new RegExp(`plugin\\.ts:${line}:|plugin\\.py", line ${line}|plugin\\.go:${line}:`))
+        .waitFor();
       await writeFile(project.plugin, source);
       await overlay.waitFor({ state: "hidden" });
       await eventually(() => status(page, "State")).toBe("recording");

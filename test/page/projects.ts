@@ -6,7 +6,7 @@ import { CLI, makeFolder, ROOT, run } from "../create/support/cli.js";
 import { Dev } from "../create/support/dev.js";
 import { pythonEnv } from "../python/project.js";
 
-export type Language = "typescript" | "python";
+export type Language = "typescript" | "python" | "go";
 export type PluginType = "datasource" | "controller";
 
 export const COMMAND = join(ROOT, "sdk/typescript/dist/cli/main.js");
@@ -34,6 +34,8 @@ export class TestProject {
       for (const name of PACKAGES) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
       return new TestProject(language, folder, join(folder, "src/plugin.ts"));
     }
+    // Its modules come from Go's own cache, or through Go.
+    if (language === "go") return new TestProject(language, folder, join(folder, "plugin.go"));
     symlinkSync(dirname(dirname(await pythonEnv())), join(folder, ".venv"));
     return new TestProject(language, folder, join(folder, "src/laniakea_probe/plugin.py"));
   }
