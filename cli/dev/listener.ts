@@ -16,7 +16,8 @@ export interface DevListener {
   wrote?(line: string): void;
   /** A command that it has, as its library describes it. */
   described?(command: CommandDescription): void;
-  recording?(on: boolean, reason: string): void;
+  /** @param failed whether it ended by an error; `reason` is its message. */
+  recording?(on: boolean, reason: string, failed?: boolean): void;
   /** @param at when it came; ms since 1970. */
   frame?(frame: Frame, origin: FrameOrigin, at: number): void;
   /** A command was given, and its answers have ended. */
@@ -34,7 +35,7 @@ export function tellAll(listeners: readonly DevListener[]): Required<DevListener
     failed: (reason) => listeners.forEach((one) => one.failed?.(reason)),
     wrote: (line) => listeners.forEach((one) => one.wrote?.(line)),
     described: (command) => listeners.forEach((one) => one.described?.(command)),
-    recording: (on, reason) => listeners.forEach((one) => one.recording?.(on, reason)),
+    recording: (on, reason, failed) => listeners.forEach((one) => one.recording?.(on, reason, failed)),
     frame: (frame, origin, at) => listeners.forEach((one) => one.frame?.(frame, origin, at)),
     sent: (id, request) => listeners.forEach((one) => one.sent?.(id, request)),
     answered: (id, error) => listeners.forEach((one) => one.answered?.(id, error)),

@@ -30,8 +30,7 @@ export function pageListener(hub: EventHub): DevListener {
     said: (line) => line !== "" && log("dev", line),
     built(errors) {
       for (const error of errors) log("dev", `✖ ${error.trim()}`);
-      if (errors.length > 0) hub.change({ problem: errors.map((error) => error.trim()).join("\n\n") });
-      else clearProblem(hub);
+      showErrors(hub, errors);
     },
     starting() {
       lines = [];
@@ -44,20 +43,22 @@ export function pageListener(hub: EventHub): DevListener {
     failed(reason) {
       if (hub.status.run === "failed") return;
       mark(reason);
-      hub.change({ run: "failed", recording: false, problem: [reason, ...lines].join("\n") });
+      hub.change({ run: "failed", recording: false });
+      showProblem(hub, "The plugin does not run", [reason, ...lines]);
     },
     wrote(line) {
       lines = [...lines, formatLogLine(line)].slice(-KEPT_LINES);
       log("plugin", line);
     },
     described(command) {
-      const others = isDescribed ? hub.status.commands.filter(({ name }) => name !== command.name) : [];
+      const others = isDescribed ? hub.status.commands : [];
       isDescribed = true;
-      hub.change({ commands: [...others, command] });
+      hub.change({ commands: [...others.filter(({ name }) => name !== command.name), command] });
     },
-    recording(on, reason) {
+    recording(on, reason, failed = false) {
       if (!on) mark(reason);
-      hub.change({ recording: on, ...(on ? { recordingSince: Date.now() } : {}) });
+      showRecording(hub, on);
+      if (failed) showFailure(hub, [reason, ...lines]);
     },
     frame: (frame, origin, at) => hub.frame(observed(frame, origin, at)),
     sent: (id, request) => hub.publish({ kind: "sent", id, at: Date.now(), request }),
@@ -80,6 +81,27 @@ export function observed(frame: Frame, origin: FrameOrigin, at: number): NewFram
 function describeByRefusal(hub: EventHub, error: string): void {
   const names = commandsNamedIn(error);
   if (names.length > 0) hub.change({ commands: names.map((name) => ({ name })) });
+}
+
+function showErrors(hub: EventHub, errors: readonly string[]): void {
+  if (errors.length === 0) return clearProblem(hub);
+  const runs = hub.status.run === "running" ? "; what runs is the plugin from before this save" : "";
+  const paragraphs = errors.flatMap((error) => [error.trim(), ""]);
+  showProblem(hub, `The sources do not build${runs}`, paragraphs.slice(0, -1));
+}
+
+function showProblem(hub: EventHub, what: string, lines: readonly string[]): void {
+  hub.change({ problem: { what, why: lines.join("\n") } });
+}
+
+/** Of a recording. Where the plugin has ended, that is what there is to say. */
+function showFailure(hub: EventHub, lines: readonly string[]): void {
+  if (hub.status.run === "running") showProblem(hub, "The recording failed", lines);
+}
+
+function showRecording(hub: EventHub, on: boolean): void {
+  if (on) clearProblem(hub);
+  hub.change({ recording: on, ...(on ? { recordingSince: Date.now() } : {}) });
 }
 
 function clearProblem(hub: EventHub): void {

@@ -49,7 +49,7 @@ export class Recordings {
       this.listener.recording(false, this.#isAsked ? "the recording was stopped" : "the recording has ended");
       if (!this.#isAsked) this.listener.said("the recording has ended; save a file to start again");
     } catch (error) {
-      this.listener.recording(false, error instanceof Error ? error.message : String(error));
+      this.listener.recording(false, error instanceof Error ? error.message : String(error), true);
       await this.fail(error);
     }
   }

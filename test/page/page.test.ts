@@ -162,6 +162,7 @@ describe.runIf(browserIsThere())("the page of dev", () => {
       await writeFile(project.plugin, source);
       await overlay.waitFor({ state: "hidden" });
 
+      await eventually(() => status(page, "State")).toBe("recording");
       await writeFile(project.plugin, `${source}\nbroken = ;\n`);
       const line = source.split("\n").length + 1;
       await overlay
@@ -281,6 +282,60 @@ describe.runIf(browserIsThere())("the page of dev", () => {
     expect(await staysWhileFramesCome()).toBe(true);
     await page.getByRole("button", { name: "Follow" }).click();
     expect(await staysWhileFramesCome()).toBe(false);
+  });
+
+  test("the plot is saved as a picture of its curves", { timeout: 60_000 }, async () => {
+    const project = await TestProject.make("typescript", "datasource");
+    await project.change(COUNTING.typescript);
+    const { url } = await project.dev();
+    const page = await open(url);
+    await eventually(() => frameCount(page)).toBeGreaterThan(20);
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "PNG" }).click();
+    const png = (await readFile(await (await download).path())).toString("base64");
+    // The curve of a minute with 2 s of samples, and the square before its name.
+    const seen = await page.evaluate(`(async () => {
+      const image = new Image();
+      image.src = "data:image/png;base64,${png}";
+      await image.decode();
+      const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      context.drawImage(image, 0, 0);
+      const colour = getComputedStyle(document.querySelector(".swatch")).borderTopColor.match(/\\d+/g).map(Number);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      const rows = { curve: 0, name: 0 };
+      const plot = document.querySelector(".plot canvas");
+      for (let at = 0; at < data.length; at += 4) {
+        if (colour.every((part, index) => data[at + index] === part)) rows[at / 4 / image.width < plot.height ? "curve" : "name"]++;
+      }
+      return { ...rows, width: image.width - plot.width };
+    })()`);
+    expect(seen).toMatchObject({ width: 0, name: 100 });
+    expect((seen as { curve: number }).curve).toBeGreaterThan(30);
+  });
+
+  test("a recording that fails names the author's line", { timeout: 60_000 }, async () => {
+    const project = await TestProject.make("typescript", "datasource");
+    const source = await project.change((text) =>
+      text.replace("const celsius", 'if (Date.now() > 0) throw new Error("not plugged in");\n  const celsius'),
+    );
+    const line = source.slice(0, source.indexOf("const celsius")).split("\n").length;
+    const { url } = await project.dev();
+    const page = await open(url);
+    const overlay = page.locator(".overlay");
+    await overlay.getByRole("heading", { name: "The recording failed" }).waitFor();
+    await overlay.getByText("not plugged in").first().waitFor();
+    await page.getByRole("tab", { name: "Log" }).click();
+    await page.getByRole("combobox", { name: "Level from" }).selectOption("error");
+    await page
+      .getByRole("cell", { name: /not plugged in/ })
+      .first()
+      .click();
+    const detail = await page.getByRole("region", { name: "The selected row" }).textContent();
+    expect(detail).toMatch(new RegExp(`at readSensor \\(.*/src/plugin\\.ts:${line}:`));
+    expect(detail).not.toContain("bundle.cjs");
+    await writeFile(project.plugin, source);
+    await overlay.waitFor({ state: "hidden" });
+    await eventually(() => status(page, "State")).toBe("recording");
   });
 
   test("only the page itself gets in", { timeout: 60_000 }, async () => {

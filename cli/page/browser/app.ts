@@ -1,4 +1,4 @@
-import type { Hello } from "../model/events.js";
+import type { Hello, Problem } from "../model/events.js";
 import { Observed } from "../model/observed.js";
 import { CommandsView } from "./commands-view.js";
 import { post } from "./connection.js";
@@ -31,7 +31,7 @@ export class App {
   readonly #problem = h("section", {
     class: "overlay",
     role: "alert",
-    "aria-label": "What keeps the plugin from running",
+    "aria-label": "What is to be mended",
   });
   readonly #notice = h("p", { class: "problem", role: "alert" });
   #problemShown = "";
@@ -69,7 +69,7 @@ export class App {
     this.#frames.update(observed);
     this.#log.update(observed);
     if (observed.plugin.type === "controller") this.#commands.update(observed);
-    this.#showProblem(observed.status.problem ?? "");
+    this.#showProblem(observed.status.problem);
     const isDatasource = observed.plugin.mode === "live" && observed.plugin.type === "datasource";
     this.#record.hidden = !isDatasource;
     this.#record.disabled = observed.status.run !== "running" || !this.isConnected;
@@ -121,13 +121,15 @@ export class App {
     });
   }
 
-  #showProblem(problem: string): void {
-    if (problem === this.#problemShown) return;
-    this.#problemShown = problem;
-    this.#problem.hidden = problem === "";
+  #showProblem(problem: Problem | undefined): void {
+    const key = JSON.stringify(problem ?? "");
+    if (key === this.#problemShown) return;
+    this.#problemShown = key;
+    this.#problem.hidden = problem === undefined;
+    if (problem === undefined) return;
     const hide = button("Hide", () => (this.#problem.hidden = true));
-    const text = h("pre", { tabindex: 0, role: "region", "aria-label": "The error" }, problem);
-    this.#problem.replaceChildren(h("div", { class: "bar" }, h("h2", {}, "The plugin does not run"), hide), text);
+    const text = h("pre", { tabindex: 0, role: "region", "aria-label": "The error" }, problem.why);
+    this.#problem.replaceChildren(h("div", { class: "bar" }, h("h2", {}, problem.what), hide), text);
   }
 }
 

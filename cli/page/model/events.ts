@@ -58,11 +58,19 @@ export interface CommandDescription {
   readonly schema?: unknown;
 }
 
+/** What an author has to mend. */
+export interface Problem {
+  /** One line: what does not work. */
+  readonly what: string;
+  /** Why, with file and line where they are known. */
+  readonly why: string;
+}
+
 /** How the plugin is at the moment. */
 export interface Status {
   readonly run: "starting" | "running" | "failed" | "ended";
-  /** What keeps it from running, with file and line where they are known; it goes when a save has mended it. */
-  readonly problem?: string;
+  /** It goes when a save has mended it. */
+  readonly problem?: Problem;
   readonly recording: boolean;
   /** When the last recording started; ms since 1970. */
   readonly recordingSince?: number;
