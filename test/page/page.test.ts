@@ -75,6 +75,9 @@ const COUNTING: Readonly<Record<Language, (source: string) => string>> = {
       .concat("\nvar count int\n"),
 };
 
+/** What the page says where a save does not build. */
+const WITHOUT_SAVE = "The sources do not build; what runs is the plugin from before this save";
+
 /** What ends a plugin a moment after its start. */
 const CRASHING: Readonly<Record<Language, (source: string) => string>> = {
   typescript: (source) => `${source}\nsetTimeout(() => process.kill(process.pid, "SIGKILL"), 500);\n`,
@@ -164,6 +167,9 @@ describe.runIf(browserIsThere())("the page of dev", () => {
 
       await eventually(() => status(page, "State")).toBe("recording");
       await writeFile(project.plugin, `${source}\nbroken = ;\n`);
+      // Nothing builds Python: it does not start.
+      const isBuilt = language !== "python";
+      await overlay.getByRole("heading", { name: isBuilt ? WITHOUT_SAVE : "The plugin does not run" }).waitFor();
       const line = source.split("\n").length + 1;
       await overlay
         .getByText(new RegExp(`plugin\\.ts:${line}:|plugin\\.py", line ${line}|plugin\\.go:${line}:`))
