@@ -1,3 +1,6 @@
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BoundedList } from "./bounded-list.js";
@@ -27,4 +30,20 @@ test("weight bounds it, too, and the newest stays however heavy it is", () => {
   expect(list.newest()).toEqual(["bb", "cc", "dd"]);
   list.push("much too long");
   expect(list.newest()).toEqual(["much too long"]);
+});
+
+test("what has gone takes no memory", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const list = new BoundedList<object>(10);
+  const refs = Array.from({ length: 30 }, () => {
+    const item = {};
+    list.push(item);
+    return new WeakRef(item);
+  });
+  // A reference that was made just now holds what it refers to until the next turn.
+  await setImmediate();
+  collect();
+  expect(refs.map((ref) => ref.deref() !== undefined)).toEqual(refs.map((_, index) => index >= 20));
+  expect(list.length).toBe(10);
 });

@@ -1,6 +1,7 @@
 /** The newest of what has come, in bounded memory. */
 export class BoundedList<Item> {
-  #items: Item[] = [];
+  /** Those before `#from` have gone. */
+  #items: (Item | undefined)[] = [];
   #from = 0;
   #weight = 0;
   /** How many have gone. */
@@ -33,12 +34,12 @@ export class BoundedList<Item> {
 
   /** The newest `count`, the oldest of them first; default: all. */
   newest(count = this.length): readonly Item[] {
-    return this.#items.slice(Math.max(this.#from, this.#items.length - count));
+    return this.#items.slice(Math.max(this.#from, this.#items.length - count)) as Item[];
   }
 
   /** What came after the first `total` items, as far as it is still there. */
   since(total: number): readonly Item[] {
-    return this.#items.slice(this.#from + Math.max(0, total - this.dropped));
+    return this.#items.slice(this.#from + Math.max(0, total - this.dropped)) as Item[];
   }
 
   /** How many have come, those that have gone included. */
@@ -48,9 +49,9 @@ export class BoundedList<Item> {
 
   #drop(): void {
     this.#weight -= this.weightOf(this.#items[this.#from] as Item);
-    this.#from++;
+    // Its memory is free at once; its place is later, and seldom, so that it costs nothing for each item.
+    this.#items[this.#from++] = undefined;
     this.dropped++;
-    // Seldom, so that it costs nothing for each item.
     if (this.#from < 1_024 || this.#from * 2 < this.#items.length) return;
     this.#items = this.#items.slice(this.#from);
     this.#from = 0;
