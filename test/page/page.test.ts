@@ -333,7 +333,7 @@ describe.runIf(browserIsThere())("the page of dev", () => {
     await page.getByRole("tab", { name: "Log" }).click();
     await page.getByRole("combobox", { name: "Level from" }).selectOption("error");
     await page
-      .getByRole("cell", { name: /not plugged in/ })
+      .getByRole("cell", { name: /at readSensor/ })
       .first()
       .click();
     const detail = await page.getByRole("region", { name: "The selected row" }).textContent();
