@@ -16,6 +16,7 @@ import { helpText } from "../generators/cli/program.js";
 import { packGoModule } from "./go-module.js";
 import { writeNotices } from "./notices.js";
 import { onTheWay } from "./on-the-way.js";
+import { buildPage, pageInEsbuild, pageInRolldown, type ReadyPage } from "./page.js";
 import { buildWheel } from "./python-wheel.js";
 import { readyLayers, writeLayers } from "./ready-layers.js";
 import { slimmer } from "./slimmer.js";
@@ -58,7 +59,7 @@ async function buildEntry(entry: string, output: string, format: "esm" | "cjs" =
   });
 }
 
-async function buildSdk(): Promise<void> {
+async function buildSdk(page: ReadyPage): Promise<void> {
   await rm(join(SDK, "dist"), { recursive: true, force: true });
   const [, program] = await Promise.all([
     build({
@@ -81,6 +82,7 @@ async function buildSdk(): Promise<void> {
       minify: true,
       keepNames: true,
       metafile: true,
+      plugins: [pageInEsbuild(page)],
       // The project's own compiler and bundler, and the SDK's one dependency, are found where they are installed.
       external: ["@grpc/grpc-js", "esbuild"],
       banner: { js: REQUIRE_BANNER },
@@ -88,7 +90,7 @@ async function buildSdk(): Promise<void> {
     buildEntry("cli/main.ts", "sdk/typescript/dist/cli/main.js"),
     emitTypes(),
   ]);
-  await writeNotices(Object.keys(program.metafile.inputs), join(SDK, "dist"));
+  await writeNotices([...Object.keys(program.metafile.inputs), ...page.inputs], join(SDK, "dist"));
 }
 
 async function emitTypes(): Promise<void> {
@@ -103,7 +105,7 @@ async function emitTypes(): Promise<void> {
  * CommonJS, as Node starts it faster: files are read without its asynchronous loader of ES modules, and a module of Node's
  * own is taken as it is, without a namespace for which everything that it could give is looked up.
  */
-async function buildGenerator(): Promise<void> {
+async function buildGenerator(page: ReadyPage): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
   const { version } = await readJson(join(ROOT, "node_modules/yeoman-generator/package.json"));
   const near = onTheWay(
@@ -117,7 +119,7 @@ async function buildGenerator(): Promise<void> {
     external: ["esbuild"],
     // Its CommonJS names its own files by a `require` that no bundler sees.
     resolve: { alias: { "jsonc-parser": join(ROOT, "node_modules/jsonc-parser/lib/esm/main.js") } },
-    plugins: [readyLayers(ROOT), slimmer(version), near.plugin],
+    plugins: [readyLayers(ROOT), pageInRolldown(page), slimmer(version), near.plugin],
     output: {
       dir: DIST,
       format: "cjs",
@@ -128,7 +130,7 @@ async function buildGenerator(): Promise<void> {
     },
   });
   await writeNotices(
-    output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])),
+    [...output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])), ...page.inputs],
     DIST,
   );
   await writeLayers(join(ROOT, "templates"), join(DIST, "layers"));
@@ -174,8 +176,9 @@ async function readJson(path: string): Promise<{ version: string }> {
   return JSON.parse(await readFile(path, "utf8"));
 }
 
-await buildSdk();
+const page = await buildPage(ROOT);
+await buildSdk(page);
 if (process.argv[2] !== "sdk") {
-  await buildGenerator();
+  await buildGenerator(page);
   await packSdks();
 }

@@ -4,6 +4,7 @@ import { checkCommand } from "./check.js";
 import { devCommand } from "./dev.js";
 import { doctorCommand } from "./doctor.js";
 import { refuseKeptByNpm } from "./kept-by-npm.js";
+import { plotCommand } from "./plot.js";
 import { registerCommand } from "./register.js";
 import { unregisterCommand } from "./unregister.js";
 
@@ -21,7 +22,7 @@ function reminding(command: Command): Command {
 /** The commands on a project or an executable, in the order of the help. Both programs have them. */
 export function commands(): readonly Command[] {
   const [build, dev, register] = [buildCommand(), devCommand(), registerCommand()].map(reminding) as Three;
-  const all = [build, checkCommand(), dev, register, unregisterCommand(), doctorCommand()];
+  const all = [build, checkCommand(), dev, plotCommand(), register, unregisterCommand(), doctorCommand()];
   return all.map((command) => command.hook("preAction", () => refuseKeptByNpm(command, argvOf(command), process.env)));
 }
 

@@ -3,6 +3,7 @@ export const COMMAND_NAMES: readonly string[] = [
   "build",
   "check",
   "dev",
+  "plot",
   "register",
   "unregister",
   "doctor",

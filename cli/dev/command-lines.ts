@@ -1,16 +1,9 @@
 import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
+import type { Readable } from "node:stream";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
-import type { LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
 import type { CommandRequest } from "../../sdk/typescript/src/testing/plugin-host.js";
-import { formatFrame } from "./format.js";
-import type { PluginEnd } from "./plugin-end.js";
-
-export interface CommandStreams {
-  readonly input: Readable;
-  readonly output: Pick<Writable, "write">;
-  readonly log: Pick<Writable, "write">;
-}
+import type { Commands } from "./commands.js";
+import type { DevListener } from "./listener.js";
 
 const HOW_TO_COMMAND = 'a command, such as: read   or: set {"target": 21}   or: {"command": "read", "id": 1}';
 const HOW_TO_END = "Ctrl-C ends the plugin, and dev with it";
@@ -27,8 +20,8 @@ function meantForDev(line: string): string | undefined {
 }
 
 /** Answers each line that is typed while a datasource records: it takes no commands. @returns what stops that. */
-export function refuseLines({ input, log }: Pick<CommandStreams, "input" | "log">): () => void {
-  return onTypedLine(input, () => void log.write(`a datasource takes no commands; ${HOW_TO_END}\n`));
+export function refuseLines(input: Readable, listener: Pick<Required<DevListener>, "said">): () => void {
+  return onTypedLine(input, () => listener.said(`a datasource takes no commands; ${HOW_TO_END}`));
 }
 
 /** @returns what stops it. */
@@ -40,41 +33,26 @@ function onTypedLine(input: Readable, onLine: (line: string) => void): () => voi
   return () => lines.close();
 }
 
-/** Sends each line of input to a controller and prints what it answers, until `ends`. */
-export async function answerLines(
-  plugin: LaunchedPlugin,
-  pluginEnd: PluginEnd,
-  streams: CommandStreams,
-  ends: AbortSignal,
-): Promise<void> {
-  streams.log.write(`type ${HOW_TO_COMMAND}\n`);
-  const underWay = new Set<Promise<void>>();
-  const onLine = (line: string) => {
+/** Sends each line of input to a controller, until `ends`. */
+export async function answerLines(commands: Commands, input: Readable, ends: AbortSignal): Promise<void> {
+  const { listener, pluginEnd } = commands;
+  listener.said(`type ${HOW_TO_COMMAND}`);
+  let count = 0;
+  const stopListening = onTypedLine(input, (line) => {
     if (pluginEnd.refusesCommand()) return;
-    const answered = answer(plugin, pluginEnd, line, streams).finally(() => underWay.delete(answered));
-    underWay.add(answered);
-  };
-  const stopListening = onTypedLine(streams.input, onLine);
+    const whenRefused = () => {
+      const meant = meantForDev(line);
+      if (meant !== undefined) listener.said(meant);
+    };
+    try {
+      commands.send(`terminal-${++count}-${Date.now()}`, parseCommandLine(line), whenRefused);
+    } catch (error) {
+      listener.said(`✖ ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
   await untilAborted(ends);
   stopListening();
-  await plugin.stop().catch(() => {}); // Ends the commands that still stream; whoever ends the plugin reports errors.
-  await Promise.all(underWay);
-}
-
-async function answer(
-  plugin: LaunchedPlugin,
-  pluginEnd: PluginEnd,
-  line: string,
-  { output, log }: CommandStreams,
-): Promise<void> {
-  try {
-    for await (const frame of plugin.command(parseCommandLine(line))) output.write(`${formatFrame(frame)}\n`);
-  } catch (error) {
-    if (await pluginEnd.explains(error)) return;
-    log.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
-    const meant = meantForDev(line);
-    if (meant !== undefined) log.write(`${meant}\n`);
-  }
+  await commands.end();
 }
 
 /**

@@ -1,17 +1,13 @@
 import { resolve } from "node:path";
-import type { Readable, Writable } from "node:stream";
-import { CURRENT_LANIAKEA_VERSION } from "../../daemon/handshake.js";
-import { KILL_AFTER_SHUTDOWN_MS } from "../../sdk/typescript/src/go-plugin/host-timing.js";
+import type { Readable } from "node:stream";
+import type { PluginEntry } from "../../daemon/entry.js";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
-import { launch, type LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
-import { typeWarnings } from "../languages/agreement.js";
 import { languageOf } from "../languages/detect.js";
 import type { PluginCommand } from "../languages/language.js";
 import { projectEntry } from "../project/project-entry.js";
 import { Interrupted } from "../run/errors.js";
-import { answerLines, refuseLines } from "./command-lines.js";
-import { formatFrame, formatLogLine } from "./format.js";
-import { PluginEnd } from "./plugin-end.js";
+import { type DevListener, tellAll } from "./listener.js";
+import { messageOf, type Operated, type RunContext, runPlugin } from "./plugin-run.js";
 
 export interface DevOptions {
   readonly project: string;
@@ -19,95 +15,75 @@ export interface DevOptions {
   readonly signal: AbortSignal;
   /** Command lines for a controller. */
   readonly input: Readable;
-  /** Frames and answers. */
-  readonly output: Pick<Writable, "write">;
-  /** The plugin's log, and what happens to it. */
-  readonly log: Pick<Writable, "write">;
+  /** Hear of all that happens. */
+  readonly listeners: readonly DevListener[];
+  /** Opens what else shows the plugin; the plugin waits for it, and what it returns is closed at the end. */
+  readonly open?: (entry: PluginEntry, operated: () => Operated | undefined) => Promise<readonly OpenListener[]>;
+}
+
+/** A listener that has something to close. */
+export interface OpenListener extends DevListener {
+  close(): Promise<void> | void;
 }
 
 /**
  * Runs a project under the built-in host, and again at each save: a datasource records, a controller answers command
  * lines. Resolves when the signal aborts: that is how it is meant to end.
  */
-export async function dev(options: DevOptions): Promise<void> {
-  const project = resolve(options.project);
+export async function dev({ project: folder, signal, input, listeners, open }: DevOptions): Promise<void> {
+  const project = resolve(folder);
   const entry = await projectEntry(project);
-  const say = (line: string) => void options.log.write(`${line}\n`);
-  let running: Promise<void> = Promise.resolve();
-  let restart = new AbortController();
-  const watcher = await (
-    await languageOf(project)
-  ).watch(project, (errors, command) => {
-    if (options.signal.aborted) return;
-    if (command === undefined) return errors.forEach(say);
-    restart.abort();
-    restart = new AbortController();
-    const ends = AbortSignal.any([options.signal, restart.signal]);
-    running = running.then(() => runOnce(command, ends, options, say)).catch((error: unknown) => say(messageOf(error)));
-  });
-  try {
-    say(`${entry.name} (${entry.type}) under the built-in host; Ctrl-C ends it`);
-    await untilAborted(options.signal);
-    await running;
-  } finally {
-    await watcher.stop();
-  }
-}
-
-/** One start of the plugin, until `ends`. */
-async function runOnce(
-  { file, args }: PluginCommand,
-  ends: AbortSignal,
-  options: DevOptions,
-  say: (line: string) => void,
-): Promise<void> {
-  if (ends.aborted) return;
-  const onStderr = (line: string) => say(formatLogLine(line));
-  const plugin = await launch(file, { args, onStderr, signal: ends });
-  const pluginEnd = new PluginEnd(plugin, say);
-  ends.addEventListener("abort", () => pluginEnd.expect(), { once: true });
-  const tell = async (error: unknown) => {
-    if (!ends.aborted && !(await pluginEnd.explains(error))) say(messageOf(error));
+  const language = await languageOf(project);
+  let operated: Operated | undefined;
+  let recordings = 0;
+  const context = {
+    project,
+    input,
+    nextRecording: () => ++recordings,
+    operate: (now: Operated | undefined) => void (operated = now),
   };
+  // What shows the plugin is opened while its sources are built; nothing is told, or started, before it is there.
+  const opening = Promise.resolve(open?.(entry, () => operated) ?? []);
+  const listening = opening.then((opened) => tellAll([...listeners, ...opened]));
+  const restarts = new Restarts(signal);
+  const watching = language.watch(project, (errors, command) => {
+    const change = (listener: Required<DevListener>) => restarts.change(errors, command, { ...context, listener });
+    void listening.then(change, () => {});
+  });
+  watching.catch(() => {}); // It is awaited below, when the other is there.
   try {
-    // Read anew: what is said here is corrected there, while this runs.
-    const { type } = await projectEntry(resolve(options.project));
-    for (const line of await typeWarnings(resolve(options.project), type, plugin.type)) say(line);
-    await plugin.pushVersion(CURRENT_LANIAKEA_VERSION).catch(tell);
-    // Ctrl-C in the meantime: nobody would hear of it later.
-    if (ends.aborted) return;
-    if (plugin.type === "datasource") await record(plugin, ends, options);
-    else await answerLines(plugin, pluginEnd, options, ends);
-  } catch (error) {
-    await tell(error);
+    const listener = await listening;
+    await watching;
+    listener.said(`${entry.name} (${entry.type}) under the built-in host; Ctrl-C ends it`);
+    await untilAborted(signal);
+    await restarts.running;
   } finally {
-    pluginEnd.expect();
-    await end(plugin, say);
+    await (await watching.catch(() => undefined))?.stop();
+    for (const one of await opening.catch(() => [])) await one.close();
   }
 }
 
-/** Prints a recording until it ends; then waits for the next save. */
-async function record(plugin: LaunchedPlugin, ends: AbortSignal, options: DevOptions): Promise<void> {
-  const { output, log } = options;
-  const stream = plugin.startRecord();
-  ends.addEventListener("abort", refuseLines(options), { once: true });
-  ends.addEventListener("abort", () => void plugin.stop().catch(() => {}), { once: true });
-  for await (const frame of stream) output.write(`${formatFrame(frame)}\n`);
-  if (ends.aborted) return;
-  log.write("the recording has ended; save a file to start again\n");
-  await untilAborted(ends);
-}
+/** The starts of a plugin, one after another. */
+class Restarts {
+  /** Resolves when the newest has ended. */
+  running: Promise<void> = Promise.resolve();
+  #restart = new AbortController();
 
-async function end(plugin: LaunchedPlugin, say: (line: string) => void): Promise<void> {
-  // One that has ended by itself has nothing to answer, and that is said already.
-  if (plugin.process.ended() !== undefined) return void (await plugin.close());
-  await plugin.stop().catch((error: unknown) => say(messageOf(error)));
-  const { graceful } = await plugin.close();
-  if (graceful) return;
-  say(`the plugin did not end within ${KILL_AFTER_SHUTDOWN_MS / 1_000} s and was killed, as the daemon would`);
-}
+  constructor(readonly signal: AbortSignal) {}
 
-function messageOf(error: unknown): string {
-  if (error instanceof Interrupted) return "";
-  return `✖ ${error instanceof Error ? error.message : String(error)}`;
+  /** The sources are other ones: errors, or what is to run. */
+  change(errors: readonly string[], command: PluginCommand | undefined, context: RunContext): void {
+    const { listener } = context;
+    if (this.signal.aborted) return;
+    listener.built(errors);
+    if (command === undefined) return;
+    this.#restart.abort();
+    this.#restart = new AbortController();
+    const ends = AbortSignal.any([this.signal, this.#restart.signal]);
+    const fail = (error: unknown) => {
+      if (!(error instanceof Interrupted)) listener.failed(error instanceof Error ? error.message : String(error));
+      listener.said(messageOf(error));
+    };
+    this.running = this.running.then(() => runPlugin(command, ends, context)).catch(fail);
+  }
 }

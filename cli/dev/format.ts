@@ -1,4 +1,5 @@
 import type { Frame } from "../../sdk/typescript/src/api/frame.js";
+import { LOG_LEVELS, type LogRecord } from "../page/model/events.js";
 
 /** `12:30:05.123 room-climate {"celsius":21}`; local time, because a person reads it. */
 export function formatFrame(frame: Frame): string {
@@ -21,11 +22,24 @@ function payloadOf(frame: Frame): string {
 export function formatLogLine(line: string): string {
   const record = parse(line);
   if (record === undefined) return line;
-  const { "@level": level, "@message": message, "@module": _module, "@timestamp": _time, ...fields } = record;
+  const { level, message, fields } = splitRecord(record);
   const pairs = Object.entries(fields).map(
     ([key, value]) => ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
-  return `[${String(level)}] ${String(message)}${pairs.join("")}`;
+  return `[${level}] ${message}${pairs.join("")}`;
+}
+
+/** A line of the log as the page has it: one that is no record is an error where it says so by its mark, else information. */
+export function logRecordOf(line: string): Pick<LogRecord, "level" | "message" | "fields"> {
+  const record = parse(line);
+  if (record === undefined) return { level: line.startsWith("✖") ? "error" : "info", message: line, fields: {} };
+  const { level, ...rest } = splitRecord(record);
+  return { level: LOG_LEVELS.find((known) => known === level) ?? "info", ...rest };
+}
+
+function splitRecord(record: Readonly<Record<string, unknown>>) {
+  const { "@level": level, "@message": message, "@module": _module, "@timestamp": _time, ...fields } = record;
+  return { level: String(level), message: String(message), fields };
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

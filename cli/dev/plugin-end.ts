@@ -23,6 +23,11 @@ export class PluginEnd {
     this.#isToBeSaid = false;
   }
 
+  /** Whether the process has ended. */
+  hasEnded(): boolean {
+    return this.plugin.process.ended() !== undefined;
+  }
+
   /** Says that a command comes too late. @returns whether it does. */
   refusesCommand(): boolean {
     if (this.plugin.process.ended() === undefined) return false;

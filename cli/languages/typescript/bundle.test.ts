@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ExitCode } from "../../run/errors.js";
 import { bundle } from "./bundle.js";
-import { watchBundle } from "./watch-bundle.js";
+import { watchBundle } from "./dev/watch-bundle.js";
 
 const NODE_MODULES = join(import.meta.dirname, "../../../node_modules");
 

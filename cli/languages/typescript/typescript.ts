@@ -15,5 +15,5 @@ export const typescript: ProjectLanguage = {
   nameInSource,
   taskCommand: (project, task) => runScript(packageManagerOf(project), task),
   make: async (options) => (await import("./build.js")).make(options),
-  watch: async (project, onChange) => (await import("./watch.js")).watch(project, onChange),
+  watch: async (project, onChange) => (await import("./dev/watch.js")).watch(project, onChange),
 };

@@ -10,8 +10,13 @@ export class Dev {
   readonly #lines: string[] = [];
   #wake: () => void = () => {};
 
-  constructor(command: string, project: string) {
-    this.child = spawn(process.execPath, [command, "dev"], { cwd: project, env: personalEnv() });
+  constructor(
+    command: string,
+    project: string,
+    args: readonly string[] = ["dev"],
+    env: Readonly<Record<string, string>> = {},
+  ) {
+    this.child = spawn(process.execPath, [command, ...args], { cwd: project, env: personalEnv(env) });
     onTestFinished(() => void this.child.kill("SIGKILL"));
     for (const input of [this.child.stdout, this.child.stderr]) {
       createInterface({ input }).on("line", (line) => {

@@ -1,7 +1,8 @@
 import type { BuildOptions, PluginBuild } from "esbuild";
-import type { Watcher } from "../language.js";
-import { bundleOptions } from "./bundle.js";
-import { esbuildOf, whereItRuns } from "./esbuild.js";
+import type { Watcher } from "../../language.js";
+import { bundleOptions } from "../bundle.js";
+import { esbuildOf, whereItRuns } from "../esbuild.js";
+import { describedCommands } from "./described-commands.js";
 
 /**
  * Bundles a project now and whenever one of its files changes. `onBundle` hears of each try: its errors as lines, none when
@@ -20,6 +21,7 @@ export async function watchBundle(
     sourcemap: "external",
     sourcesContent: false,
     plugins: [
+      describedCommands(project),
       {
         name: "report",
         setup: (build: PluginBuild) =>

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { OnChange, Watcher } from "../language.js";
+import type { OnChange, Watcher } from "../../language.js";
 import { watchBundle } from "./watch-bundle.js";
 
 /** Bundles a project at each save. */
