@@ -96,7 +96,7 @@ describe("bad input: exit code, one line, nothing written", () => {
       name: "empty folder of Laniakea's",
       args: ["x", "--register", "--laniakea-dir", "", "--yes"],
       code: 2,
-      line: /^→ what there is: create-laniakea-plugin --help$/m,
+      line: /^→ what there is: node .*cli\.js --help$/m,
     },
     {
       name: "language that there is not",
