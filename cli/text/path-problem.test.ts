@@ -12,7 +12,7 @@ test("a path with a quote is a mistake on Windows, where a backslash has quoted 
 test("a ~ that no shell has expanded stands for nothing", () => {
   const home = "/home/ada";
   expect(pathProblem("~/lab", { home })).toBe(
-    '"~/lab" begins with ~, which only a shell expands, and it did not; write the whole path, such as /home/ada/lab',
+    '"~/lab" begins with ~, which only a shell expands; write the whole path, such as /home/ada/lab',
   );
   expect(pathProblem("~", { home })).toContain("such as /home/ada");
   expect(pathProblem("~/lab", { home: undefined })).toMatch(/write the whole path$/);

@@ -29,7 +29,7 @@ export function beginsWithTilde(path: string): boolean {
 function tildeProblem(path: string, home: string | undefined): string | undefined {
   if (!beginsWithTilde(path)) return undefined;
   const example = home === undefined ? "" : `, such as ${join(home, path.slice(1))}`;
-  return `${JSON.stringify(path)} begins with ~, which only a shell expands, and it did not; write the whole path${example}`;
+  return `${JSON.stringify(path)} begins with ~, which only a shell expands; write the whole path${example}`;
 }
 
 /**

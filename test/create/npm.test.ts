@@ -87,9 +87,9 @@ describe("a command's name with flags of a project's", () => {
     expect(message).toBe(`error: ${name} is a command, and ${flag.split("=")[0]} none of its flags`);
     // With all that was given.
     expect(hint).toMatch(/^→ a project in a folder of that name: node .*cli\.js /);
-    expect(hint.split("cli.js ")[1]).toBe(
-      `./${name} ${flag}; what the command takes: create-laniakea-plugin ${name} --help`,
-    );
+    const [, folder, command] = hint.split(/node \S*cli\.js /);
+    expect(folder).toBe(`./${name} ${flag}; what the command takes: `);
+    expect(command).toBe(`${name} --help`);
     expect(code).toBe(2);
   });
 });
@@ -100,10 +100,10 @@ describe("a flag before a command's name", () => {
     const outcome = await run([flag, "register"], { cwd });
     expect(outcome.code).toBe(2);
     expect(outcome.stdout.startsWith("{")).toBe(flag === "--json");
-    expect(outcome.stderr).toBe(
-      `error: ${flag} stands before register and says nothing to it\n` +
-        "→ flags of register stand behind it: create-laniakea-plugin register --help\n",
-    );
+    const [message, hint] = outcome.stderr.split("\n");
+    expect(message).toBe(`error: ${flag} stands before register and says nothing to it`);
+    // As it was typed.
+    expect(hint).toMatch(/^→ flags of register stand behind it: node .*cli\.js register --help$/);
   });
 });
 
