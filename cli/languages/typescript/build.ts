@@ -2,8 +2,11 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { inStep } from "../../run/step.js";
 import type { MakeOptions } from "../language.js";
+import { addonFiles } from "./addons/addon-files.js";
+import { addonAssets } from "./addons/assets.js";
 import { bundle } from "./bundle.js";
 import { makeExecutable } from "./executable.js";
+import { RUNTIME_ABI } from "./toolchain/runtime.js";
 import { ensureToolchain } from "./toolchain/toolchain.js";
 import { typecheck } from "./typecheck.js";
 
@@ -43,12 +46,15 @@ async function makeOf(options: MakeOptions, title: string, types: Promise<void>)
   types.catch((error: unknown) => mistyped.abort(error));
   const signal = AbortSignal.any([options.signal, mistyped.signal]);
   const code = join(work, "bundle.cjs");
-  for (const warning of await inStep(progress, "Bundling", () => bundle(project, code))) onWarning?.(warning);
+  const { warnings, addons } = await inStep(progress, "Bundling", () => bundle(project, code));
+  for (const warning of warnings) onWarning?.(warning);
+  const { platform, arch } = process;
+  const assets = await addonAssets(addonFiles(addons, { platform, arch, nodeAbi: RUNTIME_ABI }), work);
   signal.throwIfAborted();
   const toolchain = await ensureToolchain({ project, signal, progress });
   await inStep(progress, title, async (step) => {
     const onLine = (line: string) => step.update(line);
-    const making = makeExecutable({ toolchain, bundle: code, output: made, workFolder: work, signal, onLine });
+    const making = makeExecutable({ toolchain, bundle: code, assets, output: made, workFolder: work, signal, onLine });
     // Whichever fails, nothing is left running that writes into the work folder.
     await Promise.allSettled([types, making]);
     await types;

@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { BuildFailure, BuildOptions, Message } from "esbuild";
 import { ExitCode, UserError } from "../../run/errors.js";
+import { bundleAddons, type BundledAddons } from "./addons/bundle-addons.js";
+import { UNPACK_ADDONS } from "./addons/unpack.js";
 import { addPackage, packageManagerOf } from "./package-manager.js";
 import { ENTRY, projectRequire } from "./project.js";
 import { ownSourcesOnly } from "./source-map.js";
@@ -17,30 +19,50 @@ const IMPORT_META = {
 };
 const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filename).href;\n${STACK_TRACES}`;
 
+/** What a bundle has come to, besides its file. */
+export interface Bundled {
+  /** Lines for the author. */
+  readonly warnings: readonly string[];
+  readonly addons: BundledAddons;
+}
+
 /**
  * Bundles a project's main.ts and all that it imports into one CommonJS file, with the project's own esbuild.
  * Stack traces stay readable: names are kept, and the author's own lines are in a source map beside the file (see stack-traces.ts). Nothing is
  * minified: it would not make a binary start earlier, and Node shows the line that threw, which must not be the bundle.
- * @returns esbuild's warnings, as lines.
  * @throws {UserError} with esbuild's messages (exit code 5).
  */
-export async function bundle(project: string, output: string): Promise<readonly string[]> {
+export async function bundle(project: string, output: string): Promise<Bundled> {
   const esbuild = projectRequire(project).load("esbuild") as Esbuild;
+  const addons = bundleAddons("carried");
   try {
     const { warnings, outputFiles } = await esbuild.build({
       ...bundleOptions(project, output, "node24"),
+      metafile: true,
+      plugins: [addons.plugin],
       sourcemap: "external",
       sourcesContent: false,
       write: false,
     });
     const textOf = (isMap: boolean) => outputFiles.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
-    await writeFile(output, textOf(false));
+    await writeFile(output, addons.packages.size === 0 ? textOf(false) : withUnpacking(textOf(false)));
     await writeFile(mapOf(output), ownSourcesOnly(textOf(true), project, dirname(output)));
-    return await asLines(esbuild, warnings, "warning");
+    const notCompiled = [...addons.notCompiled].map(warnOfMissing);
+    return { warnings: [...(await asLines(esbuild, warnings, "warning")), ...notCompiled], addons };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw await bundleFailed(esbuild, error, project);
   }
+}
+
+/** The map is of lines: the code goes to the end of the one that the banner starts with. */
+function withUnpacking(text: string): string {
+  const at = text.indexOf(BANNER);
+  return `${text.slice(0, at)}${UNPACK_ADDONS.replaceAll(/\n\s*/g, " ").trim()} ${text.slice(at)}`;
+}
+
+function warnOfMissing(name: string): string {
+  return `${name} has a part that is compiled when it is installed, and that part is not there: "npm rebuild ${name}" says why`;
 }
 
 /** Where the source map of a bundle is. */
@@ -83,9 +105,6 @@ async function bundleFailed(esbuild: Esbuild, failure: BuildFailure, project: st
 function adviceFor({ text }: Message, project: string): string | undefined {
   if (/top-level await/i.test(text)) {
     return "a binary cannot await at the top level of a file: move the await into a function, such as the record or command function that needs its result";
-  }
-  if (/No loader is configured for "\.node" files/.test(text)) {
-    return "a compiled add-on (.node file) cannot go into a single binary: use a package that is JavaScript only";
   }
   if (/Could not resolve/.test(text)) {
     return `install what is missing ("${addPackage(packageManagerOf(project), "NAME")}"), or correct the import`;

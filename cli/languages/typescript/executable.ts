@@ -8,6 +8,8 @@ export interface ExecutableOptions {
   readonly toolchain: Toolchain;
   /** One CommonJS file with everything in it but Node's own modules. */
   readonly bundle: string;
+  /** Files that the binary carries besides, by the name that it asks for. */
+  readonly assets: Readonly<Record<string, string>>;
   readonly output: string;
   /** A folder of ours for pkg's temporary files. */
   readonly workFolder: string;
@@ -54,7 +56,7 @@ export async function makeExecutable(options: ExecutableOptions): Promise<void> 
   const { toolchain, bundle, output, workFolder, signal, onLine } = options;
   const { node, pkg, runtime } = toolchain;
   const target = { nodeRange: "node24", platform: runtime.pkgPlatform, arch: runtime.arch, output };
-  const assets = { [MAP_ASSET]: mapOf(bundle) };
+  const assets = { ...options.assets, [MAP_ASSET]: mapOf(bundle) };
   const args = ["--eval", CALL_PKG, "--", pkg, JSON.stringify({ bundle, assets, target, nodePath: node })];
   // NODE_OPTIONS are for the host's Node, another version. pkg leaves its temporary files when it is ended.
   const env = { NODE_OPTIONS: undefined, TMPDIR: workFolder, TEMP: workFolder, TMP: workFolder };

