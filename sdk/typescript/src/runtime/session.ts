@@ -36,6 +36,9 @@ const MIB = 2 ** 20;
 /** Bytes that a gRPC client takes by default in one message. */
 const LARGE_BYTES = FACTS.frame.largeBytes;
 
+/** How long opening hardware may hold the first frame back, in ms: the daemon's default timeout, less what the rest takes. */
+const OPEN_BOUND_MS = DEFAULT_TIMEOUT_MS - 5_000;
+
 /** What a heartbeat frame is called; it has no payload. */
 export const HEARTBEAT_TYPE = FACTS.frame.heartbeatType;
 
@@ -51,6 +54,8 @@ export class Session {
   /** The gap behind the empty first frame: QUIRKS.md, "Early answers are missed". */
   #primerPaced: Promise<void> = Promise.resolve();
   #silence: NodeJS.Timeout | undefined;
+  /** The author's code is opening hardware; settles when that is over. */
+  #opening: Promise<void> | undefined;
   #warnedOfLarge = false;
 
   constructor(
@@ -71,6 +76,21 @@ export class Session {
   /** Aborted by `stop`, a cancelled call and a lost connection. */
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Runs what opens hardware. The empty first frame is held back meanwhile, so that an error is still the answer to the call. */
+  async opening<Device>(how: () => Promise<Device> | Device): Promise<Device> {
+    const device = Promise.resolve().then(how);
+    const over = device.then(
+      () => {},
+      () => {},
+    );
+    this.#opening = over;
+    try {
+      return await device;
+    } finally {
+      if (this.#opening === over) this.#opening = undefined;
+    }
   }
 
   /**
@@ -152,7 +172,19 @@ export class Session {
 
   /** Holds the first frame back until the first value is there: QUIRKS.md, "Only an early error is shown". */
   async #waitForFirst(next: Promise<unknown>): Promise<void> {
-    await within(this.options.primeAfterMs, this.#settled(next), () => {});
+    const first = this.#settled(next);
+    const isHere = () =>
+      within(
+        this.options.primeAfterMs,
+        first.then(() => true),
+        () => false,
+      );
+    const mostOfTheTimeout = Date.now() + OPEN_BOUND_MS;
+    while (!(await isHere())) {
+      const left = mostOfTheTimeout - Date.now();
+      if (this.#opening === undefined || left <= 0) return;
+      await within(left, Promise.race([this.#opening, first.catch(() => {})]), () => {});
+    }
   }
 
   async #prime(): Promise<void> {
