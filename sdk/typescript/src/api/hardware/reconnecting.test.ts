@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { PluginError } from "../go-plugin/rpc/plugin-error.js";
-import { connect } from "../testing/connect.js";
-import { datasource } from "./datasource.js";
+import { PluginError } from "../../go-plugin/rpc/plugin-error.js";
+import { connect } from "../../testing/connect.js";
+import { datasource } from "../datasource.js";
 import { reconnecting } from "./reconnecting.js";
 
 /** A device whose reads are scripted: values, an error at the end. `opens` says which openings fail. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { PluginError } from "../go-plugin/rpc/plugin-error.js";
+import type { PluginError } from "../../go-plugin/rpc/plugin-error.js";
 import { readSettings } from "./settings.js";
 
 const TABLE = {

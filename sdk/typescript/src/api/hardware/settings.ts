@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { PluginError } from "../go-plugin/rpc/plugin-error.js";
-import { reasonOf } from "../go-plugin/rpc/reason.js";
+import { PluginError } from "../../go-plugin/rpc/plugin-error.js";
+import { reasonOf } from "../../go-plugin/rpc/reason.js";
 
 /** One setting: its default says its type. */
 export interface Setting<Value extends SettingValue = SettingValue> {

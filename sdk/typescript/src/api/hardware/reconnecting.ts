@@ -1,7 +1,7 @@
-import { PluginError } from "../go-plugin/rpc/plugin-error.js";
-import { reasonOf } from "../go-plugin/rpc/reason.js";
-import type { SessionContext } from "./definition.js";
-import { sleep } from "./sleep.js";
+import { PluginError } from "../../go-plugin/rpc/plugin-error.js";
+import { reasonOf } from "../../go-plugin/rpc/reason.js";
+import type { SessionContext } from "../definition.js";
+import { sleep } from "../sleep.js";
 
 /** Hardware that comes and goes: how it is opened, read and closed. */
 export interface Reconnecting<Device, Value> {
