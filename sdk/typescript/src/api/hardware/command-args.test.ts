@@ -23,7 +23,7 @@ test("arguments within their limits reach the command, with their types", async 
   expect(answer?.json()).toEqual({ set: 8, unit: "K" });
 });
 
-test.each<[object, string]>([
+test.each<[Readonly<Record<string, unknown>>, string]>([
   [{ unit: "K" }, "must be a number, got none"],
   [{ register: "7", unit: "K" }, `must be a number, got "7"`],
   [{ register: 65_536, unit: "K" }, "must be a whole number between 0 and 65535, got 65536"],
@@ -31,6 +31,6 @@ test.each<[object, string]>([
   [{ register: 1, unit: "KELVIN" }, "must have at most 3 characters, got 6"],
   [{ register: 1, unit: "k" }, `must be like ^[A-Z]+$, got "k"`],
   [{ register: 1, unit: "K", speed: 1 }, "there is none of that name"],
-])("%o is refused before the command runs", async (args, reason) => {
+])("%o is refused before the command runs", async (args: Readonly<Record<string, unknown>>, reason) => {
   await expect(call(args)).rejects.toThrow(reason);
 });
