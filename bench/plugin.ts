@@ -1,5 +1,5 @@
 /**
- * The same datasource as our single binary, our bundle, our Python project, the Go SDK's plugin and the Python SDK's, under a Go host that does as
+ * The same datasource as our single binary, our bundle, our Python project, our Go plugin, the Go SDK's plugin and the Python SDK's, under a Go host that does as
  * the daemon does: `npm run bench:plugin [-- --scenario TEXT] [--rounds N]`. Linux only, about eight minutes.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildGo } from "../test/hosts/go-toolchain.js";
-import { barsOf, pythonBarsOf } from "./plugin/bars.js";
+import { barsOf, goBarsOf, pythonBarsOf } from "./plugin/bars.js";
 import { makeCandidates, NAMES } from "./plugin/candidates.js";
 import { measure, type Result } from "./plugin/measure.js";
 import { printBars, printResults, printSizes } from "./plugin/report.js";
@@ -33,14 +33,15 @@ try {
     console.log(`Measuring ${scenario.title}: ${rounds} round(s)`);
     results.push(...(await measure(scenario, candidates, { host, temporary: work, rounds })));
   }
+  const sizes = Object.fromEntries(candidates.map(({ name, megabytes }) => [name, megabytes]));
   const bars = {
     ...Object.fromEntries(OURS.map((name) => [name, barsOf(results, name)])),
     [NAMES.ourPython]: pythonBarsOf(results),
+    [NAMES.ourGo]: goBarsOf(results, sizes),
   };
   printSizes(candidates);
   printResults(results);
   for (const [name, list] of Object.entries(bars)) printBars(name, list);
-  const sizes = Object.fromEntries(candidates.map(({ name, megabytes }) => [name, megabytes]));
   save({ loadBefore, sizesMegabytes: sizes, bars, results });
 } finally {
   rmSync(work, { recursive: true, force: true });

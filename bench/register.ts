@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { OLDEST_NODE } from "../cli/run/supported-node.js";
 import { measureInterleaved, ratioOver, type Subject } from "./interleaved.js";
 import { spreadOf } from "./summary.js";
 
@@ -58,7 +59,13 @@ try {
 /** The command as it is published, and {@link REGISTER} beside it. */
 async function bundle(): Promise<void> {
   const banner = 'import { createRequire as r } from "node:module"; const require = r(import.meta.url);';
-  const common = { bundle: true, splitting: true, platform: "node", format: "esm", target: "node20.17" } as const;
+  const common = {
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: `node${OLDEST_NODE}`,
+  } as const;
   const settings = { ...common, external: ["esbuild", "@grpc/grpc-js"], minifySyntax: true, banner: { js: banner } };
   await build({ ...settings, entryPoints: [join(REPOSITORY, "cli/main.ts")], outdir: join(work, "cli") });
   const stdin = { contents: REGISTER, resolveDir: REPOSITORY, loader: "ts" } as const;

@@ -2,7 +2,7 @@
  * Builds both packages: `npm run build`; with the argument `sdk` that one alone.
  *
  *   sdk/typescript/dist/    the library (ESM, unbundled from @grpc/grpc-js), its types, and the bundled `laniakea-plugin` command
- *   dist/        the bundled generator, and both SDKs packed as they will be vendored into made projects
+ *   dist/        the bundled generator, and the SDKs packed as they will be vendored into made projects
  */
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -10,25 +10,27 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build, type BuildOptions } from "esbuild";
 import { build as rolldown } from "rolldown";
+import { OLDEST_NODE } from "../cli/run/supported-node.js";
 import { helpFile, READY_WIDTHS } from "../generators/cli/help.js";
 import { helpText } from "../generators/cli/program.js";
+import { packGoModule } from "./go-module.js";
 import { writeNotices } from "./notices.js";
 import { onTheWay } from "./on-the-way.js";
 import { buildWheel } from "./python-wheel.js";
 import { readyLayers, writeLayers } from "./ready-layers.js";
-import { yeomanPlugin } from "./yeoman.js";
+import { slimmer } from "./slimmer.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const SDK = join(ROOT, "sdk/typescript");
 const DIST = join(ROOT, "dist");
 
-/** What the bundles share: Node 20 is the oldest that they run on. */
+/** What the bundles share. */
 const COMMON = {
   absWorkingDir: ROOT,
   bundle: true,
   platform: "node",
   format: "esm",
-  target: "node20.17",
+  target: `node${OLDEST_NODE}`,
   splitting: true,
   legalComments: "none",
   logLevel: "warning",
@@ -113,7 +115,9 @@ async function buildGenerator(): Promise<void> {
     platform: "node",
     transform: { target: COMMON.target },
     external: ["esbuild"],
-    plugins: [readyLayers(ROOT), yeomanPlugin(version), near.plugin],
+    // Its CommonJS names its own files by a `require` that no bundler sees.
+    resolve: { alias: { "jsonc-parser": join(ROOT, "node_modules/jsonc-parser/lib/esm/main.js") } },
+    plugins: [readyLayers(ROOT), slimmer(version), near.plugin],
     output: {
       dir: DIST,
       format: "cjs",
@@ -138,14 +142,15 @@ async function packSdks(): Promise<void> {
   const vendor = join(DIST, "vendor");
   await mkdir(vendor, { recursive: true });
   const { version } = await readJson(join(ROOT, "package.json"));
-  const python = {
-    sdk: join(ROOT, "sdk/python"),
+  const shared = {
     facts: [join(ROOT, "daemon/facts.json"), join(ROOT, "sdk/go-plugin.json")],
     license: join(ROOT, "LICENSE"),
+    version,
   };
   await Promise.all([
     run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", vendor], SDK),
-    buildWheel({ ...python, version }, vendor),
+    buildWheel({ ...shared, sdk: join(ROOT, "sdk/python") }, vendor),
+    packGoModule({ ...shared, sdk: join(ROOT, "sdk/go") }, vendor),
     // A Python project has it as tools/make_venv.py.
     copyFile(join(ROOT, "sdk/python/tools/make_venv.py"), join(vendor, "make_venv.py")),
   ]);

@@ -8,6 +8,7 @@ import { join, relative, sep } from "node:path";
 import { strToU8, type Zippable, zipSync } from "fflate";
 import { parse } from "smol-toml";
 import { pythonFacts } from "./python-facts.js";
+import { writeChanged } from "./write-changed.js";
 
 /** The modules that the package holds, by the ends of their names. */
 const PACKAGED = /\.(py|pyi|typed)$/;
@@ -60,12 +61,6 @@ export async function buildWheel(sources: WheelSources, folder: string): Promise
   const wheel = join(folder, `${importName}-${version}-py3-none-any.whl`);
   await writeFile(wheel, zip(files));
   return wheel;
-}
-
-/** Whoever reads the file at this moment, such as a test, shall not find half of it. */
-async function writeChanged(file: string, text: string): Promise<void> {
-  const former = await readFile(file, "utf8").catch(() => undefined);
-  if (former !== text) await writeFile(file, text);
 }
 
 /** A local version: newer than the release that it stands in for, and never to be found in an index. */

@@ -10,6 +10,8 @@ export interface Run {
   readonly stdout: NodeJS.WritableStream;
   /** Nothing is written or run. */
   readonly dryRun: boolean;
+  /** What says how the run behaves, as flags, for a line that is to do the same; without `--yes`, which such a line always has. */
+  readonly modes: readonly string[];
   /** Only what would change is shown, line by line. */
   readonly diff: boolean;
   /** One JSON document is the only result. */

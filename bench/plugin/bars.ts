@@ -60,6 +60,21 @@ export function pythonBarsOf(results: readonly Result[]): Bar[] {
   ];
 }
 
+/** What a Go plugin of ours is held to: next to Laniakea's own SDK. */
+export function goBarsOf(results: readonly Result[], sizes: Readonly<Record<string, number>>): Bar[] {
+  const { find, median } = finder(results);
+  const over = (key: string, scenario?: string) => median(NAMES.ourGo, key, scenario) / median(NAMES.go, key, scenario);
+  const idle = (name: string) => median(name, "idleCpuPercent");
+  return [
+    atMost("handshake, × Laniakea's SDK's", 1.1, over("handshakeMs")),
+    atMost("size, × Laniakea's SDK's", 1.1, (sizes[NAMES.ourGo] ?? Number.NaN) / (sizes[NAMES.go] ?? Number.NaN)),
+    atMost("idle RSS, × Laniakea's SDK's", 1.1, over("rssMiB", "a life")),
+    atMost("idle CPU, % of a core above Laniakea's SDK's", 0.1, idle(NAMES.ourGo) - idle(NAMES.go)),
+    atLeast("64 B frames/s, × Laniakea's SDK's", 0.9, over("framesPerSecond", "64 B")),
+    flatMemory(find(NAMES.ourGo, "slowRssMiB")),
+  ];
+}
+
 function flatMemory(slowRss: Result | undefined): Bar {
   return atMost("RSS with a slow reader, last 20 s × the 20 s before", FLAT, growthOf(slowRss?.values ?? []));
 }

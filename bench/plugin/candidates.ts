@@ -6,6 +6,7 @@ import { bundleOptions } from "../../cli/languages/typescript/bundle.js";
 import type { Progress } from "../../cli/run/progress.js";
 import { buildGo } from "../../test/hosts/go-toolchain.js";
 import type { Candidate } from "./candidate.js";
+import { ourGoExecutable } from "./our-go.js";
 import { ourPythonExecutable } from "./our-python.js";
 import { pythonExecutable } from "./python.js";
 
@@ -15,6 +16,7 @@ export const NAMES = {
   binary: "our binary",
   bundle: "our bundle",
   ourPython: "our Python",
+  ourGo: "our Go",
   go: "Go SDK",
   python: "Python SDK",
 } as const;
@@ -28,6 +30,7 @@ export async function makeCandidates(work: string): Promise<Candidate[]> {
     [NAMES.binary, await ourBinary()],
     [NAMES.bundle, await ourBundle(join(work, "ts-plugin"))],
     [NAMES.ourPython, await ourPythonExecutable()],
+    [NAMES.ourGo, await ourGoExecutable()],
     // As it would be shipped: the symbols serve debuggers only.
     [NAMES.go, await buildGo({ package: "plugin", env: { GOFLAGS: "-ldflags=-s" } })],
     [NAMES.python, await pythonExecutable()],

@@ -1,14 +1,40 @@
+import { parseTargets } from "../languages/target.js";
 import { interruptible } from "../run/interrupt.js";
 import { terminalProgress } from "../run/terminal-progress.js";
 import { build } from "./build.js";
+import { buildFor, type TargetResult } from "./build-for.js";
+import { showLicenses } from "./licenses.js";
+
+export interface BuildFlags {
+  readonly target?: readonly string[];
+  readonly runtime?: string;
+  readonly licenses?: boolean;
+}
 
 /** What `build` does and prints. */
-export async function runBuild(project: string): Promise<void> {
+export async function runBuild(project: string, { target, runtime, licenses = false }: BuildFlags = {}): Promise<void> {
+  if (licenses) return await showLicenses(project);
+  const targets = target && parseTargets(target);
   const progress = await terminalProgress(process.stderr);
   const onWarning = (line: string) => void process.stderr.write(`${line}\n`);
-  const { executable, bytes, startMs } = await interruptible((signal) =>
-    build({ project, signal, progress, onWarning }),
-  );
-  const size = `${Math.round(bytes / 1_000_000)} MB`;
-  process.stdout.write(`${executable} (${size}, handshake after ${Math.round(startMs)} ms)\n`);
+  await interruptible(async (signal) => {
+    const options = { project, runtime, signal, progress, onWarning };
+    if (targets !== undefined) {
+      for (const result of await buildFor(targets, options)) process.stdout.write(`${targetLine(result)}\n`);
+      return;
+    }
+    const { executable, bytes, startMs, runtime: runs, needs } = await build(options);
+    const parts = [megabytes(bytes), `handshake after ${Math.round(startMs)} ms`];
+    process.stdout.write(`${executable} (${parts.join(", ")})\n`);
+    if (needs !== undefined) process.stdout.write(`  runs on ${runs}; needs ${needs}\n`);
+  });
+}
+
+function targetLine({ executable, bytes, startMs, how, runtime, needs }: TargetResult): string {
+  const spoke = startMs === undefined ? `not started: ${how}` : `handshake after ${Math.round(startMs)} ms by ${how}`;
+  return `${executable} (${megabytes(bytes)}, ${spoke})\n  runs on ${runtime}; needs ${needs}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1_000_000)} MB`;
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { timeoutMsOf } from "../../daemon/timing.js";
 import type { Check } from "../../sdk/typescript/src/testing/checks/checklist.js";
 import type { Conformance } from "../../sdk/typescript/src/testing/conform.js";
+import { needsOf, readProgram } from "../../sdk/typescript/src/testing/format/program.js";
 import { staleWarnings } from "../languages/agreement.js";
 import { executableOf, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
@@ -12,6 +13,8 @@ import { check, type CheckOptions } from "./check.js";
 
 interface Checked extends Conformance {
   readonly executable: string;
+  /** What a machine must have to run it, in a few words; undefined where its file does not tell. */
+  readonly needs: string | undefined;
 }
 
 /** What `check` does and prints: one line a check. */
@@ -20,7 +23,7 @@ export async function runCheck(exe: string | undefined, { json = false }: { json
   await printResult(
     json,
     () => checkNow(exe, json),
-    () => [],
+    ({ needs }) => (needs === undefined ? [] : [`needs ${needs}`]),
     failureOf,
   );
 }
@@ -34,7 +37,8 @@ async function checkNow(exe: string | undefined, json: boolean): Promise<Checked
   const report = await interruptible((signal) =>
     check({ ...subject, signal, ...(json ? {} : { onCheck: printCheck }) }),
   );
-  return { executable: subject.executable, ...report };
+  const program = await readProgram(subject.executable).catch(() => undefined);
+  return { executable: subject.executable, needs: program && needsOf(program), ...report };
 }
 
 function failureOf({ executable, checks }: Checked): UserError | undefined {

@@ -1,5 +1,11 @@
 /** Words that are commands in DIR's place. Written down here, so that making a project need not load the commands. */
-export const COMMAND_NAMES: readonly string[] = ["build", "check", "dev", "register", "unregister", "doctor", "help"];
-
-/** Words that will be: a project of that name is made with ./ before it. */
-export const COMMANDS_TO_COME: readonly string[] = ["update"];
+export const COMMAND_NAMES: readonly string[] = [
+  "build",
+  "check",
+  "dev",
+  "register",
+  "unregister",
+  "doctor",
+  "update",
+  "help",
+];

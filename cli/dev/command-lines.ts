@@ -1,8 +1,10 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js";
-import type { CommandRequest, PluginHost } from "../../sdk/typescript/src/testing/plugin-host.js";
+import type { LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
+import type { CommandRequest } from "../../sdk/typescript/src/testing/plugin-host.js";
 import { formatFrame } from "./format.js";
+import type { PluginEnd } from "./plugin-end.js";
 
 export interface CommandStreams {
   readonly input: Readable;
@@ -11,13 +13,19 @@ export interface CommandStreams {
 }
 
 /** Sends each line of input to a controller and prints what it answers, until `ends`. */
-export async function answerLines(plugin: PluginHost, streams: CommandStreams, ends: AbortSignal): Promise<void> {
+export async function answerLines(
+  plugin: LaunchedPlugin,
+  pluginEnd: PluginEnd,
+  streams: CommandStreams,
+  ends: AbortSignal,
+): Promise<void> {
   streams.log.write('type a command, such as: read   or: set {"target": 21}   or: {"command": "read", "id": 1}\n');
   const lines = createInterface({ input: streams.input });
   const underWay = new Set<Promise<void>>();
   const onLine = (line: string) => {
     if (line.trim() === "") return;
-    const answered = answer(plugin, line, streams).finally(() => underWay.delete(answered));
+    if (pluginEnd.refusesCommand()) return;
+    const answered = answer(plugin, pluginEnd, line, streams).finally(() => underWay.delete(answered));
     underWay.add(answered);
   };
   lines.on("line", onLine);
@@ -27,10 +35,16 @@ export async function answerLines(plugin: PluginHost, streams: CommandStreams, e
   await Promise.all(underWay);
 }
 
-async function answer(plugin: PluginHost, line: string, { output, log }: CommandStreams): Promise<void> {
+async function answer(
+  plugin: LaunchedPlugin,
+  pluginEnd: PluginEnd,
+  line: string,
+  { output, log }: CommandStreams,
+): Promise<void> {
   try {
     for await (const frame of plugin.command(parseCommandLine(line))) output.write(`${formatFrame(frame)}\n`);
   } catch (error) {
+    if (await pluginEnd.explains(error)) return;
     log.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
   }
 }

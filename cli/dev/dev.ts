@@ -10,6 +10,7 @@ import { projectEntry } from "../project/project-entry.js";
 import { Interrupted } from "../run/errors.js";
 import { answerLines } from "./command-lines.js";
 import { formatFrame, formatLogLine } from "./format.js";
+import { PluginEnd } from "./plugin-end.js";
 
 export interface DevOptions {
   readonly project: string;
@@ -62,13 +63,19 @@ async function runOnce(
   if (ends.aborted) return;
   const onStderr = (line: string) => say(formatLogLine(line));
   const plugin = await launch(file, { args, onStderr, signal: ends });
+  const pluginEnd = new PluginEnd(plugin, say);
+  ends.addEventListener("abort", () => pluginEnd.expect(), { once: true });
+  const tell = async (error: unknown) => {
+    if (!ends.aborted && !(await pluginEnd.explains(error))) say(messageOf(error));
+  };
   try {
-    await plugin.pushVersion(CURRENT_LANIAKEA_VERSION).catch((error: unknown) => say(messageOf(error)));
+    await plugin.pushVersion(CURRENT_LANIAKEA_VERSION).catch(tell);
     if (plugin.type === "datasource") await record(plugin, ends, options);
-    else await answerLines(plugin, options, ends);
+    else await answerLines(plugin, pluginEnd, options, ends);
   } catch (error) {
-    if (!ends.aborted) say(messageOf(error));
+    await tell(error);
   } finally {
+    pluginEnd.expect();
     await end(plugin, say);
   }
 }
@@ -84,6 +91,8 @@ async function record(plugin: LaunchedPlugin, ends: AbortSignal, { output, log }
 }
 
 async function end(plugin: LaunchedPlugin, say: (line: string) => void): Promise<void> {
+  // One that has ended by itself has nothing to answer, and that is said already.
+  if (plugin.process.ended() !== undefined) return void (await plugin.close());
   await plugin.stop().catch((error: unknown) => say(messageOf(error)));
   const { graceful } = await plugin.close();
   if (graceful) return;

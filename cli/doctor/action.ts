@@ -11,13 +11,18 @@ export interface DoctorFlags extends Where {
 
 /** What `doctor` does and prints. */
 export async function runDoctor({ start, json = false, ...where }: DoctorFlags): Promise<void> {
-  const show = (diagnosis: Diagnosis) => [...problemLines(diagnosis), verdict(diagnosis)];
-  await printResult(json, () => (start ? startedDoctor(where) : doctor(where)), show, unhealthy);
+  await printResult(json, () => (start ? startedDoctor(where) : doctor(where)), diagnosisLines, unhealthy);
 }
 
 async function startedDoctor(where: Where): Promise<Diagnosis> {
   const { startPlugins } = await import("./start.js");
   return interruptible((signal) => doctor(where, (plugins, located) => startPlugins(plugins, located, signal)));
+}
+
+/** What is the matter, and what the daemon does; of a config that is not there the problem says both. */
+export function diagnosisLines(diagnosis: Diagnosis): string[] {
+  const lines = problemLines(diagnosis);
+  return diagnosis.exists ? [...lines, verdict(diagnosis)] : lines;
 }
 
 function verdict({ configFile, plugins }: Diagnosis): string {

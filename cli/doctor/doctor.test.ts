@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ExitCode } from "../run/errors.js";
+import { diagnosisLines } from "./action.js";
 import { doctor, problemLines, unhealthy } from "./doctor.js";
 
 let home: string;
@@ -215,11 +217,19 @@ describe("doctor warns of what the daemon reads otherwise than it looks", () => 
     expect(unhealthy(diagnosis)).toBeUndefined();
   });
 
-  it("no config", async () => {
-    const diagnosis = await doctor({ laniakeaDir: home });
-    expect(problemLines(diagnosis)).toEqual([
-      `${config}: warning: there is no config: the daemon runs on its defaults, without any plugin`,
-    ]);
+  it("no config, where nobody has named one", () => {
+    const problems = [{ severity: "warning", message: "there is no config" }] as const;
+    const missing = { configFile: config, exists: false, pluginDir: undefined, plugins: [], problems, healthy: true };
+    expect(diagnosisLines(missing)).toEqual([`${config}: warning: there is no config`]);
+    expect(diagnosisLines({ ...missing, exists: true })[1]).toMatch(/the daemon starts with it/);
+  });
+});
+
+it.each(["folder", "file"])("a %s that was named and is not there is a failure", async (what) => {
+  const where = what === "file" ? { config: join(home, "nosuch.yaml") } : { laniakeaDir: join(home, "nosuch") };
+  await expect(doctor(where)).rejects.toMatchObject({
+    message: expect.stringMatching(/nosuch.* is not there: the daemon would run on its defaults/),
+    exitCode: ExitCode.configFailed,
   });
 });
 

@@ -16,6 +16,7 @@ import type { Startable } from "./start.js";
 
 export interface Diagnosis {
   readonly configFile: string;
+  readonly exists: boolean;
   /** Where the daemon looks for executables; undefined when the file does not get that far. */
   readonly pluginDir: string | undefined;
   /** The names of the plugins that the daemon would run. */
@@ -32,7 +33,7 @@ export type Start = (plugins: readonly Startable[], located: Located) => Promise
 /**
  * Looks at a config as the daemon does when it starts. Changes nothing.
  * @param start default: no plugin is started.
- * @throws {UserError} when there is no folder to look in.
+ * @throws {UserError} when there is no folder to look in, or no config in a place that was named.
  */
 export async function doctor(where: Where, start?: Start): Promise<Diagnosis> {
   const located = await locate(where).catch((error: unknown) => {
@@ -40,9 +41,11 @@ export async function doctor(where: Where, start?: Start): Promise<Diagnosis> {
   });
   const { configFile } = located;
   if (!located.exists) {
+    if (where.config !== undefined || where.laniakeaDir !== undefined) throw notThere(configFile);
     const message = "there is no config: the daemon runs on its defaults, without any plugin";
     return {
       configFile,
+      exists: false,
       pluginDir: undefined,
       plugins: [],
       problems: [{ severity: "warning", message }],
@@ -57,8 +60,16 @@ export async function doctor(where: Where, start?: Start): Promise<Diagnosis> {
     return withProblems(seen, await start(startable(view.plugins, seen.pluginDir), located));
   } catch (error) {
     const problem = unreadable(error);
-    return { configFile, pluginDir: undefined, plugins: [], problems: [problem], healthy: false };
+    return { configFile, exists: true, pluginDir: undefined, plugins: [], problems: [problem], healthy: false };
   }
+}
+
+/** Whoever names a place believes that something is there. */
+function notThere(configFile: string): UserError {
+  return new UserError(`${configFile} is not there: the daemon would run on its defaults, without any plugin`, {
+    exitCode: ExitCode.configFailed,
+    hint: "register makes it; or name another with --laniakea-dir or --config",
+  });
 }
 
 function unreadable(error: unknown): Problem {
@@ -101,6 +112,7 @@ export function diagnose({ source, obstacles, plugins }: ConfigView, located: Lo
   ]);
   return {
     configFile: located.configFile,
+    exists: located.exists,
     pluginDir: folder.path,
     plugins: plugins.flatMap(({ fields }) => fields.name ?? []),
     problems,

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { copyAttributes } from "./attributes.js";
 import { removeLeftovers, type TemporaryKind, temporaryName } from "./leftovers.js";
 import { makeFolders } from "./make-folders.js";
+import { isInUseCode, ProgramInUse } from "./program-in-use.js";
 import { assertRegular } from "./regular-file.js";
 import type { Undo } from "./undo.js";
 
@@ -14,7 +15,7 @@ function temporaryFile(file: string): string {
 
 /** Removes the temporary files that a killed process left beside `file`. */
 export async function sweep(file: string): Promise<void> {
-  await removeLeftovers(dirname(file), besides(file));
+  removeLeftovers(dirname(file), besides(file));
 }
 
 function besides(file: string): TemporaryKind {
@@ -57,6 +58,14 @@ export async function replaceFile(
   if (durable) await syncFolder(dirname(file));
 }
 
+export interface InstallOptions {
+  readonly signal: AbortSignal;
+  /** The file whose owner, mode and attributes to keep. Default: a new file's, which any user may run. */
+  readonly like?: string | undefined;
+  /** Puts the old file out of the way where the system does not replace it; default: nothing. */
+  readonly beforeRename?: () => Promise<void>;
+}
+
 /**
  * Installs a copy that any user may run, or those that may run `like`. A process that runs the old file keeps it: it is replaced,
  * never written into.
@@ -64,8 +73,7 @@ export async function replaceFile(
 export async function installExecutable(
   from: string,
   to: string,
-  signal: AbortSignal,
-  like: string | undefined,
+  { signal, like, beforeRename = async () => {} }: InstallOptions,
 ): Promise<void> {
   const temporary = temporaryFile(to);
   try {
@@ -80,6 +88,7 @@ export async function installExecutable(
       await handle.close();
     }
     signal.throwIfAborted();
+    await beforeRename();
     await rename(temporary, to);
   } finally {
     await rm(temporary, { force: true });
@@ -98,8 +107,38 @@ export async function keepOld(file: string, undo: Undo): Promise<() => Promise<v
     () => false,
   );
   if (!linked) return async () => {};
-  undo.add(() => rename(kept, file));
+  undo.add(async () => {
+    await rename(kept, file);
+    // Two names of one file: POSIX leaves both.
+    await rm(kept, { force: true });
+  });
   return () => rm(kept, { force: true });
+}
+
+/** What {@link keepOldProgram} needs of the system. */
+interface ProgramSystem {
+  readonly platform: NodeJS.Platform;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly rm: (path: string, options: { readonly force: boolean }) => Promise<void>;
+}
+
+/**
+ * The same for a program that may be running. Windows neither replaces nor deletes one, under any of its names; it renames it. So
+ * the old program goes out of the way there, and stays beside the new one for as long as it runs: {@link sweep} takes it away later.
+ * @throws {ProgramInUse} where it cannot even be renamed.
+ */
+export async function keepOldProgram(
+  file: string,
+  undo: Undo,
+  { platform, rename: move, rm: remove }: ProgramSystem = { platform: process.platform, rename, rm },
+): Promise<() => Promise<void>> {
+  if (platform !== "win32") return keepOld(file, undo);
+  const aside = temporaryFile(file);
+  await move(file, aside).catch((cause: NodeJS.ErrnoException) => {
+    throw isInUseCode(cause.code, platform) ? new ProgramInUse(file, cause) : cause;
+  });
+  undo.add(() => move(aside, file));
+  return () => remove(aside, { force: true }).catch(() => undefined);
 }
 
 /** Replaces a file; taking it back restores the old one, or removes what was not there before. */

@@ -106,7 +106,7 @@ describe.skipIf(!canHave && process.env["CI"] === undefined)("a replaced file ke
     await writeFile(built, "#!/bin/sh\n", { mode: 0o700 });
     await writeFile(installed, "#!/bin/sh\n# old\n", { mode: 0o750 });
     setAttribute(installed, "user.ticket", "2031");
-    await installExecutable(built, installed, signal, installed);
+    await installExecutable(built, installed, { signal, like: installed });
     expect(readFileSync(installed, "utf8")).toBe("#!/bin/sh\n");
     expect(attributesOf(installed)).toEqual({ "user.ticket": "2031" });
     expect(statSync(installed).mode & 0o777).toBe(0o750);

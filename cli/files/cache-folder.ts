@@ -1,6 +1,6 @@
-import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { ExitCode, UserError } from "../run/errors.js";
+import { homeFolder } from "./home-folder.js";
 
 /** The variable that moves the cache folder elsewhere, on every platform. */
 export const CACHE_VARIABLE = "LANIAKEA_PLUGIN_CACHE";
@@ -23,7 +23,7 @@ function platformCache(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): strin
     const local = env["LOCALAPPDATA"];
     return local ? local : nowhere("LOCALAPPDATA");
   }
-  const home = env["HOME"] || passwordFileHome();
+  const home = env["HOME"] || homeFolder();
   if (platform === "darwin") return home ? join(home, "Library", "Caches") : nowhere("HOME");
   // The XDG specification wants a relative path ignored.
   const xdg = env["XDG_CACHE_HOME"];
@@ -31,17 +31,8 @@ function platformCache(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): strin
   return home ? join(home, ".cache") : nowhere("HOME");
 }
 
-/** A container often runs as a user id that has no line in the password file: then there is no home at all. */
-function passwordFileHome(): string | undefined {
-  try {
-    return homedir() || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function nowhere(variable: string): never {
-  throw new UserError(`no folder for the build tools: the environment variable ${variable} is not set`, {
+  throw new UserError(`no folder for the build tools and packages: the environment variable ${variable} is not set`, {
     exitCode: ExitCode.buildFailed,
     hint: `set ${variable}, or set ${CACHE_VARIABLE} to a folder that can be written`,
   });

@@ -29,8 +29,8 @@ test("what a killed run left is removed; what is in use, of another kind or some
   const others = [live, dead.replace(".x.", ".y."), ".x.create-notes", THEIRS];
   for (const name of [dead, ...others]) await mkdir(join(folder, name));
   await writeFile(join(folder, dead, "half"), "");
-  expect(await leftovers(folder, KIND)).toEqual([dead]);
-  await removeLeftovers(folder, KIND);
+  expect(leftovers(folder, KIND)).toEqual([dead]);
+  removeLeftovers(folder, KIND);
   expect((await readdir(folder)).sort()).toEqual(others.sort());
 });
 
@@ -40,7 +40,7 @@ test("a kind that has a suffix is told from a name without it", async () => {
   const dead = temporaryName(kind).replace(`-${process.pid}-`, `-${await deadProcess()}-`);
   const others = [dead.replace(".tmp", ".bak"), temporaryName(kind)];
   for (const name of [dead, ...others]) await writeFile(join(folder, name), "");
-  await removeLeftovers(folder, kind);
+  removeLeftovers(folder, kind);
   expect((await readdir(folder)).sort()).toEqual(others.sort());
 });
 
@@ -48,9 +48,9 @@ test("another machine's is removed when nobody can still be at it: yesterday's, 
   const folder = await makeFolder();
   await mkdir(join(folder, temporaryName(KIND)));
   await rename(join(folder, (await readdir(folder))[0] ?? ""), join(folder, THEIRS));
-  expect(await leftovers(folder, KIND)).toEqual([]);
+  expect(leftovers(folder, KIND)).toEqual([]);
   await utimes(join(folder, THEIRS), YESTERDAY, YESTERDAY);
-  expect(await leftovers(folder, KIND)).toEqual([THEIRS]);
+  expect(leftovers(folder, KIND)).toEqual([THEIRS]);
 });
 
 test("where all is ours, what has no mark goes by its age", async () => {
@@ -59,12 +59,13 @@ test("where all is ours, what has no mark goes by its age", async () => {
     await mkdir(join(folder, name));
     if (name.endsWith("old")) await utimes(join(folder, name), YESTERDAY, YESTERDAY);
   }
-  await removeLeftovers(folder, { prefix: "staging-" });
+  removeLeftovers(folder, { prefix: "staging-" });
   expect(await readdir(folder)).toHaveLength(3);
-  await removeLeftovers(folder, { prefix: "staging-", allOurs: true });
+  removeLeftovers(folder, { prefix: "staging-", allOurs: true });
   expect((await readdir(folder)).sort()).toEqual(["other-old", "staging-new"]);
 });
 
 test("has no complaint about a folder that is not there", async () => {
-  await expect(removeLeftovers(join(await makeFolder(), "none"), KIND)).resolves.toBeUndefined();
+  const none = join(await makeFolder(), "none");
+  expect(() => removeLeftovers(none, KIND)).not.toThrow();
 });

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { readlinkSync } from "node:fs";
-import { lstat, readdir, rm } from "node:fs/promises";
+import { lstatSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { sha256 } from "./sha256.js";
+import { sha256 } from "./contents/sha256.js";
 
 /** ms after which nobody still uses a temporary file: the longest work, a first build on a slow line, takes minutes. */
 const STALE_AFTER = 24 * 60 * 60 * 1000;
@@ -24,32 +23,45 @@ export function temporaryName({ prefix, suffix = "" }: TemporaryKind): string {
 }
 
 /** The names in `folder` of temporary files whose run was killed; none where the folder cannot be read. */
-export async function leftovers(folder: string, kind: TemporaryKind, now = Date.now()): Promise<readonly string[]> {
-  const names = await readdir(folder).catch(() => []);
-  const left = await Promise.all(names.map((name) => isLeftover(folder, name, kind, now)));
-  return names.filter((_, index) => left[index]);
+export function leftovers(folder: string, kind: TemporaryKind, now = Date.now()): readonly string[] {
+  return namesIn(folder).filter((name) => isLeftover(folder, name, kind, now));
 }
 
 /** Never fails: it is only tidying. */
-export async function removeLeftovers(folder: string, kind: TemporaryKind): Promise<void> {
-  for (const name of await leftovers(folder, kind)) {
-    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+export function removeLeftovers(folder: string, kind: TemporaryKind): void {
+  for (const name of leftovers(folder, kind)) {
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // Somebody else's, or somebody else was quicker.
+    }
   }
 }
 
-async function isLeftover(
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isLeftover(
   folder: string,
   name: string,
   { prefix, suffix = "", allOurs = false }: TemporaryKind,
   now: number,
-): Promise<boolean> {
+): boolean {
   if (!name.startsWith(prefix) || !name.endsWith(suffix)) return false;
   const [, owner, pid] = MARK.exec(name.slice(prefix.length, name.length - suffix.length)) ?? [];
   if (owner === undefined && !allOurs) return false;
   if (owner === machine() && !isAlive(Number(pid))) return true;
   // Another machine or container that has the folder, too: its processes cannot be seen from here.
-  const found = await lstat(join(folder, name)).catch(() => undefined);
-  return found !== undefined && now - found.mtimeMs > STALE_AFTER;
+  try {
+    return now - lstatSync(join(folder, name)).mtimeMs > STALE_AFTER;
+  } catch {
+    return false;
+  }
 }
 
 /** Where process ids mean the same as here. */

@@ -1,4 +1,14 @@
 import type { Progress } from "../run/progress.js";
+import type { Target } from "./target.js";
+
+/** One executable that is to be made. */
+export interface Output {
+  readonly target: Target;
+  /** Where it goes, in a folder that is not there yet. */
+  readonly made: string;
+  /** Where the licences of what is in it go, for a language that knows them. */
+  readonly notices: string;
+}
 
 /** What making an executable is given. */
 export interface MakeOptions {
@@ -6,8 +16,9 @@ export interface MakeOptions {
   readonly project: string;
   /** A folder for what is made on the way; it is removed afterwards. */
   readonly work: string;
-  /** Where the executable goes, in a folder that is not there yet. */
-  readonly made: string;
+  readonly outputs: readonly Output[];
+  /** One of the language's; default: the project's own, or else the first. */
+  readonly runtime?: string | undefined;
   readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Each line of a warning. */
@@ -39,15 +50,20 @@ export interface ProjectLanguage {
   readonly mustSpeak: string;
   /** The files and folders of a project that its executable is made of. */
   readonly sources: readonly string[];
+  /** What can run its plugins, by the names of `--runtime`; empty where there is one way only, and an executable is for this machine alone. */
+  readonly runtimes: readonly string[];
+  /** How executables for other machines are made, where another tool makes them. */
+  readonly otherMachines?: string;
   /** The name that the plugin has in its source; undefined where the source says it in other words than a new project does. */
   nameInSource(project: string): Promise<string | undefined>;
   /** One of the project's tasks as a person types it in the project's folder. */
   taskCommand(project: string, task: "build" | "check"): string;
   /**
-   * Makes the project's single executable.
+   * Makes the project's single executables.
+   * @returns what runs each of them, as people write it, in the order of the outputs.
    * @throws {UserError} exit 5, or 4 when a tool is missing.
    */
-  make(options: MakeOptions): Promise<void>;
+  make(options: MakeOptions): Promise<readonly string[]>;
   /**
    * Follows the project's sources.
    * @throws {UserError} exit 2 or 5 when what runs the project is missing.

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { Interrupted } from "../run/errors.js";
 import { ChildFailed, runChild } from "./child.js";
 
@@ -76,6 +76,44 @@ describe.skipIf(process.platform === "win32")("an abort", () => {
     await expect(running).rejects.toBeInstanceOf(Interrupted);
     for (const pid of pids) await expect(gone(pid)).resolves.toBe(true);
   });
+
+  test("does not wait for what has left the group and holds the output", async () => {
+    const interrupt = new AbortController();
+    const pids: number[] = [];
+    const code = `
+      const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "inherit" });
+      console.log(child.pid); setInterval(() => {}, 1000);`;
+    const running = node(code, {
+      signal: interrupt.signal,
+      onLine: (line) => {
+        pids.push(Number(line));
+        interrupt.abort(new Interrupted());
+      },
+    });
+    await expect(running).rejects.toBeInstanceOf(Interrupted);
+    for (const pid of pids) expect(process.kill(pid, "SIGKILL")).toBe(true);
+  }, 20_000);
+
+  test("on Windows ends the child and what it has started with taskkill", async () => {
+    const [folder, said] = [join(cwd, "System32"), join(cwd, "taskkill-said")];
+    mkdirSync(folder);
+    const script = `#!/bin/sh\necho "$@" > '${said}'\nkill -KILL $(cat /proc/$2/task/$2/children) $2\n`;
+    writeFileSync(join(folder, "taskkill.exe"), script, { mode: 0o755 });
+    vi.stubEnv("SystemRoot", cwd);
+    const interrupt = new AbortController();
+    const pids: number[] = [];
+    const code = `
+      const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
+      console.log(process.pid); console.log(child.pid); setInterval(() => {}, 1000);`;
+    const onLine = (line: string) => {
+      if (pids.push(Number(line)) === 2) interrupt.abort(new Interrupted());
+    };
+    const running = runChild(process.execPath, ["-e", code], { cwd, signal: interrupt.signal, onLine }, "win32");
+    await expect(running).rejects.toBeInstanceOf(Interrupted);
+    expect(readFileSync(said, "utf8")).toBe(`/PID ${pids[0]} /T /F\n`);
+    for (const pid of pids) await expect(gone(pid)).resolves.toBe(true);
+    vi.unstubAllEnvs();
+  }, 20_000);
 
   test("before the start starts nothing", async () => {
     const marker = join(cwd, "started");

@@ -1,4 +1,6 @@
+import type { ChildProcess } from "node:child_process";
 import { splitLines } from "../../sdk/typescript/src/go-plugin/logging/line-splitter.js";
+import { signalTree } from "../../sdk/typescript/src/go-plugin/process-tree.js";
 import { NO_OUTER_REPOSITORY } from "./git-environment.js";
 import { KeptOutput } from "./kept-output.js";
 
@@ -8,6 +10,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Ends the child and everything that it started. */
   readonly signal: AbortSignal;
+  /** What it reads on stdin; default: nothing. */
+  readonly input?: string | Uint8Array;
   /** Each line of stdout and stderr as it comes, for a progress display; one of more than 16 KiB in pieces. */
   readonly onLine?: (line: string) => void;
 }
@@ -29,6 +33,8 @@ export class ChildFailed extends Error {
     /** What it printed, oldest line first; of megabytes the end. */
     readonly output: readonly string[],
     reason: string,
+    /** What ended it; undefined when it ended by itself. */
+    readonly signal?: NodeJS.Signals,
   ) {
     super(`${command}: ${reason}`);
   }
@@ -45,26 +51,36 @@ const LAST_LINES = 20;
 const LONGEST = 500;
 /** ms between asking a group of processes to end and making it end. */
 const KILL_AFTER = 2_000;
+/** ms after which nobody waits any more for what the child has started and left running. */
+const GIVE_UP_AFTER = 3_000;
 
 /**
  * Runs a program to its end, with its output as progress and kept for the error.
  * @throws {ChildFailed} when it is missing or fails.
- * @throws the signal's reason when aborted; by then the child's whole process group is gone.
+ * @throws the signal's reason when aborted; by then the child's whole process group is gone, on Windows its tree.
  */
-export async function runChild(file: string, args: readonly string[], options: ChildOptions): Promise<ChildResult> {
+export async function runChild(
+  file: string,
+  args: readonly string[],
+  options: ChildOptions,
+  platform: NodeJS.Platform = process.platform,
+): Promise<ChildResult> {
   options.signal.throwIfAborted();
   // Many a run starts no program, and this is a fifth of the code of one.
   const { execa } = await import("execa");
   const child = execa(file, args, {
     cwd: options.cwd,
     env: { ...NO_OUTER_REPOSITORY, ...options.env },
-    stdin: "ignore",
+    ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
     buffer: false,
     reject: false,
     // A group of its own: ending the group ends npm's and pkg's own children too. Ctrl-C in the terminal reaches only us.
-    detached: process.platform !== "win32",
+    detached: platform !== "win32",
   });
-  const onAbort = () => endGroup(child.pid, child.kill.bind(child));
+  let ended = () => {};
+  const onAbort = () => {
+    ended = endTree(child, platform);
+  };
   options.signal.addEventListener("abort", onAbort, { once: true });
   try {
     const output = new KeptOutput();
@@ -83,21 +99,25 @@ export async function runChild(file: string, args: readonly string[], options: C
     if (!result.failed) return { stdout: stdout.lines.join("\n") };
     const notFound = result.code === "ENOENT";
     const reason = notFound ? "not found on the PATH" : (result.shortMessage ?? "failed").split("\n", 1)[0];
-    throw new ChildFailed(file, result.exitCode, notFound, output.lines, reason ?? "failed");
+    throw new ChildFailed(file, result.exitCode, notFound, output.lines, reason ?? "failed", result.signal);
   } finally {
     options.signal.removeEventListener("abort", onAbort);
+    ended();
   }
 }
 
-function endGroup(pid: number | undefined, killChild: (signal: NodeJS.Signals) => boolean): void {
-  if (pid === undefined) return;
-  const send = (signal: NodeJS.Signals) => {
-    if (process.platform === "win32") return killChild(signal);
-    try {
-      return process.kill(-pid, signal);
-    } catch {
-      return false; // The group is gone already.
-    }
-  };
-  if (send("SIGTERM")) setTimeout(send, KILL_AFTER, "SIGKILL").unref();
+/**
+ * Asks the whole tree of processes to end, and makes it end.
+ * @returns what is to be called when the child's output has come to its end.
+ */
+function endTree(child: Pick<ChildProcess, "pid" | "stdout" | "stderr">, platform: NodeJS.Platform): () => void {
+  const { pid } = child;
+  if (pid === undefined) return () => {};
+  if (signalTree(pid, "SIGTERM", platform)) setTimeout(signalTree, KILL_AFTER, pid, "SIGKILL").unref();
+  // A process that has left the group, or the tree, may hold the pipes for ever; nobody reads them any more.
+  const timer = setTimeout(() => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, GIVE_UP_AFTER);
+  return () => clearTimeout(timer);
 }

@@ -135,6 +135,14 @@ describe("a file that two names lead to", () => {
     }
   });
 
+  it("is not made where another plugin's missing program would be: the disk tells only then", async () => {
+    await config(two);
+    symlinkSync("MY-SENSOR", join(home, "my-sensor"));
+    const refused = await refusalOf(registered(entry("MY-SENSOR")));
+    expect(refused.message).toContain('MY-SENSOR is what the plugin "my-sensor" would run, too');
+    expect(readdirSync(home).sort()).toEqual(["config.yaml", "my-sensor"]);
+  });
+
   it("is not removed with the first plugin that runs it", async () => {
     await registered(entry("my-sensor"));
     await link(join(home, "my-sensor"), join(home, "MY-SENSOR"));

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { looksLikeProgram } from "../../sdk/typescript/src/testing/program-format.js";
 import type { Located } from "../config/locate.js";
+import { sameContent } from "../files/contents/same-content.js";
 import { missing } from "../files/exists.js";
 import { isMountPoint, mountOf } from "../files/mounts.js";
-import { sameContent } from "../files/same-content.js";
 import { sameFile } from "../files/same-file.js";
 import type { UserError } from "../run/errors.js";
 import { refusal } from "../run/refusal.js";
@@ -71,6 +71,25 @@ export async function assertRuns(executable: string): Promise<void> {
       'set "PluginDir" to a folder that programs may run from',
     );
   });
+}
+
+/**
+ * Looks whether what was installed in an empty place is another plugin's program now, as well: its own was missing, and only now does
+ * the disk tell whether its name, in other capital letters, is the same one.
+ * @throws {UserError}
+ */
+export function assertNobodyElses(
+  executable: string,
+  { name, exec }: PluginEntry,
+  { pluginDir, entries }: Pick<AddPlan, "pluginDir" | "entries">,
+): void {
+  const others = entries.filter(({ fields }) => fields.name !== name && fields.exec !== exec);
+  const [other] = runnersOf(executable, others, pluginDir);
+  if (other === undefined) return;
+  throw refusal(
+    `${executable} is what the plugin "${other}" would run, too: its own program is missing, and has the same name on this disk`,
+    'give this plugin another "exec" in laniakea-plugin.yaml',
+  );
 }
 
 function noexec(pluginDir: string, point: string): UserError {

@@ -7,6 +7,11 @@ import { ExitCode, UserError } from "../run/errors.js";
 
 /** ms to wait for another `register` on the same file; each takes a fraction of a second. */
 const PATIENCE = 60_000;
+/** Bytes of a socket's path that every system takes: macOS and BSD have 104, with a zero at the end. */
+const LONGEST_SOCKET_PATH = 103;
+const SHORT_TEMPORARY_FOLDER = "/tmp";
+/** What ends a connection when the process that holds the lock lets go of it. */
+const HOLDER_GONE: readonly (string | undefined)[] = ["ENOENT", "ECONNRESET", "EPIPE"];
 
 /**
  * Runs `work` while no other process does so for the same file.
@@ -15,17 +20,23 @@ const PATIENCE = 60_000;
  * stale locks; and who waits is woken by the connection's end instead of asking again and again.
  * @throws {UserError} when another process keeps the lock for a minute.
  */
-export async function withLock<T>(file: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const release = await acquire(socketPath(file), AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])).catch(
-    (error: unknown) => {
-      signal.throwIfAborted();
-      if ((error as Error).name !== "TimeoutError") throw error;
-      throw new UserError(`another process has been changing ${file} for ${PATIENCE / 1000} s`, {
-        exitCode: ExitCode.configFailed,
-        hint: "try again when it has ended",
-      });
-    },
-  );
+export async function withLock<T>(
+  file: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<T> {
+  const release = await acquire(
+    socketPath(file, platform),
+    AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+  ).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if ((error as Error).name !== "TimeoutError") throw error;
+    throw new UserError(`another process has been changing ${file} for ${PATIENCE / 1000} s`, {
+      exitCode: ExitCode.configFailed,
+      hint: "try again when it has ended",
+    });
+  });
   try {
     return await work();
   } finally {
@@ -33,11 +44,16 @@ export async function withLock<T>(file: string, signal: AbortSignal, work: () =>
   }
 }
 
-/** Linux has socket names apart from files, Windows has pipes; elsewhere it is a file in the temporary folder. */
-function socketPath(file: string): string {
+/**
+ * Linux has socket names apart from files, Windows has pipes; elsewhere it is a file in the temporary folder. Where that folder's path
+ * is too long for a socket, the system refuses it, or takes a part of it that is somebody else's.
+ */
+function socketPath(file: string, platform: NodeJS.Platform): string {
   const name = `laniakea-config-${createHash("sha256").update(file).digest("hex").slice(0, 32)}`;
-  if (process.platform === "linux") return `\0${name}`;
-  return process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  if (platform === "linux") return `\0${name}`;
+  if (platform === "win32") return `\\\\.\\pipe\\${name}`;
+  const paths = [tmpdir(), SHORT_TEMPORARY_FOLDER].map((folder) => join(folder, `${name}.sock`));
+  return paths.find((path) => Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) ?? paths[0] ?? name;
 }
 
 async function acquire(path: string, signal: AbortSignal): Promise<() => Promise<void>> {
@@ -82,8 +98,11 @@ function holderGone(path: string, signal: AbortSignal): Promise<"gone" | "left b
     };
     signal.addEventListener("abort", onAbort, { once: true });
     let outcome: "gone" | "left behind" = "gone";
-    socket.on("error", ({ code }: NodeJS.ErrnoException) => {
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      const { code } = error;
       if (code === "ECONNREFUSED") outcome = "left behind";
+      // Asked again at once it would answer the same, for a minute.
+      else if (!HOLDER_GONE.includes(code)) reject(error);
     });
     socket.on("close", () => {
       signal.removeEventListener("abort", onAbort);

@@ -14,6 +14,8 @@ export interface Remembered {
   readonly project?: string | undefined;
   /** Where `register` has put its executable; several when PluginDir, or the executable's name, was another one before. */
   readonly executables: readonly string[];
+  /** `register` has made the config, as there was none before. It stands at one of the config's plugins. */
+  readonly madeConfig?: boolean | undefined;
 }
 
 /**
@@ -64,8 +66,11 @@ export async function writeMemory(
 /** Takes a plugin out of what is remembered. What cannot be written stays, and does no harm. */
 export async function forgetPlugin(realConfigFile: string, name: string): Promise<void> {
   const memory = await readMemory(realConfigFile);
-  const rest = memory.filter((plugin) => plugin.name !== name);
-  if (rest.length === memory.length) return;
+  const gone = memory.find((plugin) => plugin.name === name);
+  if (gone === undefined) return;
+  const [next, ...others] = memory.filter((plugin) => plugin !== gone);
+  const madeConfig = gone.madeConfig === true || next?.madeConfig === true;
+  const rest = next === undefined ? [] : [madeConfig ? { ...next, madeConfig } : next, ...others];
   const write =
     rest.length === 0 ? unlink(memoryFileOf(realConfigFile)) : writeMemory(realConfigFile, rest, new Undo());
   await write.then((forget) => forget?.()).catch(() => undefined);

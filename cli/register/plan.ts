@@ -1,11 +1,20 @@
 import { access, constants, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { addEntry, type ConfigEdit, newConfig, removeEntry, updateEntry } from "../../daemon/config/edit.js";
+import {
+  addEntry,
+  type ConfigEdit,
+  isNewConfigWithoutEntry,
+  newConfig,
+  removeEntry,
+  updateEntry,
+} from "../../daemon/config/edit.js";
 import { decodeForEdit } from "../../daemon/config/parse/decode.js";
 import { EntryConflict } from "../../daemon/config/parse/errors.js";
-import type { ConfigView, ViewedPlugin } from "../../daemon/config/view.js";
+import { configProblems } from "../../daemon/config/rules.js";
+import { type ConfigView, viewConfig, type ViewedPlugin } from "../../daemon/config/view.js";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { execNameProblem, pluginNameProblem } from "../../daemon/names.js";
+import { at } from "../config/failure.js";
 import { type Located, pluginDirOf } from "../config/locate.js";
 import { notOwner } from "../files/attributes.js";
 import { missing } from "../files/exists.js";
@@ -37,6 +46,8 @@ export interface RemovePlan extends ConfigPlan {
   readonly executable: { readonly file: string; readonly provenance: Provenance } | undefined;
   /** Other copies of it that `register` installed, and that no plugin runs. */
   readonly leftBehind: readonly string[];
+  /** `register` has made the config, and nothing of anybody else's is in it: it goes with its last entry. */
+  readonly isConfigUnneeded: boolean;
 }
 
 /** @throws {UserError} for an entry that the daemon would refuse, or an executable that is not there. */
@@ -64,7 +75,20 @@ export async function planAdd(entry: PluginEntry, located: Located, overwrite = 
   }
   const { text, before } = addOrUpdate(config.before, entry, overwrite);
   const view = before();
+  const isUpdate = text !== config.before && view.plugins.some(({ fields }) => fields.name === entry.name);
+  // What is updated may be what was wrong.
+  refuseDropped(located, isUpdate ? viewConfig(text) : view);
   return { ...config, after: text, pluginDir: pluginDirOf(view.source, located), view, entries: view.plugins };
+}
+
+/** @throws {UserError} where the daemon would drop the whole file, and the new entry with it. */
+function refuseDropped({ configFile }: Located, { source }: ConfigView): void {
+  const dropped = configProblems(source).find(({ severity }) => severity === "defaults");
+  if (dropped === undefined) return;
+  throw refusal(
+    `${at(configFile, dropped.place)}: the daemon drops the whole file, and runs without plugins: ${dropped.message}`,
+    "correct it there; doctor shows all that is wrong",
+  );
 }
 
 function addOrUpdate(text: string, entry: PluginEntry, overwrite: boolean): ConfigEdit {
@@ -82,7 +106,14 @@ export async function planRemove(name: string, located: Located): Promise<Remove
   const { text, before } = removeEntry(config.before, name);
   const view = before();
   const executable = await unneededExecutable(name, located, view);
-  return { ...config, after: text, executable, leftBehind: await copiesElsewhere(name, located, view) };
+  const leftBehind = await copiesElsewhere(name, located, view);
+  return { ...config, after: text, executable, leftBehind, isConfigUnneeded: await isUnneeded(text, located) };
+}
+
+async function isUnneeded(text: string, { configFile, realConfigFile }: Located): Promise<boolean> {
+  // A link to it is somebody's.
+  if (!isNewConfigWithoutEntry(text) || configFile !== realConfigFile) return false;
+  return (await readMemory(realConfigFile)).some(({ madeConfig }) => madeConfig === true);
 }
 
 async function readConfig({ exists, realConfigFile, configFile }: Located) {

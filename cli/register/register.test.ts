@@ -113,6 +113,44 @@ describe("register, where there is no daemon yet", () => {
   });
 });
 
+describe("unregister, where there was no config before register", () => {
+  const add = (name: string) =>
+    register({ entry: { ...ENTRY, name, exec: name }, executable, laniakeaDir: home, signal });
+  const remove = (name: string, backup = false) => unregister({ name, laniakeaDir: home, signal, backup });
+
+  it("leaves none, however often, and in whatever order", async () => {
+    for (const names of [["a"], ["a", "b"], ["b", "a"]]) {
+      for (const name of ["a", "b"].slice(0, names.length)) await add(name);
+      for (const name of names) {
+        const { isConfigRemoved } = await remove(name);
+        expect(isConfigRemoved).toBe(name === names.at(-1));
+      }
+      expect(readdirSync(home)).toEqual([]);
+    }
+  });
+
+  it("keeps what somebody else has written into it, and a copy that is asked for", async () => {
+    await add("a");
+    await writeFile(config, `# lab 3\n${readFileSync(config, "utf8")}`);
+    expect(await remove("a")).toMatchObject({ isConfigRemoved: false });
+    expect(readFileSync(config, "utf8")).toContain("# lab 3");
+    await rm(config);
+    await add("a");
+    const before = readFileSync(config, "utf8");
+    expect(await remove("a", true)).toMatchObject({ isConfigRemoved: true });
+    expect(readdirSync(home)).toEqual(["config.yaml.bak"]);
+    expect(readFileSync(`${config}.bak`, "utf8")).toBe(before);
+  });
+
+  it("keeps one of the same bytes that was there before", async () => {
+    await labConfig(`PluginDir: "${home}"\nPlugins:\n`);
+    const before = readFileSync(config, "utf8");
+    await add("a");
+    expect(await remove("a")).toMatchObject({ isConfigRemoved: false });
+    expect(readFileSync(config, "utf8")).toBe(before);
+  });
+});
+
 describe("register and unregister in a lab's config", () => {
   it("adds lines only, and gives the original bytes back", async () => {
     const before = await labConfig();
@@ -425,6 +463,11 @@ describe("what register refuses, with nothing changed", () => {
         await mkdir(join(home, "plugins", "demo"));
       },
       /demo is in the way: it is not a file/,
+    ],
+    [
+      "a config that the daemon drops whole",
+      () => labConfig('GrpcPort: "abc"\n'),
+      /config\.yaml:1:11: the daemon drops the whole file, and runs without plugins: "GrpcPort" must be a whole number/,
     ],
     [
       "a relative PluginDir",

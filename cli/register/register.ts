@@ -5,9 +5,9 @@ import type { Problem } from "../../daemon/config/rules.js";
 import type { PluginEntry } from "../../daemon/entry.js";
 import type { Located, Where } from "../config/locate.js";
 import { diagnose, doctor } from "../doctor/doctor.js";
-import { installExecutable, keepOld, makeFolder, sweep } from "../files/atomic-file.js";
+import { installExecutable, keepOldProgram, makeFolder, sweep } from "../files/atomic-file.js";
 import type { Undo } from "../files/undo.js";
-import { assertRuns, type InstallPlan, planInstall } from "./install.js";
+import { assertNobodyElses, assertRuns, type InstallPlan, planInstall } from "./install.js";
 import { writeRecord } from "./install-record.js";
 import { formerNamesOf, leftBehind, readMemory, type Remembered, writeMemory } from "./memory.js";
 import { type AddPlan, planAdd, refuseBadInput } from "./plan.js";
@@ -75,6 +75,7 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
     await makeFolder(work.add.pluginDir, 0o777, undo);
     const forgets = [await remember(work, located, undo), await putExecutable(options, work.result, undo)];
     await assertRuns(work.result.executable);
+    if (work.result.install === "new") assertNobodyElses(work.result.executable, options.entry, work.add);
     await writeConfig(work.add, located, undo, options);
     for (const forget of forgets) await forget();
     return { ...work.result, problems: await otherProblems(options, work.add, work.result, located) };
@@ -112,7 +113,12 @@ async function plan(options: RegisterOptions, located: Located): Promise<Work> {
   const left = await leftBehind(mine?.executables ?? [], executable, others, pluginDir);
   const { configFile, folder } = located;
   const created = before === undefined;
-  const remembered = { name: entry.name, project: project ?? mine?.project, executables: [executable, ...left] };
+  const remembered = {
+    name: entry.name,
+    project: project ?? mine?.project,
+    executables: [executable, ...left],
+    ...(created || mine?.madeConfig === true ? { madeConfig: true } : {}),
+  };
   return {
     add,
     result: {
@@ -175,12 +181,16 @@ async function putExecutable(
   await sweep(to);
   if (install === "none") return async () => {};
   const forgetRecord = await writeRecord(from, to, undo);
-  const forgetOld = install === "replace" ? await keepOld(to, undo) : undefined;
-  await installExecutable(from, to, signal, install === "replace" && (await canRun(to)) ? to : undefined);
+  let forgetOld = async () => {};
+  const beforeRename = async () => {
+    if (install === "replace") forgetOld = await keepOldProgram(to, undo);
+  };
+  const like = install === "replace" && (await canRun(to)) ? to : undefined;
+  await installExecutable(from, to, { signal, like, beforeRename });
   if (install === "new") undo.add(() => unlink(to));
   return async () => {
     await forgetRecord();
-    await forgetOld?.();
+    await forgetOld();
   };
 }
 

@@ -1,3 +1,4 @@
+import { unlink } from "node:fs/promises";
 import { asUserError } from "../config/failure.js";
 import { locate, type Located, type Where } from "../config/locate.js";
 import { replaceFile, replaceUndoably, sweep } from "../files/atomic-file.js";
@@ -69,25 +70,51 @@ async function attempt<T>(work: () => Promise<T>, undo: Undo): Promise<T> {
   }
 }
 
+interface WriteOptions {
+  readonly signal: AbortSignal;
+  /** Keeps the config as it was in config.yaml.bak. Default: false. */
+  readonly backup?: boolean;
+}
+
 /** Puts the plan's text in the config's place, unless the config is no longer the one that was planned for. */
 export async function writeConfig(
   plan: ConfigPlan,
   located: Located,
   undo: Undo,
-  { signal, backup = false }: { readonly signal: AbortSignal; readonly backup?: boolean },
+  { signal, backup }: WriteOptions,
 ): Promise<void> {
   if (plan.after === plan.before) return;
   const { realConfigFile } = located;
   await sweep(realConfigFile);
-  const forget =
-    backup && plan.bytes
-      ? await replaceUndoably(`${located.configFile}.bak`, plan.bytes, undo, { like: realConfigFile })
-      : undefined;
-  await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.bytes && realConfigFile }, async () => {
-    const now = await readRegularFile(realConfigFile).catch(missing);
-    const same = now === undefined ? plan.bytes === undefined : (plan.bytes?.equals(now.bytes) ?? false);
-    if (!same) throw new ConfigMoved(located.configFile);
-    signal.throwIfAborted();
-  });
+  const forget = backup === true ? await keepBackup(plan, located, undo) : undefined;
+  await replaceFile(realConfigFile, Buffer.from(plan.after), { like: plan.bytes && realConfigFile }, () =>
+    assertStill(plan, located, signal),
+  );
   await forget?.();
+}
+
+/** Removes the config, unless it is no longer the one that was planned for. */
+export async function removeConfig(
+  plan: ConfigPlan,
+  located: Located,
+  undo: Undo,
+  { signal, backup }: WriteOptions,
+): Promise<void> {
+  await sweep(located.realConfigFile);
+  const forget = backup === true ? await keepBackup(plan, located, undo) : undefined;
+  await assertStill(plan, located, signal);
+  await unlink(located.realConfigFile);
+  await forget?.();
+}
+
+/** @returns what tidies up when all went well. */
+async function keepBackup({ bytes }: ConfigPlan, { configFile, realConfigFile }: Located, undo: Undo) {
+  return bytes && (await replaceUndoably(`${configFile}.bak`, bytes, undo, { like: realConfigFile }));
+}
+
+async function assertStill({ bytes }: ConfigPlan, located: Located, signal: AbortSignal): Promise<void> {
+  const now = await readRegularFile(located.realConfigFile).catch(missing);
+  const same = now === undefined ? bytes === undefined : (bytes?.equals(now.bytes) ?? false);
+  if (!same) throw new ConfigMoved(located.configFile);
+  signal.throwIfAborted();
 }

@@ -30,8 +30,10 @@ async function unregisterNow(given: string | undefined, flags: UnregisterFlags):
   return { name, ...result, daemon: await runningDaemon(result.folder) };
 }
 
-function describeUnregistered({ name, configFile, executable, leftBehind, kept, daemon }: Unregistered): string[] {
+function describeUnregistered(result: Unregistered): string[] {
+  const { name, configFile, isConfigRemoved, executable, leftBehind, kept, daemon } = result;
   const lines = [`${name} is no longer registered in ${configFile}`];
+  if (isConfigRemoved) lines.push(`removed ${configFile}: register had made it, and nothing else was in it`);
   for (const file of [executable, ...leftBehind]) if (file !== undefined) lines.push(`removed ${file}`);
   if (kept) lines.push(`kept ${kept.file}: ${kept.reason}`);
   if (daemon !== undefined) {

@@ -1,10 +1,12 @@
 import { unlink } from "node:fs/promises";
 import type { Where } from "../config/locate.js";
+import { sweep } from "../files/atomic-file.js";
+import { isInUseCode } from "../files/program-in-use.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { removeRecord } from "./install-record.js";
 import { forgetPlugin } from "./memory.js";
 import { planRemove, type RemovePlan } from "./plan.js";
-import { alone, writeConfig } from "./transaction.js";
+import { alone, removeConfig, writeConfig } from "./transaction.js";
 
 export interface UnregisterOptions extends Where {
   readonly name: string;
@@ -17,6 +19,8 @@ export interface UnregisterResult {
   readonly configFile: string;
   /** The daemon's folder. */
   readonly folder: string;
+  /** `register` had made the config, and there was nothing else in it. */
+  readonly isConfigRemoved: boolean;
   /** The executable that was removed. */
   readonly executable: string | undefined;
   /** Copies of it that earlier registrations had left elsewhere, and that were removed as well. */
@@ -38,7 +42,9 @@ const REASONS = {
 export async function unregister(options: UnregisterOptions): Promise<UnregisterResult> {
   return alone(options, [], async (located, undo) => {
     const plan = await planRemove(options.name, located);
-    await writeConfig(plan, located, undo, options);
+    const isConfigRemoved = plan.isConfigUnneeded;
+    if (isConfigRemoved) await removeConfig(plan, located, undo, options);
+    else await writeConfig(plan, located, undo, options);
     // After the config: the daemon does not start when an entry's executable is missing.
     const { leftBehind } = plan;
     const removed = plan.executable?.provenance === "ours" ? plan.executable.file : undefined;
@@ -50,7 +56,7 @@ export async function unregister(options: UnregisterOptions): Promise<Unregister
     }
     await forgetPlugin(located.realConfigFile, options.name);
     const { configFile, folder } = located;
-    return { configFile, folder, executable: removed, leftBehind, kept: keptOf(plan) };
+    return { configFile, folder, isConfigRemoved, executable: removed, leftBehind, kept: keptOf(plan) };
   });
 }
 
@@ -60,11 +66,15 @@ function keptOf({ executable }: RemovePlan): UnregisterResult["kept"] {
 }
 
 async function removeExecutable(file: string, name: string): Promise<void> {
+  // On Windows a program that ran when it was replaced is still beside it.
+  await sweep(file);
   await unlink(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return;
     throw new UserError(`the entry "${name}" is gone, but ${file} could not be removed (${error.code})`, {
       exitCode: ExitCode.configFailed,
-      hint: "remove the file yourself; no plugin runs it",
+      hint: isInUseCode(error.code)
+        ? "stop the daemon, which may still run it, then remove the file yourself"
+        : "remove the file yourself; no plugin runs it",
       cause: error,
     });
   });

@@ -8,6 +8,7 @@ export const ExitCode = {
   buildFailed: 5,
   checkFailed: 6,
   configFailed: 7,
+  conflicts: 8,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,9 +1,14 @@
 import { relative, sep } from "node:path";
 
-/** Quotes for a POSIX shell; on Windows double quotes, as cmd and PowerShell both take them. */
+/**
+ * Quotes for a POSIX shell; on Windows double quotes, as cmd and PowerShell both take them. There backslashes before a quote quote: those
+ * that are meant are doubled.
+ */
 export function quote(argument: string, platform: NodeJS.Platform = process.platform): string {
   if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
-  return platform === "win32" ? `"${argument.replaceAll('"', '\\"')}"` : inSingleQuotes(argument);
+  return platform === "win32"
+    ? `"${argument.replace(/(\\*)("|$)/g, "$1$1$2").replaceAll('"', '\\"')}"`
+    : inSingleQuotes(argument);
 }
 
 /** As every POSIX shell and fish take it. */

@@ -1,6 +1,6 @@
 import { type PluginEntry, withDefaults } from "../entry.js";
 import { condense, CONDENSED_FROM } from "./condense.js";
-import { ConfigError, ConfigNotEditable, EntryConflict, EntryNotFound } from "./parse/errors.js";
+import { ConfigError, ConfigNotEditable, EntryConflict, EntryNotFound, EntryTwice } from "./parse/errors.js";
 import type { ListedEntry } from "./parse/fields.js";
 import { findPluginList, type PluginList, PLUGINS } from "./parse/list.js";
 import { type ConfigSource, parseConfig } from "./parse/source.js";
@@ -140,9 +140,15 @@ export function newConfig(entry: PluginEntry, pluginDir: string): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** What to paste where no edit is possible. */
+/** Whether nothing of anybody's is in a config that {@link newConfig} once made. */
+export function isNewConfigWithoutEntry(text: string): boolean {
+  const [first = "", ...rest] = text.trimEnd().split("\n");
+  return first.startsWith("PluginDir: ") && rest.length === 1 && rest[0] === `${PLUGINS}:`;
+}
+
+/** What to paste into the list of plugins where no edit is possible: the key may be there, and must not be there twice. */
 export function entrySnippet(entry: PluginEntry): string[] {
-  return [`${PLUGINS}:`, ...blockLines("", entry, LIST_INDENT)];
+  return blockLines("", entry, LIST_INDENT);
 }
 
 /** The names in the file's order. */
@@ -179,5 +185,5 @@ function onlyEntry(source: ConfigSource, list: PluginList, name: string): Listed
   const [entry, second] = list.entries.filter(({ fields }) => fields.name === name);
   if (!second) return entry;
   const reason = `the plugin "${name}" is there twice, with which the daemon does not start`;
-  throw new ConfigNotEditable(reason, source.placeOf(second.offset));
+  throw new EntryTwice(reason, source.placeOf(second.offset));
 }

@@ -38,6 +38,14 @@ describe("an answers file", () => {
     ]);
   });
 
+  test("a text that is missing is empty, whatever quotes would make of it", async () => {
+    const { problems } = await read("name:\ndescription: null\n");
+    expect(problems).toEqual([
+      "stdin:1: name is empty; give a text, or leave it out",
+      "stdin:2: description is empty; give a text, or leave it out",
+    ]);
+  });
+
   test.each([
     ["type: [", /^stdin:1: /],
     ["type: a\ntype: b\n", /^stdin:2: .*unique/],

@@ -114,6 +114,7 @@ function unknown(name: string, known: readonly string[]): string {
 function typeProblem(name: string, given: unknown, { type }: AnswerSchema): string | undefined {
   if (type === "boolean") return typeof given === "boolean" ? undefined : `${name} is true or false`;
   if (type === "integer") return Number.isInteger(given) ? undefined : `${name} is a whole number`;
+  if (given === null) return `${name} is empty; give a text, or leave it out`;
   // 1.10 without quotes is the number 1.1, and no is false.
   return typeof given === "string" ? undefined : `${name} is text; put it in quotes`;
 }

@@ -1,8 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
-import { constraintProblem } from "./checks.js";
+import { constraintProblem, pathProblem } from "./checks.js";
 import { QUESTIONS } from "./questions.js";
+
+test("a path with a quote is a mistake on Windows, where a backslash has quoted it, and a path elsewhere", () => {
+  expect(pathProblem('C:\\lab dir" --yes', "win32")).toBe(
+    'no path on Windows has a quotation mark in it: C:\\lab dir" --yes; leave out the backslash before the closing one, as in "C:\\lab dir"',
+  );
+  expect(pathProblem("C:\\lab dir\\", "win32")).toBeUndefined();
+  expect(pathProblem('the "lab"', "linux")).toBeUndefined();
+});
 
 describe("a constraint", () => {
   test.each([">= 2, < 1", "= 1, = 2", "> 1, < 1", "!= 1.0.0, = 1", "~> 1.2, ~> 2.0", "> 1.0.0, <= 1.0"])(

@@ -1,11 +1,10 @@
-import { homedir } from "node:os";
-import { basename, join, resolve } from "node:path";
-import { COMMANDS_TO_COME } from "../../cli/commands/names.js";
+import { join } from "node:path";
+import { homeFolder } from "../../cli/files/home-folder.js";
+import { strayQuoteProblem } from "../../cli/text/windows-path.js";
 import { MAX_COUNT } from "../../daemon/entry.js";
 import { MAX_NAME_LENGTH, pluginNameProblem } from "../../daemon/names.js";
-import { alternatives, quoted } from "../../daemon/text.js";
+import { quoted } from "../../daemon/text.js";
 import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
-import { oneOf } from "../languages/checks.js";
 import type { QuestionContext } from "../languages/question.js";
 
 /** What the table of questions holds answers to. Each gives the problem in one line, or undefined when there is none. */
@@ -18,22 +17,29 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 export function dirProblem(dir: string): string | undefined {
   if (dir.trim() === "") return `the folder is empty; give a path, such as ${EXAMPLE_NAME}`;
-  if (COMMANDS_TO_COME.includes(dir)) return `${dir} is a command to come; ./${dir} is a folder of that name`;
-  const tilde = tildeProblem(dir);
-  if (tilde !== undefined) return tilde;
+  const problem = pathProblem(dir);
+  if (problem !== undefined) return problem;
   if (dir.search(CONTROL_CHARACTERS) !== -1) return "the folder's path has a control character in it";
   return undefined;
 }
 
+/** Why a path means nothing as it stands. */
+export function pathProblem(path: string, platform?: NodeJS.Platform): string | undefined {
+  return tildeProblem(path) ?? strayQuoteProblem(path, platform);
+}
+
 /** Only a shell knows what ~ stands for, and none has seen a prompt's answer, a file's, or what follows a flag's =. */
-export function tildeProblem(path: string): string | undefined {
+function tildeProblem(path: string): string | undefined {
   if (!/^~($|[\\/])/.test(path)) return undefined;
-  return `${quoted(path)} begins with ~, which only a shell expands; write the whole path, such as ${join(homedir(), path.slice(1))}`;
+  const home = homeFolder();
+  const example = home === undefined ? "" : `, such as ${join(home, path.slice(1))}`;
+  return `${quoted(path)} begins with ~, which only a shell expands; write the whole path${example}`;
 }
 
 /** With the home folder in the place of a ~. */
 export function expanded(path: string): string {
-  return tildeProblem(path) === undefined ? path : join(homedir(), path.slice(1));
+  const home = tildeProblem(path) === undefined ? undefined : homeFolder();
+  return home === undefined ? path : join(home, path.slice(1));
 }
 
 /** Windows has no file of these names, whatever the extension; a project is made for all platforms. */
@@ -45,30 +51,20 @@ export function nameProblem(name: string): string | undefined {
   return `the name ${quoted(name)} is a device's on Windows; choose another`;
 }
 
-export function suggestDir(dir = "", { texts, cwd }: QuestionContext): string {
-  if (texts.name !== undefined && nameProblem(texts.name) === undefined) return texts.name;
-  if (COMMANDS_TO_COME.includes(dir)) return `./${dir}`;
-  const path = expanded(dir);
-  if (path !== dir && pluginNameProblem(basename(path)) === undefined) return path;
-  return dirProblem(dir) === undefined ? suggestName(basename(resolve(cwd, dir))) : EXAMPLE_NAME;
+export function suggestDir(dir: string | undefined, { texts }: QuestionContext): string | undefined {
+  if (dir === undefined) {
+    return texts.name !== undefined && nameProblem(texts.name) === undefined ? texts.name : EXAMPLE_NAME;
+  }
+  const path = expanded(dir).replace(CONTROL_CHARACTERS, "-");
+  return dirProblem(path) === undefined ? path : undefined;
 }
 
 /** The name with what is not allowed left out. */
-export function suggestName(name = ""): string {
+export function suggestName(name: string | undefined): string | undefined {
+  if (name === undefined) return EXAMPLE_NAME;
   const allowed = name.replace(/[^a-zA-Z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
   const short = allowed.slice(0, MAX_NAME_LENGTH);
-  return nameProblem(short) === undefined ? short : EXAMPLE_NAME;
-}
-
-/** As {@link oneOf}; those to come are known, but not made yet. */
-export function readyOf(
-  what: string,
-  ready: readonly string[],
-  toCome: readonly string[],
-): (text: string) => string | undefined {
-  const problem = oneOf(what, ready);
-  return (text) =>
-    toCome.includes(text) ? `the ${what} ${text} is not there yet; use ${alternatives(ready)}` : problem(text);
+  return [short, `${short}-plugin`].find((candidate) => short !== "" && nameProblem(candidate) === undefined);
 }
 
 export function constraintProblem(text: string): string | undefined {
@@ -95,12 +91,14 @@ function beside(version: string): readonly string[] {
   return rest.length === 0 ? [next] : [next, itself, `${itself}-0`, `${version}.1`];
 }
 
-export function suggestConstraint(text = ""): string {
-  return constraintError(text)?.suggestion ?? DEFAULT_CONSTRAINT;
+export function suggestConstraint(text: string | undefined): string | undefined {
+  if (text === undefined) return DEFAULT_CONSTRAINT;
+  const suggestion = constraintError(text)?.suggestion;
+  return suggestion !== undefined && constraintProblem(suggestion) === undefined ? suggestion : undefined;
 }
 
-export function suggestDescription(text = ""): string {
-  return text.replace(CONTROL_CHARACTERS, " ").trim().slice(0, MAX_DESCRIPTION_LENGTH) || "A Laniakea plugin";
+export function suggestDescription(text = "A Laniakea plugin"): string | undefined {
+  return text.replace(CONTROL_CHARACTERS, " ").trim().slice(0, MAX_DESCRIPTION_LENGTH) || undefined;
 }
 
 function constraintError(text: string): ConstraintError | undefined {

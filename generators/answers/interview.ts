@@ -4,6 +4,7 @@ import { Interrupted } from "../../cli/run/errors.js";
 import { daemonFolder } from "../../daemon/folders.js";
 import type { Question, QuestionContext, Texts } from "../languages/question.js";
 import { type KnownAnswers, offered } from "./known-answers.js";
+import { meantCommand, mistakenCommand } from "./mistaken-command.js";
 import type { PromptQuestion } from "./prompt.js";
 import { WentBack } from "./prompt.js";
 import { QUESTIONS } from "./questions.js";
@@ -18,7 +19,7 @@ export interface Interviewer {
    */
   ask(question: PromptQuestion): Promise<unknown>;
   /** Why no project can be made in a folder; undefined when nothing speaks against it. */
-  folderProblem(dir: string): Promise<string | undefined>;
+  folderProblem(dir: string): string | undefined;
   /** Whether a repository can be made in a folder: not inside another, and not without git. */
   takesRepository(dir: string): Promise<boolean>;
 }
@@ -67,7 +68,9 @@ class Interview {
   #openQuestions(): readonly Ask[] {
     const open = QUESTIONS.filter(({ key, prompt }) => this.#texts[key] === undefined && prompt !== undefined);
     const { git, install = true, build = false, register } = this.known.switches;
+    const command = meantCommand(this.known);
     return [
+      ...(command === undefined ? [] : [() => this.#askForName(command)]),
       ...open.map((question) => () => this.#ask(question)),
       ...(git === undefined ? [() => this.#askForRepository()] : []),
       ...(register === undefined && install && !build ? [() => this.#askToRegister()] : []),
@@ -99,8 +102,9 @@ class Interview {
   /** Where there is no default, something that will do: it is typed faster than it is thought of. */
   async #suggestionFor(question: Question, context: QuestionContext): Promise<string | undefined> {
     const first = question.suggest(undefined, context);
+    if (first === undefined) return undefined;
     for (const text of [first, `${first}-2`, `${first}-3`]) {
-      if ((await this.interviewer.folderProblem(text)) === undefined) return text;
+      if (this.interviewer.folderProblem(text) === undefined) return text;
     }
     return undefined;
   }
@@ -108,7 +112,7 @@ class Interview {
   #promptFor(question: Question, context: QuestionContext, offer: string | undefined): PromptQuestion {
     const { key, choices, prompt = key } = question;
     const isFine = offer === undefined || question.problem(offer, context) === undefined;
-    const fallback = isFine ? offer : question.suggest(offer, context);
+    const fallback = isFine ? offer : (question.suggest(offer, context) ?? question.suggest(undefined, context));
     const shared = { name: key, message: prompt, ...(fallback === undefined ? {} : { default: fallback }) };
     if (choices) {
       const named = choices.map(({ value, description }) => ({ value, name: value, description }));
@@ -120,8 +124,16 @@ class Interview {
       ...shared,
       type: "checked-input",
       problem: (text) => problem(text) ?? nameProblemOf(text, context),
-      validate: async (text) => (await this.interviewer.folderProblem(text)) ?? true,
+      validate: (text) => this.interviewer.folderProblem(text) ?? true,
     };
+  }
+
+  /** @throws {UserError} exit 2, when it was a command that was mistyped. */
+  async #askForName(command: string): Promise<boolean> {
+    const word = this.#texts.dir ?? "";
+    const message = `There is no command ${word}; did you mean ${command}? Make a plugin called ${word}?`;
+    if ((await this.#confirm("command", message, false)) !== true) throw mistakenCommand(word, command);
+    return true;
   }
 
   async #askForRepository(): Promise<boolean> {

@@ -12,7 +12,7 @@ export interface PromptQuestion {
   /** For checked-input: looked at with each key; the problem stands below the line until it is gone. */
   readonly problem?: (text: string) => string | undefined;
   /** Looked at on Enter: true, or the problem. */
-  readonly validate?: (text: string) => Promise<true | string>;
+  readonly validate?: (text: string) => true | string;
 }
 
 /** Somebody does not agree to what would change. */

@@ -3,10 +3,10 @@ import { ENTRY_DEFAULTS, MAX_COUNT } from "../../daemon/entry.js";
 import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
 import { MAX_NAME_LENGTH, PLUGIN_NAME } from "../../daemon/names.js";
 import { alternatives } from "../../daemon/text.js";
-import { oneOf } from "../languages/checks.js";
+import { nearestOf, oneOf, onlyOffered } from "../languages/checks.js";
 import type { Answers, Language } from "../languages/language.js";
 import type { Question, Texts } from "../languages/question.js";
-import { languageNamed, LANGUAGES, LANGUAGES_TO_COME } from "../languages/registry.js";
+import { languageNamed, LANGUAGES } from "../languages/registry.js";
 import {
   constraintProblem,
   countProblem,
@@ -15,7 +15,6 @@ import {
   dirProblem,
   MAX_DESCRIPTION_LENGTH,
   nameProblem,
-  readyOf,
   suggestConstraint,
   suggestDescription,
   suggestDir,
@@ -24,7 +23,9 @@ import {
 
 const NAMES = LANGUAGES.map(({ name }) => name);
 const [DEFAULT_LANGUAGE = ""] = NAMES;
-const TO_COME = LANGUAGES_TO_COME.map((name) => `; ${name} is to come`).join("");
+
+const NEVER = "never";
+const UPDATE_TIMES = ["weekly", "monthly", NEVER];
 
 /** What every project is asked, in the order of the prompts. */
 const COMMON: readonly Question[] = [
@@ -63,18 +64,18 @@ const COMMON: readonly Question[] = [
     ],
     default: () => "datasource",
     problem: oneOf("type", PLUGIN_TYPES),
-    suggest: () => "datasource",
+    suggest: nearestOf(PLUGIN_TYPES, "datasource"),
   },
   {
     key: "language",
     flag: "--language <language>",
-    help: `${alternatives(NAMES)} (default: ${DEFAULT_LANGUAGE}${TO_COME})`,
+    help: `${alternatives(NAMES)} (default: ${DEFAULT_LANGUAGE})`,
     schema: { type: "string", enum: NAMES },
     prompt: "In which language",
     choices: LANGUAGES.map(({ name, description }) => ({ value: name, description })),
     default: () => DEFAULT_LANGUAGE,
-    problem: readyOf("language", NAMES, LANGUAGES_TO_COME),
-    suggest: () => DEFAULT_LANGUAGE,
+    problem: oneOf("language", NAMES),
+    suggest: nearestOf(NAMES, DEFAULT_LANGUAGE),
   },
   {
     key: "laniakeaVersion",
@@ -103,7 +104,7 @@ const COMMON: readonly Question[] = [
     schema: { type: "integer", minimum: 0, maximum: MAX_COUNT },
     default: () => String(ENTRY_DEFAULTS.timeout),
     problem: countProblem("number of seconds"),
-    suggest: () => String(ENTRY_DEFAULTS.timeout),
+    suggest: onlyOffered(String(ENTRY_DEFAULTS.timeout)),
   },
   {
     key: "maxTimeouts",
@@ -112,7 +113,16 @@ const COMMON: readonly Question[] = [
     schema: { type: "integer", minimum: 0, maximum: MAX_COUNT },
     default: () => String(ENTRY_DEFAULTS.maxTimeouts),
     problem: countProblem("number of restarts"),
-    suggest: () => String(ENTRY_DEFAULTS.maxTimeouts),
+    suggest: onlyOffered(String(ENTRY_DEFAULTS.maxTimeouts)),
+  },
+  {
+    key: "ciUpdate",
+    flag: "--ci-update <when>",
+    help: `a workflow on GitHub that opens a pull request with the newest templates: ${alternatives(UPDATE_TIMES)} (default: never)`,
+    schema: { type: "string", enum: UPDATE_TIMES },
+    default: () => NEVER,
+    problem: oneOf("time of updates", UPDATE_TIMES),
+    suggest: nearestOf(UPDATE_TIMES, NEVER),
   },
 ];
 
@@ -148,6 +158,7 @@ export function toAnswers(texts: Texts): Answers {
     timeout: Number(texts["timeout"]),
     maxTimeouts: Number(texts["maxTimeouts"]),
     language,
+    ciUpdate: texts["ciUpdate"] ?? NEVER,
     ...Object.fromEntries(own),
   };
 }

@@ -1,23 +1,33 @@
-import { COMMAND_NAMES, COMMANDS_TO_COME } from "../../cli/commands/names.js";
+import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import type { Answers } from "../languages/language.js";
 import type { QuestionContext } from "../languages/question.js";
 import { detect, offered } from "./known-answers.js";
 import { launchedAs, type Launcher } from "./launcher.js";
+import { nearCommand } from "./mistaken-command.js";
 import { QUESTIONS } from "./questions.js";
 import type { Switches } from "./switches.js";
 
 /** Said on every repeat line, default or not: they say what the project is. */
 const ALWAYS: readonly string[] = ["type", "laniakeaVersion"];
 
-/** The command line that gives these answers without a question, as it can be pasted into a shell. */
-export function commandLine(answers: Answers, switches: Switches, launcher: Launcher = launchedAs()): string {
-  const args = [...positional(answers.dir), ...answerFlags(answers), ...switchFlags(switches), "--yes"];
+/**
+ * The command line that gives these answers without a question, as it can be pasted into a shell.
+ * @param modes flags that say how it is to run; default none.
+ */
+export function commandLine(
+  answers: Answers,
+  switches: Switches,
+  modes: readonly string[] = [],
+  launcher: Launcher = launchedAs(),
+): string {
+  const args = [...positional(answers.dir), ...answerFlags(answers), ...switchFlags(switches), ...modes, "--yes"];
   return [launcher.words, ...args.map((arg) => launcher.quote(arg))].join(" ");
 }
 
 function positional(dir: string): readonly string[] {
-  // A leading hyphen would make it a flag, and the name of a command would run that command.
-  return [dir.startsWith("-") || [...COMMAND_NAMES, ...COMMANDS_TO_COME].includes(dir) ? `./${dir}` : dir];
+  // A leading hyphen would make it a flag, and the name of a command, or nearly so, would be taken for one.
+  const isCommand = COMMAND_NAMES.includes(dir) || nearCommand(dir) !== undefined;
+  return [dir.startsWith("-") || isCommand ? `./${dir}` : dir];
 }
 
 function answerFlags(answers: Answers): readonly string[] {

@@ -4,14 +4,16 @@ import { ExitCode, UserError } from "../../cli/run/errors.js";
 import type { Answers } from "../languages/language.js";
 import type { Question, QuestionContext, Texts } from "../languages/question.js";
 import type { Run } from "../run.js";
+import { GENERATOR } from "../version.js";
 import { expanded, nameProblem, suggestName } from "./checks.js";
 import { type KnownAnswers, offered } from "./known-answers.js";
+import { refuseMistakenCommand } from "./mistaken-command.js";
 import { QUESTIONS, toAnswers } from "./questions.js";
 import { commandLine } from "./repeat-line.js";
 import { completeSwitches, type GivenSwitches, type Switches, switchProblems } from "./switches.js";
 
 type MutableTexts = { -readonly [Key in keyof Texts]: Texts[Key] };
-type Asking = Pick<Run, "cwd" | "interactive">;
+type Asking = Pick<Run, "cwd" | "interactive" | "modes">;
 
 /** All that is wanted, complete and checked. */
 export interface Resolved {
@@ -21,12 +23,13 @@ export interface Resolved {
 
 /**
  * Fills in what was detected and the defaults, and checks every answer.
- * @throws {UserError} exit 2, with all that is missing or wrong, and a command line that would work.
+ * @throws {UserError} exit 2, with all that is missing or wrong, and a command line that would work where there is one that does what was asked for.
  */
-export function resolveAnswers(known: KnownAnswers, { cwd, interactive }: Asking): Resolved {
-  const { texts, problems } = examine(known, cwd);
+export function resolveAnswers(known: KnownAnswers, run: Asking): Resolved {
+  if (!run.interactive) refuseMistakenCommand(known);
+  const { texts, problems } = examine(known, run.cwd);
   const missing = texts.dir === undefined ? ["DIR is missing: say where the project goes"] : [];
-  failOn([...missing, ...problems, ...switchProblems(known.switches, interactive)], known, cwd);
+  failOn([...missing, ...problems, ...switchProblems(known.switches, run.interactive)], known, run);
   return { answers: toAnswers(texts), switches: completeSwitches(known.switches) };
 }
 
@@ -34,8 +37,8 @@ export function resolveAnswers(known: KnownAnswers, { cwd, interactive }: Asking
  * Checks what the command line has, before a person is asked for the rest.
  * @throws {UserError} as {@link resolveAnswers}, but not for what is missing.
  */
-export function checkKnown(known: KnownAnswers, { cwd, interactive }: Asking): void {
-  failOn([...examine(known, cwd).problems, ...switchProblems(known.switches, interactive)], known, cwd);
+export function checkKnown(known: KnownAnswers, run: Asking): void {
+  failOn([...examine(known, run.cwd).problems, ...switchProblems(known.switches, run.interactive)], known, run);
 }
 
 function examine(known: KnownAnswers, cwd: string): { texts: Texts; problems: readonly string[] } {
@@ -74,26 +77,40 @@ function sourceOf({ key, flag }: Question, { texts, places }: KnownAnswers): str
   return asked === "dir" ? "DIR" : (flag.split(" ", 1)[0] ?? flag);
 }
 
-function failOn(problems: readonly string[], known: KnownAnswers, cwd: string): void {
+function failOn(problems: readonly string[], known: KnownAnswers, run: Asking): void {
   const [first] = problems;
   if (first === undefined) return;
   const isOne = problems.length === 1;
+  const line = lineThatWorks(known, run);
   throw new UserError(isOne ? first : `${problems.length} answers are missing or wrong`, {
     exitCode: ExitCode.usage,
     details: isOne ? [] : problems,
-    hint: `try: ${commandLine(suggestAll(known, cwd), consistent(known.switches))}`,
+    hint: line === undefined ? `what there is: ${GENERATOR.name} --help` : `try: ${line}`,
   });
 }
 
-/** What was known, with a fine answer in place of each wrong or missing one. */
-function suggestAll(known: KnownAnswers, cwd: string): Answers {
+/**
+ * What was asked for, and no more: a line is pasted unread. Undefined where an answer has no fine one near it, an answer of the file
+ * is lost, or switches contradict each other.
+ */
+function lineThatWorks(known: KnownAnswers, { cwd, modes }: Asking): string | undefined {
+  const answers = known.problems.length === 0 ? suggestAll(known, cwd) : undefined;
+  const switches = consistent(known.switches);
+  return answers === undefined || switches === undefined ? undefined : commandLine(answers, switches, modes);
+}
+
+/** What was known, with a fine answer in place of each wrong or missing one; undefined where none is near. */
+function suggestAll(known: KnownAnswers, cwd: string): Answers | undefined {
   const texts: MutableTexts = { ...known.texts };
   if (texts.dir !== undefined && texts.name === undefined) Object.assign(texts, withFineName(texts.dir, cwd));
   for (const question of QUESTIONS) {
     const context = { texts, cwd };
+    if (question.unfit?.(context) !== undefined) continue;
     const text = texts[question.key] ?? offered(question, context, known.detected);
     const isFine = text !== undefined && question.problem(text, context) === undefined;
-    texts[question.key] = isFine ? text : question.suggest(text, context);
+    const fine = isFine ? text : question.suggest(text, context);
+    if (fine === undefined) return undefined;
+    texts[question.key] = fine;
   }
   return toAnswers(texts);
 }
@@ -102,16 +119,19 @@ function suggestAll(known: KnownAnswers, cwd: string): Answers {
 function withFineName(dir: string, cwd: string): Texts {
   const path = resolve(cwd, dir);
   const name = basename(path);
-  if (nameProblem(name) === undefined) return {};
-  if (name !== "" && existsSync(path)) return { name: suggestName(name) };
-  return { dir: join(dirname(dir), suggestName(name)) };
+  const fine = suggestName(name);
+  if (nameProblem(name) === undefined || fine === undefined) return {};
+  if (name !== "" && existsSync(path)) return { name: fine };
+  return { dir: join(dirname(dir), fine) };
 }
 
-/** The switches without what {@link switchProblems} complains about. */
-function consistent(given: GivenSwitches): Switches {
-  const switches = completeSwitches(given);
-  const laniakeaDir = expanded(switches.laniakeaDir ?? "") || undefined;
-  const config = laniakeaDir === undefined ? expanded(switches.config ?? "") || undefined : undefined;
-  const register = switches.register || laniakeaDir !== undefined || config !== undefined;
-  return { ...switches, laniakeaDir, config, register };
+/** The switches with whole paths; undefined where {@link switchProblems} has something else to say: which to leave out, nobody knows. */
+function consistent(given: GivenSwitches): Switches | undefined {
+  const { laniakeaDir, config } = given;
+  const whole: GivenSwitches = {
+    ...given,
+    ...(laniakeaDir === undefined ? {} : { laniakeaDir: expanded(laniakeaDir) }),
+    ...(config === undefined ? {} : { config: expanded(config) }),
+  };
+  return switchProblems(whole, false).length === 0 ? completeSwitches(whole) : undefined;
 }

@@ -1,5 +1,5 @@
 import type { AnswerSchema } from "../languages/question.js";
-import { tildeProblem } from "./checks.js";
+import { pathProblem } from "./checks.js";
 
 /** What to do besides making the project; unlike answers they leave no trace in it. */
 export interface Switches {
@@ -101,7 +101,7 @@ export function switchProblems(given: GivenSwitches, canAsk: boolean): readonly 
     ["--laniakea-dir", laniakeaDir],
     ["--config", config],
   ] as const) {
-    const problem = path === undefined ? undefined : tildeProblem(path);
+    const problem = path === undefined ? undefined : pathProblem(path);
     if (problem !== undefined) problems.push(`${flag}: ${problem}`);
   }
   if (register === false && (laniakeaDir || config)) {

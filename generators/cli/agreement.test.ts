@@ -69,7 +69,7 @@ describe("the schema and the command line hold answers to the same rules", () =>
         const run = () =>
           resolveAnswers(
             { ...NOTHING_KNOWN, texts: Object.fromEntries(Object.entries(given).map(([k, v]) => [k, String(v)])) },
-            { cwd: "/home/me", interactive: false },
+            { cwd: "/home/me", interactive: false, modes: [] },
           );
         if (!isValid(given)) expect(run).toThrow();
       }),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
+import { launchedAs } from "../answers/launcher.js";
 import { SWITCHES } from "../answers/switches.js";
 import { GENERATOR } from "../version.js";
 
@@ -34,10 +35,12 @@ export function refuseOwnFlags(program: Command, command: Command, argv: readonl
   if (own === undefined || !argv.includes(command.name())) return;
   // What stands before the command is refused elsewhere.
   if (argv.findIndex((word) => word.startsWith(own)) < argv.indexOf(command.name())) return;
+  const asFolder = argv.map((word) => (word === command.name() ? `./${word}` : word));
+  const { words, quote } = launchedAs();
   throw new UserError(`${command.name()} is a command, and ${own} none of its flags`, {
     exitCode: ExitCode.usage,
     hint:
-      `a project in a folder of that name: ${GENERATOR.name} ./${command.name()}; ` +
+      `a project in a folder of that name: ${[words, ...asFolder.map((word) => quote(word))].join(" ")}; ` +
       `what the command takes: ${GENERATOR.name} ${command.name()} --help`,
   });
 }

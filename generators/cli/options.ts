@@ -7,7 +7,10 @@ import { QUESTIONS } from "../answers/questions.js";
 import { type GivenSwitches, SWITCHES } from "../answers/switches.js";
 import type { Texts } from "../languages/question.js";
 import type { Run } from "../run.js";
-import type { ModeKey } from "./modes.js";
+import { type ModeKey, MODES } from "./modes.js";
+
+/** An answers file's answers are in the line, and it always has --yes. */
+const MODES_OF_A_LINE = MODES.filter(({ key }) => key !== "answers" && key !== "yes");
 
 /** What the command line says, as commander has read it. */
 export interface Options {
@@ -53,6 +56,7 @@ export async function runOf(options: Options, signal: AbortSignal): Promise<Run>
     stdout: process.stdout,
     dryRun: options.is("dryRun") || options.is("diff"),
     diff: options.is("diff"),
+    modes: MODES_OF_A_LINE.filter(({ key }) => options.is(key)).map(({ flag }) => flag.replace(/^-\w, /, "")),
     json: options.is("json"),
     plain,
     quiet,

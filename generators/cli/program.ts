@@ -6,6 +6,7 @@ import { interruptible } from "../../cli/run/interrupt.js";
 import { reportedError } from "../../cli/run/reported-error.js";
 import { runProgram } from "../../cli/run/run.js";
 import { describeAnswers } from "../answers/describe.js";
+import { mistakenCommand, nearCommand } from "../answers/mistaken-command.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { SWITCHES } from "../answers/switches.js";
 import type { Outcome } from "../plan/outcome.js";
@@ -29,7 +30,7 @@ const EXAMPLES = `Examples:
   create-laniakea-plugin heater --type controller --yes --register`;
 const EXIT_CODES =
   "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 the folder has something in the way, 4 a tool is missing, " +
-  "5 install or build failed, 6 the plugin failed its check, 7 Laniakea's config could not be changed, 130 interrupted";
+  "5 install or build failed, 6 the plugin failed its check, 7 Laniakea's config could not be changed, 8 an update has conflicts, 130 interrupted";
 
 /**
  * The command line: its flags are those of the questions and of the switches.
@@ -59,16 +60,24 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   }
   for (const { flag, help } of MODES) program.addOption(new Option(flag, help));
   if (argv.some((arg) => NEEDS_COMMANDS.test(arg))) {
-    const { commands } = await import("../../cli/commands/commands.js");
-    for (const command of commands())
+    const [{ commands }, { updateCommand }] = await Promise.all([
+      import("../../cli/commands/commands.js"),
+      import("./update-command.js"),
+    ]);
+    for (const command of [...commands(), updateCommand()])
       program.addCommand(command.hook("preAction", () => refuseOutside(program, command)));
   }
   const exclusive = exclusiveFlags(program);
-  // What npm makes of `--type controller` is two folders.
-  if (swallowedFlags(process.env).length > 0) program.allowExcessArguments();
+  program.allowExcessArguments();
+  // What a command takes is not what is wrong, where its name is misspelt.
+  const isNamed = argv.some((arg) => /^--name(=|$)/.test(arg));
+  if (!isNamed && nearCommand(argv[0] ?? "") !== undefined) program.allowUnknownOption();
   return program.action(async (dir: string | undefined) => {
     const options = optionsOf(program, dir);
-    await orRefused(options, exclusive);
+    await orRefused(options, () => {
+      exclusive();
+      refuseExcess(program.args);
+    });
     await act(program, options);
   });
 }
@@ -98,6 +107,18 @@ function refuseOutside(program: Command, command: Command): void {
   throw new UserError(`${first.long} stands before ${command.name()} and says nothing to it`, {
     exitCode: ExitCode.usage,
     hint: `flags of ${command.name()} stand behind it: ${GENERATOR.name} ${command.name()} --help`,
+  });
+}
+
+/** @throws {UserError} exit 2 for more than one folder: the first may be a command that was mistyped. */
+function refuseExcess(words: readonly string[]): void {
+  // What npm makes of `--type controller` is two folders.
+  if (words.length < 2 || swallowedFlags(process.env).length > 0) return;
+  const command = nearCommand(words[0] ?? "");
+  if (command !== undefined) throw mistakenCommand(words[0] ?? "", command);
+  throw new UserError(`too many arguments. Expected 1 argument but got ${words.length}.`, {
+    exitCode: ExitCode.usage,
+    hint: `what there is: ${GENERATOR.name} --help`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { givenToNpm } from "../../cli/commands/kept-by-npm.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { launchedAs } from "../answers/launcher.js";
 import { QUESTIONS } from "../answers/questions.js";
@@ -19,6 +20,9 @@ const NOT_OURS_ALONE: readonly string[] = [
 /** Of these, the flags that npm says it was given as such: where another flag is missing, these are, too. */
 const GIVEN_TO_NPM: readonly string[] = ["yes", "json"];
 
+/** Of these, the flags without which a line would do something else. */
+const UNSURE: readonly string[] = ["description", "timeout", "config", "git"];
+
 /** A flag that npm has kept. */
 interface Swallowed {
   readonly name: string;
@@ -30,21 +34,26 @@ interface Swallowed {
  * Flags that npm kept for itself: `npm create laniakea-plugin x --register` hands on only x. npm tells its children what it
  * took, which is how it is found.
  */
-export function swallowedFlags(env: NodeJS.ProcessEnv): readonly Swallowed[] {
+export function swallowedFlags(
+  env: NodeJS.ProcessEnv,
+  argv: readonly string[] = process.argv.slice(2),
+): readonly Swallowed[] {
   if (!isStartedByNpm(env)) return [];
-  return keptFlags(env, (name) => !NOT_OURS_ALONE.includes(name));
+  // Without it that run would register elsewhere.
+  const isNeeded = (name: string) => name === "config" && argv.includes("--register");
+  return keptFlags(env, (name) => !NOT_OURS_ALONE.includes(name) || isNeeded(name));
 }
 
 function keptFlags(env: NodeJS.ProcessEnv, isWanted: (name: string) => boolean): readonly Swallowed[] {
   return [...QUESTIONS, ...SWITCHES, ...MODES].flatMap((row): readonly Swallowed[] => {
-    const [, name, value] = /--([\w-]+)(?: (.*))?$/.exec(row.flag) ?? [];
-    if (name === undefined || name.startsWith("no-") || !isWanted(name)) return [];
-    const taken = env[`npm_config_${name.replaceAll("-", "_")}`];
-    // What --no-register gives.
-    if (taken === undefined || taken === "" || taken === "false") return [];
+    const [, name, value] = /--(?:no-)?([\w-]+)(?: (.*))?$/.exec(row.flag) ?? [];
+    if (name === undefined || !isWanted(name)) return [];
+    const taken = givenToNpm(env, name);
+    if (taken === undefined) return [];
+    if (taken === false) return "opposite" in row ? [{ name: `no-${name}`, value: undefined }] : [];
     if (value === undefined) return [{ name, value: undefined }];
     const allowed = ("schema" in row ? row.schema.enum : row.values) ?? [];
-    return [{ name, value: { given: taken === "true" ? undefined : taken, allowed } }];
+    return [{ name, value: { given: taken === true ? undefined : taken, allowed } }];
   });
 }
 
@@ -56,11 +65,13 @@ export function refuseSwallowed(
   argv: readonly string[] = process.argv.slice(2),
   env: NodeJS.ProcessEnv = process.env,
 ): void {
-  const kept = swallowedFlags(env);
+  const kept = swallowedFlags(env, argv);
   if (kept.length === 0) return;
   const { words: launcher, quote } = launchedAs(env);
   const all = [...kept, ...keptFlags(env, (name) => GIVEN_TO_NPM.includes(name))];
-  const line = wholeLine(argv, all)?.map((word) => quote(word));
+  // Of these nobody knows whether they were for us: a line without them could register elsewhere.
+  const unsure = keptFlags(env, (name) => UNSURE.includes(name));
+  const line = unsure.length > 0 ? undefined : wholeLine(argv, all)?.map((word) => quote(word));
   throw new UserError(`npm kept ${kept.map(({ name }) => `--${name}`).join(", ")} for itself`, {
     exitCode: ExitCode.usage,
     hint:

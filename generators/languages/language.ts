@@ -74,6 +74,8 @@ export interface Language<Own extends Answers = Answers> {
   layers(answers: Own): readonly string[];
   /** Files that no template has: what the project carries until a registry has it. */
   carried(answers: Own, sources: Sources): ReadonlyMap<string, Buffer>;
+  /** Its projects' folders (with a slash at the end) and files that tools make, from this generator or from the network: an update makes them anew and never merges them. */
+  readonly madeByTools: readonly string[];
   /** What its templates know besides what every template does. */
   templateData(answers: Own, sources: Sources): object;
   /** Where a template's file goes in the project; without it, where it is in its layer. */

@@ -1,7 +1,10 @@
+import { homeFolder } from "../../cli/files/home-folder.js";
 import { ChildFailed, runChild } from "../../cli/process/child.js";
 import type { Obstacle } from "../../cli/run/obstacle.js";
 import { reasonOf } from "../../cli/run/system-error.js";
 import type { Run } from "../run.js";
+
+const SET_HOME = "this user has no home folder: set HOME to a folder that can be written";
 
 /** Why a program cannot be used, by asking it for its version; nothing when it can. */
 export async function toolObstacles(
@@ -15,7 +18,9 @@ export async function toolObstacles(
   } catch (error) {
     if (!(error instanceof ChildFailed)) throw error;
     const message = error.notFound ? `${tool} is not on the PATH` : `${tool} does not work: ${error.message}`;
-    return [{ message, remedy, details: error.lastLines }];
+    // npm, for one, looks for its settings there before all else.
+    const homeless = !error.notFound && homeFolder() === undefined;
+    return [{ message, remedy: homeless ? SET_HOME : remedy, details: error.lastLines }];
   }
 }
 

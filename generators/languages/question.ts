@@ -45,6 +45,9 @@ export interface Question {
   default(context: QuestionContext): string | undefined;
   /** What is wrong with an answer, in one line that says what is allowed; undefined when nothing is. */
   problem(text: string, context: QuestionContext): string | undefined;
-  /** An answer near to a wrong one that is fine, for the command line that an error offers. */
-  suggest(text: string | undefined, context: QuestionContext): string;
+  /**
+   * An answer that is fine and near to a wrong one, for the command line that an error offers; undefined: none is near, and a line
+   * with another would do what nobody asked for. Of no text at all: the default, or an example.
+   */
+  suggest(text: string | undefined, context: QuestionContext): string | undefined;
 }

@@ -1,12 +1,10 @@
+import { go } from "./go/go.js";
 import type { Language } from "./language.js";
 import { python } from "./python/python.js";
 import { typescript } from "./typescript/typescript.js";
 
 /** The languages that projects can be made in. The first is the default. */
-export const LANGUAGES: readonly Language[] = [typescript, python];
-
-/** Those that are known, but not made yet. */
-export const LANGUAGES_TO_COME: readonly string[] = ["go"];
+export const LANGUAGES: readonly Language[] = [typescript, python, go];
 
 /** @throws {Error} for a name that no check has let through. */
 export function languageNamed(name: string): Language {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { packageRoot } from "../package-root.js";
 
 /** A file that a project carries. */
@@ -12,6 +12,8 @@ export interface VendoredFile {
 export interface Sources {
   /** One of the packed SDKs that projects carry until a registry has them, by a pattern that its name fits. */
   vendored(name: RegExp): VendoredFile;
+  /** The files of an SDK that projects carry as a folder, by their paths in it, with slashes. */
+  vendoredFolder(name: string): ReadonlyMap<string, Buffer>;
 }
 
 /** The sources that this package has. */
@@ -26,6 +28,12 @@ export function packageSources(): Sources {
       const file = read.get(name) ?? { name, contents: readFileSync(join(vendor, name)) };
       read.set(name, file);
       return file;
+    },
+    vendoredFolder(name) {
+      const folder = join(vendor, name);
+      const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      const paths = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+      return new Map(paths.map((path) => [path.split(sep).join("/"), readFileSync(join(folder, path))]));
     },
   };
 }

@@ -1,5 +1,5 @@
 /** The tasks that every project has, however its language spells them. */
-export type Task = "dev" | "test" | "build" | "check" | "register";
+export type Task = "dev" | "test" | "lint" | "typecheck" | "build" | "check" | "register";
 
 /** Where Laniakea's config is, when it is not where the platform has it; absolute paths. */
 export interface ConfigPlace {

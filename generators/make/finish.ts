@@ -7,6 +7,7 @@ import type { Check } from "../../sdk/typescript/src/testing/checks/checklist.js
 import type { ProjectWords } from "../languages/words.js";
 import type { Made } from "../plan/outcome.js";
 import type { Plan } from "../plan/plan.js";
+import { placeOf } from "../plan/steps.js";
 import type { Run } from "../run.js";
 import { makeRepository } from "./git.js";
 import { install } from "./install.js";
@@ -24,27 +25,29 @@ export async function finish(plan: Plan, run: Run, made: (done: Made) => void): 
     const folder = shownFrom(run.cwd, project);
     return folder === "." ? command : `${changeInto(folder)} && ${command}`;
   };
-  const init = switches.git ? " && git init" : "";
-  let rest = words.install + init;
+  const toRegister = switches.register ? [words.task("register", placeOf(switches, run.cwd))] : [];
+  const toBuild = switches.build || switches.register ? [words.task("build"), ...toRegister] : [];
+  const init = switches.git ? ["git init"] : [];
+  let rest: readonly string[] = [words.install, ...init, ...toBuild];
   try {
     try {
       if (switches.install) await install(plan, inProject(words.install), run);
-      rest = switches.build || switches.register ? `${words.task("build")}${init}` : "git init";
+      rest = [...init, ...toBuild];
     } finally {
       // The project is complete without its packages; whoever interrupts wants nothing more.
       if (switches.git && !run.signal.aborted) made({ git: await makeRepository(project, committed, run) });
     }
     run.signal.throwIfAborted();
-    rest = words.task("build");
+    rest = toBuild;
     if (!switches.build && !switches.register) return;
     const executable = await buildAndCheck(plan, run);
     made({ executable });
     if (!switches.register) return;
-    rest = words.task("register");
+    rest = toRegister;
     made({ registered: await registerProject(plan, executable, run) });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    throw new Interrupted(`interrupted; the project is complete. Go on: ${inProject(rest)}`);
+    throw new Interrupted(`interrupted; the project is complete. Go on: ${inProject(rest.join(" && "))}`);
   }
 }
 

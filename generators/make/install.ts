@@ -16,7 +16,7 @@ const CHATTER = /^(npm (http|info|timing)\b| *(Collecting|Downloading|Using cach
  * @throws {UserError} exit 5 with the installer's last lines; the project stays.
  */
 export async function install(
-  { project, answers, tools }: Plan,
+  { project, answers, tools }: Pick<Plan, "project" | "answers" | "tools">,
   again: string,
   { signal, progress }: Run,
 ): Promise<void> {

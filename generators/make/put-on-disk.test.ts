@@ -44,7 +44,7 @@ async function everything(folder: string): Promise<Record<string, string>> {
 describe("place", () => {
   test("makes a folder with the usual rights, and the folders above it", async () => {
     const folder = await makeFolder();
-    const target = await inspectTarget("a/b/c", folder);
+    const target = inspectTarget("a/b/c", folder);
     await putOnDisk(target, FILES, never);
     await mkdir(join(folder, "usual"));
     const modes = await Promise.all(
@@ -64,13 +64,13 @@ describe("place", () => {
   test("a folder that is there keeps what it has", async () => {
     const folder = await makeFolder();
     await writeFile(join(folder, "LICENSE"), "mine");
-    await putOnDisk(await inspectTarget(".", folder), FILES, never);
+    await putOnDisk(inspectTarget(".", folder), FILES, never);
     expect(Object.keys(await everything(folder))).toEqual(["LICENSE", "README.md", "src", "src/main.ts", "z.txt"]);
   });
 
   test.each([0, 1, 2, 3])("interrupted at moment %i before the rename: nothing is there", async (moment) => {
     const folder = await makeFolder();
-    const target = await inspectTarget("a/b", folder);
+    const target = inspectTarget("a/b", folder);
     await expect(putOnDisk(target, FILES, abortedAfter(moment))).rejects.toThrow(Interrupted);
     expect(await everything(folder)).toEqual({});
   });
@@ -80,7 +80,7 @@ describe("place", () => {
     async (moment) => {
       const folder = await makeFolder();
       await writeFile(join(folder, "LICENSE"), "mine");
-      const target = await inspectTarget(".", folder);
+      const target = inspectTarget(".", folder);
       await expect(putOnDisk(target, FILES, abortedAfter(moment))).rejects.toThrow(Interrupted);
       expect(await everything(folder)).toEqual({ LICENSE: "mine" });
     },
@@ -88,7 +88,7 @@ describe("place", () => {
 
   test("what appears meanwhile is not touched, and what was moved goes back", async () => {
     const folder = await makeFolder();
-    const target = await inspectTarget(".", folder);
+    const target = inspectTarget(".", folder);
     await writeFile(join(folder, "z.txt"), "theirs");
     await expect(putOnDisk(target, FILES, never)).rejects.toMatchObject({ exitCode: 3 });
     expect(await everything(folder)).toEqual({ "z.txt": "theirs" });
@@ -96,7 +96,7 @@ describe("place", () => {
 
   test("a folder that appears with something in it is not touched", async () => {
     const folder = await makeFolder();
-    const target = await inspectTarget("x", folder);
+    const target = inspectTarget("x", folder);
     await mkdir(join(folder, "x"));
     await writeFile(join(folder, "x", "theirs.txt"), "");
     await expect(putOnDisk(target, FILES, never)).rejects.toMatchObject({ exitCode: 3 });
@@ -123,7 +123,7 @@ describe("place", () => {
   test("what is replaced is kept, in a folder that is not taken; all else stays", async () => {
     const folder = await makeOld();
     await writeFile(join(folder, "replaced"), "taken");
-    const copies = await putOnDisk(await inspectTarget(".", folder, true), REPLACING, never);
+    const copies = await putOnDisk(inspectTarget(".", folder, true), REPLACING, never);
     expect(Object.fromEntries(copies)).toEqual({
       "README.md": "replaced-2/README.md",
       "src/main.ts": "replaced-2/src/main.ts",
@@ -144,7 +144,7 @@ describe("place", () => {
 
   test.each([0, 1, 2, 3, 4, 5, 6])("interrupted at moment %i while replacing: all is as it was", async (moment) => {
     const folder = await makeOld();
-    const target = await inspectTarget(".", folder, true);
+    const target = inspectTarget(".", folder, true);
     await expect(putOnDisk(target, REPLACING, abortedAfter(moment))).rejects.toThrow(Interrupted);
     expect(await everything(folder)).toEqual(OLD);
   });

@@ -44,7 +44,7 @@ export async function putOnDisk(
 async function stageAndMove(target: Target, files: readonly PlannedFile[], signal: AbortSignal): Promise<KeptCopies> {
   // Inside a folder that is there, so that moving never crosses file systems; else beside the one to come.
   const parent = target.exists ? target.path : dirname(target.path);
-  for (const folder of new Set([parent, dirname(target.path)])) await removeLeftovers(folder, stagingOf(target.path));
+  for (const folder of new Set([parent, dirname(target.path)])) removeLeftovers(folder, stagingOf(target.path));
   const staging = join(parent, temporaryName(stagingOf(target.path)));
   mkdirSync(staging, { mode: 0o700 });
   try {
@@ -77,12 +77,18 @@ async function writeAll(folder: string, files: readonly PlannedFile[], signal: A
   let heardAt = Date.now();
   for (const { path, contents } of files) {
     if (Date.now() - heardAt > DEAF_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await signals();
       heardAt = Date.now();
     }
     signal.throwIfAborted();
     writeFileSync(join(folder, path), contents);
   }
+  await signals();
+}
+
+/** Lets those that have come meanwhile abort what they abort. */
+function signals(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** All folders of a project, itself as "." first, each before what is in it. */

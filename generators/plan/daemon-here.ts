@@ -1,6 +1,5 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { exists } from "../../cli/files/exists.js";
 import { FACTS } from "../../daemon/facts.js";
 import { CONFIG_FILE, daemonFolder } from "../../daemon/folders.js";
 import type { Registration } from "./registration.js";
@@ -17,7 +16,7 @@ export interface DaemonHere {
   readonly hasPassword: boolean;
 }
 
-export async function daemonHere(registration: Registration | undefined): Promise<DaemonHere> {
+export function daemonHere(registration: Registration | undefined): DaemonHere {
   const folder = daemonFolder();
   const { configFile } = registration ?? {};
   const isOwn = configFile === undefined || (folder !== undefined && configFile === join(folder, CONFIG_FILE));
@@ -27,7 +26,7 @@ export async function daemonHere(registration: Registration | undefined): Promis
     folder,
     other,
     installed: isOnPath("laniakea"),
-    hasPassword: used !== undefined && (await exists(join(used, FACTS.file.adminMacaroon))),
+    hasPassword: used !== undefined && existsSync(join(used, FACTS.file.adminMacaroon)),
   };
 }
 

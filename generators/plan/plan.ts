@@ -41,7 +41,7 @@ export interface Plan {
  */
 export async function makePlan({ answers, switches }: Resolved, run: Run): Promise<Plan> {
   const language = languageNamed(answers.language);
-  const target = await inspectTarget(answers.dir, run.cwd, switches.overwrite);
+  const target = inspectTarget(answers.dir, run.cwd, switches.overwrite);
   const written = entryOf(answers);
   const entry = { ...written, exec: execOn(process.platform, written.exec) };
   const registration = switches.register ? await registrationOf(entry, switches) : undefined;
@@ -50,7 +50,7 @@ export async function makePlan({ answers, switches }: Resolved, run: Run): Promi
   const words = language.words(answers, tools, process.platform);
   const committed = committedOf(answers, switches.install, target, files);
   const steps = plannedSteps(switches, language.installCommand(answers, tools), words, committed, run.cwd);
-  const daemon = await daemonHere(registration);
+  const daemon = daemonHere(registration);
   const project = target.path;
   return { project, answers, switches, target, entry, tools, words, files, steps, committed, registration, daemon };
 }

@@ -1,7 +1,7 @@
-import type { Stats } from "node:fs";
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { missing } from "../../cli/files/exists.js";
+import { kindOf } from "../../cli/files/kind.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import type { ProjectFiles } from "./render.js";
 import type { Target } from "./target.js";
@@ -65,10 +65,4 @@ async function obstacle(project: string, path: string): Promise<string | undefin
 async function readOnly(project: string, path: string): Promise<string | undefined> {
   const { mode } = await lstat(join(project, path));
   return (mode & 0o222) === 0 ? `${path} is read-only` : undefined;
-}
-
-function kindOf(found: Stats): string {
-  if (found.isSymbolicLink()) return "a link";
-  if (found.isDirectory()) return "a folder";
-  return found.isFile() ? "a file" : "no file";
 }

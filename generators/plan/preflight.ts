@@ -1,4 +1,4 @@
-import { statfs } from "node:fs/promises";
+import { statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { refusal } from "../../cli/files/writable.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
@@ -19,7 +19,7 @@ const MEGABYTES = { files: 2, install: 150, build: 550 } as const;
  * @throws {UserError} with all that is missing and what to do about each: exit 4, or 3 when only the folder refuses.
  */
 export async function preflight(answers: Answers, switches: Switches, target: Target, run: Run): Promise<FoundTools> {
-  const folder = await folderObstacles(target, switches);
+  const folder = folderObstacles(target, switches);
   const wanted = { install: switches.install, build: switches.build || switches.register };
   const needs = await languageNamed(answers.language).needs(answers, wanted, run);
   const missing = [
@@ -42,12 +42,12 @@ export async function preflight(answers: Answers, switches: Switches, target: Ta
   });
 }
 
-async function folderObstacles(target: Target, switches: Switches): Promise<readonly Obstacle[]> {
+function folderObstacles(target: Target, switches: Switches): readonly Obstacle[] {
   const { unwritable, nearest } = target;
   if (unwritable !== undefined) {
     return [{ message: unwritable, remedy: "choose another folder, or make that one writable" }];
   }
-  const { bavail, blocks, bsize } = await statfs(nearest);
+  const { bavail, blocks, bsize } = statfsSync(nearest);
   // Some file systems do not say how large they are.
   if (blocks === 0) return [];
   const needs = switches.build || switches.register ? "build" : switches.install ? "install" : "files";

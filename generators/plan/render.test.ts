@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { PACKAGE_MANAGERS } from "../../cli/languages/typescript/package-manager.js";
 import { parseProjectFile } from "../../cli/project/project-file.js";
+import { SUPPORTED_NODE } from "../../cli/run/supported-node.js";
 import { QUESTIONS, toAnswers } from "../answers/questions.js";
 import type { Texts } from "../languages/question.js";
 import { renderProject } from "./render.js";
@@ -9,6 +11,7 @@ const SOURCES = {
     const names = ["laniakea-plugin-sdk-9.9.9.tgz", "laniakea_plugin_sdk-9.9.9-py3-none-any.whl", "make_venv.py"];
     return { name: names.find((name) => pattern.test(name)) ?? "", contents: Buffer.from([0, 255, 10]) };
   },
+  vendoredFolder: () => new Map([["go.mod", Buffer.from("module x\n")]]),
 };
 
 function render(given: Texts): ReadonlyMap<string, Buffer> {
@@ -46,6 +49,22 @@ describe("a rendered project", () => {
     for (const version of Object.values(devDependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     expect(dependencies["laniakea-plugin-sdk"]).toBe("file:vendor/laniakea-plugin-sdk-9.9.9.tgz");
     expect(files.get("vendor/laniakea-plugin-sdk-9.9.9.tgz")).toEqual(Buffer.from([0, 255, 10]));
+  });
+
+  test.each(PACKAGE_MANAGERS)(
+    "no script of one for %s needs a shell: what Windows has expands no pattern",
+    (packageManager) => {
+      const { scripts } = manifest(render({ packageManager }));
+      for (const script of Object.values(scripts)) expect(script).toMatch(/^[\w-]+( [\w./-]+)*$/);
+    },
+  );
+
+  test("it asks for the Node.js that its own linter needs", () => {
+    const files = render({});
+    expect(manifest(files).engines).toEqual({ node: SUPPORTED_NODE });
+    for (const readme of [files, render({ language: "python" })]) {
+      expect(text(readme, "README.md")).toContain(`Node.js \`${SUPPORTED_NODE}\``);
+    }
   });
 
   test("nothing is left of the templates", () => {

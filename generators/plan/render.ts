@@ -1,13 +1,16 @@
-import { sha256 } from "../../cli/files/sha256.js";
+import { sha256 } from "../../cli/files/contents/sha256.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { SUPPORTED_NODE } from "../../cli/run/supported-node.js";
 import { lanicliLine, readingsLines } from "../../daemon/lanicli.js";
 import { FRAME_GAP_MS } from "../../daemon/timing.js";
 import type { Answers, Language } from "../languages/language.js";
 import { languageNamed } from "../languages/registry.js";
 import { packageSources, type Sources } from "../languages/sources.js";
 import { GENERATOR } from "../version.js";
+import { packBase } from "./base.js";
 import { entryOf } from "./entry.js";
 import { layerFiles } from "./layers.js";
+import { UPDATE_WORDS } from "./update-words.js";
 
 /** A file of the project, by its path in it with `/` on every platform. */
 export type ProjectFiles = ReadonlyMap<string, Buffer>;
@@ -24,7 +27,7 @@ export function renderProject(answers: Answers, kept: readonly string[], sources
   const files = new Map(language.carried(answers, sources));
   const data = templateData(answers, language, sources);
   // The later layer wins.
-  for (const layer of [COMMON_LAYER, ...language.layers(answers)]) {
+  for (const layer of [COMMON_LAYER, ...language.layers(answers), ...ciLayers(answers)]) {
     for (const { path, render } of layerFiles(layer)) {
       files.set(targetName(path, answers, language), Buffer.from(render(data)));
     }
@@ -32,6 +35,11 @@ export function renderProject(answers: Answers, kept: readonly string[], sources
   for (const name of kept) files.delete(name);
   files.set(RECORD_FILE, record(answers, files));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The workflow that updates a project is wanted by those who say when. */
+function ciLayers({ ciUpdate = "never" }: Answers): readonly string[] {
+  return ciUpdate === "never" ? [] : ["ci-update"];
 }
 
 /** npm leaves some files out when it packs, such as .gitignore; here their names start with _. */
@@ -45,8 +53,10 @@ function templateData(answers: Answers, language: Language, sources: Sources): o
   return {
     ...answers,
     ...entryOf(answers),
+    supportedNode: SUPPORTED_NODE,
     lanicli: lanicliLine(answers),
     framesPerSecond: 1_000 / FRAME_GAP_MS,
+    updateWords: UPDATE_WORDS,
     readings: readingsLines(answers).join("\n"),
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
@@ -55,8 +65,10 @@ function templateData(answers: Answers, language: Language, sources: Sources): o
   };
 }
 
+/** What `update` needs of a project: who made it of which answers, the hash of each file, and the texts that it merges. */
 function record({ dir: _, ...answers }: Answers, files: ProjectFiles): Buffer {
   const hashes = [...files].map(([path, contents]) => [path, sha256(contents)] as const);
   const sorted = Object.fromEntries(hashes.sort(([a], [b]) => (a < b ? -1 : 1)));
-  return Buffer.from(`${JSON.stringify({ generator: GENERATOR, answers, files: sorted }, null, 2)}\n`);
+  const base = packBase(files, { dir: "", ...answers } as Answers);
+  return Buffer.from(`${JSON.stringify({ generator: GENERATOR, answers, files: sorted, base }, null, 2)}\n`);
 }

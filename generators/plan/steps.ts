@@ -33,7 +33,8 @@ function inShell(step: Step["step"], words: readonly string[]): Step {
   return { step, command: words.map((word) => quote(word)).join(" ") };
 }
 
-function placeOf({ laniakeaDir, config }: Switches, cwd: string): ConfigPlace {
+/** Where the daemon's config was said to be, for a command in the project's folder. */
+export function placeOf({ laniakeaDir, config }: Switches, cwd: string): ConfigPlace {
   if (laniakeaDir) return { laniakeaDir: resolve(cwd, laniakeaDir) };
   return config ? { config: resolve(cwd, config) } : {};
 }

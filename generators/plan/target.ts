@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { access, lstat, readdir, stat } from "node:fs/promises";
+import { accessSync, constants, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { basename, delimiter, dirname, resolve } from "node:path";
 import { leftovers, type TemporaryKind } from "../../cli/files/leftovers.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
@@ -38,12 +37,12 @@ export function stagingOf(path: string): TemporaryKind {
  * @param overwrite what is there is no reason to refuse: files that the template has, too, are replaced.
  * @throws {UserError} exit 3 when something is in the way.
  */
-export async function inspectTarget(dir: string, cwd: string, overwrite = false): Promise<Target> {
+export function inspectTarget(dir: string, cwd: string, overwrite = false): Target {
   const path = resolve(cwd, dir);
-  const entries = await readFolder(path, dir);
+  const entries = readFolder(path, dir);
   if (entries === undefined) {
-    if (await lstat(path).catch(() => undefined)) throw inTheWayError(`${dir} is a link to a folder that is not there`);
-    const missingParents = await findMissing(dirname(path));
+    if (found(lstatSync, path)) throw inTheWayError(`${dir} is a link to a folder that is not there`);
+    const missingParents = findMissing(dirname(path));
     const nearest = dirname(missingParents[0] ?? path);
     return {
       path,
@@ -52,23 +51,23 @@ export async function inspectTarget(dir: string, cwd: string, overwrite = false)
       kept: [],
       others: [],
       nearest,
-      unwritable: await whyUnwritable(nearest, path, dir),
+      unwritable: whyUnwritable(nearest, path, dir),
     };
   }
-  const ours = await leftovers(path, stagingOf(path));
+  const ours = leftovers(path, stagingOf(path));
   const inTheWay = entries.filter((name) => !KEPT.includes(name) && !ours.includes(name)).sort();
   if (inTheWay.length > 0 && !overwrite) {
     throw inTheWayError(`the folder ${dir} is not empty: it has ${listed(inTheWay)}`);
   }
-  const unwritable = await whyUnwritable(path, path, dir);
+  const unwritable = whyUnwritable(path, path, dir);
   const others = overwrite ? entries.filter((name) => name !== ".git" && !ours.includes(name)) : [];
   const kept = overwrite ? [] : entries;
   return { path, exists: true, missingParents: [], kept, others, nearest: path, unwritable };
 }
 
-async function readFolder(path: string, shown: string): Promise<readonly string[] | undefined> {
+function readFolder(path: string, shown: string): readonly string[] | undefined {
   try {
-    return await readdir(path);
+    return readdirSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
@@ -77,20 +76,29 @@ async function readFolder(path: string, shown: string): Promise<readonly string[
   }
 }
 
-async function findMissing(folder: string): Promise<readonly string[]> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found === undefined && (await lstat(folder).catch(() => undefined))) {
+function findMissing(folder: string): readonly string[] {
+  const isThere = found(statSync, folder);
+  if (!isThere && found(lstatSync, folder)) {
     throw inTheWayError(`${folder} is a link to a folder that is not there`);
   }
-  return found !== undefined || dirname(folder) === folder ? [] : [...(await findMissing(dirname(folder))), folder];
+  return isThere || dirname(folder) === folder ? [] : [...findMissing(dirname(folder)), folder];
 }
 
-async function whyUnwritable(folder: string, path: string, shown: string): Promise<string | undefined> {
+function found(look: (path: string) => Stats, path: string): boolean {
+  try {
+    look(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function whyUnwritable(folder: string, path: string, shown: string): string | undefined {
   if (path.includes(delimiter)) {
     return `cannot use ${shown}: ${path} has a ${delimiter} in it, which separates folders on the PATH: no command of the project would be found`;
   }
   try {
-    await access(folder, constants.W_OK | constants.X_OK);
+    accessSync(folder, constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -27,8 +27,8 @@ describe("the steps in Laniakea", () => {
   test("with a daemon whose folder is another: `laniakea` would not see the entry, and lanicli needs that daemon's files", () => {
     const lanicli = "lanicli --tlscertpath '/srv/my lab/tls.cert' --macaroonpath '/srv/my lab/admin.macaroon'";
     expect(shown({ ...OWN, other: "/srv/my lab", hasPassword: false }, "controller")).toEqual([
-      "A daemon that you start reads /home/ana/.laniakea/config.yaml, and no other.\n" +
-        "Start the one whose folder is /srv/my lab again. Then:",
+      "Your own daemon reads /home/ana/.laniakea/config.yaml, which does not have the plugin.\n" +
+        "The daemon whose folder is /srv/my lab (another user's, or a container's) has it from its next start on. Then:",
       `${lanicli} setpassword`,
       `${lanicli} plugin-command lab --command='{"command":"start-record"}' --frametype="application/json"`,
     ]);

@@ -43,8 +43,11 @@ export function daemonTitle({ daemon }: Plan): string {
   const { folder, other, installed } = daemon;
   if (other !== undefined) {
     const own =
-      folder === undefined ? [] : [`A daemon that you start reads ${join(folder, CONFIG_FILE)}, and no other.`];
-    return [...own, `Start the one whose folder is ${other} again. Then:`].join("\n");
+      folder === undefined
+        ? []
+        : [`Your own daemon reads ${join(folder, CONFIG_FILE)}, which does not have the plugin.`];
+    const theirs = `The daemon whose folder is ${other} (another user's, or a container's) has it from its next start on. Then:`;
+    return [...own, theirs].join("\n");
   }
   return installed ? "Then, in Laniakea:" : "Then, where Laniakea is (https://github.com/SSSOC-CAN/laniakea has it):";
 }

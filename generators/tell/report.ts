@@ -1,4 +1,4 @@
-import { sha256 } from "../../cli/files/sha256.js";
+import { sha256 } from "../../cli/files/contents/sha256.js";
 import { ExitCode } from "../../cli/run/errors.js";
 import { type ReportedError, reportedError } from "../../cli/run/reported-error.js";
 import { unifiedDiff } from "../../cli/text/unified-diff.js";

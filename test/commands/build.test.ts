@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, parse } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { build, type BuildOptions, type BuildResult } from "../../cli/build/build.js";
 import { ensureToolchain } from "../../cli/languages/typescript/toolchain/toolchain.js";
@@ -126,7 +126,8 @@ describe("build", () => {
       expect(result.executable).toBe(join(project, "dist", process.platform === "win32" ? "demo.exe" : "demo"));
       expect(result.bytes).toBe((await stat(result.executable)).size);
       expect(result.startMs).toBeGreaterThan(0);
-      expect(await readdir(join(project, "dist"))).toHaveLength(1);
+      const { base } = parse(result.executable);
+      expect((await readdir(join(project, "dist"))).sort()).toEqual([base, `${base}.notices.txt`]);
       expect(await readdir(temporary)).toEqual([]);
       expect(await firstLineOf(result.executable)).toBe(HANDSHAKE);
     },

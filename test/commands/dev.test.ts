@@ -48,6 +48,38 @@ test("dev shows a datasource's readings, starts it again on each save, and Ctrl-
   );
 });
 
+test("dev says once that a plugin has ended, and starts it again at the next save", async () => {
+  const project = await makeProject("controller");
+  const plugin = join(project, "src/plugin.ts");
+  const source = readFileSync(plugin, "utf8");
+  writeFileSync(plugin, source.replace("  commands: {", "  commands: {\n    quit() {\n      process.exit(3);\n    },"));
+  const dev = new Dev(COMMAND, project);
+  await dev.shows(/type a command/);
+  dev.type("quit");
+  const said = await dev.until(/the plugin ended \(exit code 3\); save a file to start it again$/);
+  expect(said.filter((line) => line.startsWith("✖"))).toHaveLength(1);
+  dev.type("read");
+  expect(await dev.until(/^✖/)).toEqual(["✖ the plugin has ended; save a file to start it again"]);
+  writeFileSync(plugin, source);
+  expect((await dev.until(/type a command/)).filter((line) => line.startsWith("✖"))).toEqual([]);
+  dev.type("read");
+  await dev.shows(/probe \{"celsius":/);
+  expect(await dev.interrupted()).toBe(0);
+});
+
+test("dev says that a datasource has ended", async () => {
+  const project = await makeProject("datasource");
+  const plugin = join(project, "src/plugin.ts");
+  writeFileSync(
+    plugin,
+    `${readFileSync(plugin, "utf8")}\nsetTimeout(() => process.kill(process.pid, "SIGKILL"), 500);\n`,
+  );
+  const dev = new Dev(COMMAND, project);
+  const said = await dev.until(/the plugin ended \(SIGKILL\); save a file to start it again$/);
+  expect(said.filter((line) => line.startsWith("✖"))).toHaveLength(1);
+  expect(await dev.interrupted()).toBe(0);
+});
+
 test("dev sends a controller the lines that are typed, and Ctrl-C ends it while it streams", async () => {
   const dev = new Dev(COMMAND, await makeProject("controller"));
   await dev.shows(/type a command/);

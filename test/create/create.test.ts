@@ -69,10 +69,40 @@ describe("bad input: exit code, one line, nothing written", () => {
     },
     { name: "two folders", args: ["x", "y"], code: 2, line: /too many arguments/m },
     {
-      name: "language to come",
-      args: ["x", "--language", "go"],
+      name: "command that is misspelt",
+      args: ["regster", "--yes", "--register", "--no-install"],
       code: 2,
-      line: /^error: --language: the language go is not there yet; use typescript or python$/m,
+      line: /^error: there is no command regster; did you mean register\?\n→ .*, add --name regster$/m,
+    },
+    {
+      name: "command that is misspelt, with what it takes",
+      args: ["regster", "my-sensor"],
+      code: 2,
+      line: /^error: there is no command regster; did you mean register\?$/m,
+    },
+    {
+      name: "command that is misspelt, with its own flag",
+      args: ["doctr", "--no-start"],
+      code: 2,
+      line: /^error: there is no command doctr; did you mean doctor\?$/m,
+    },
+    {
+      name: "flag that there is not, beside a plugin's name that is nearly a command's",
+      args: ["doctr", "--name", "doctr", "--no-start"],
+      code: 2,
+      line: /^error: unknown option '--no-start'/m,
+    },
+    {
+      name: "empty folder of Laniakea's",
+      args: ["x", "--register", "--laniakea-dir", "", "--yes"],
+      code: 2,
+      line: /^→ what there is: create-laniakea-plugin --help$/m,
+    },
+    {
+      name: "language that there is not",
+      args: ["x", "--language", "rust"],
+      code: 2,
+      line: /^error: --language: the language must be typescript, python or go, not "rust"$/m,
     },
     {
       name: "package manager that there is not",
@@ -124,7 +154,7 @@ describe("bad input: exit code, one line, nothing written", () => {
 
   test("several at once are named together, with a command line that works", async () => {
     const cwd = await makeFolder();
-    const bad = await run(["my sensor", "--type", "x", "--laniakea-version", "~1.2", "--no-install"], { cwd });
+    const bad = await run(["my sensor", "--type", "datasorce", "--laniakea-version", "~1.2", "--no-install"], { cwd });
     expect(bad.code).toBe(2);
     expect(bad.stderr).toMatch(/3 answers are missing or wrong/);
     const hint = /→ try: node .*?cli\.js (.*)$/m.exec(bad.stderr)?.[1] ?? "";

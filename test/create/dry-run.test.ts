@@ -47,6 +47,7 @@ async function report(texts: Texts, cwd: string, dryRun: boolean): Promise<Repor
     json: true,
     plain: false,
     dryRun,
+    modes: [],
   } satisfies Run;
   const outcome: Outcome = { done: {} };
   await create({ ...NOTHING_KNOWN, texts, switches: { install: false } }, run, outcome);

@@ -37,6 +37,8 @@ interface Surroundings {
   readonly redirect?: string;
   readonly umask?: string;
   readonly nobody?: boolean;
+  /** A user id without a line in the password file, as containers have them. */
+  readonly unknown?: boolean;
   readonly node?: string;
   readonly program?: string;
 }
@@ -49,11 +51,13 @@ function run(args: readonly string[], options: Surroundings): Promise<Outcome> {
     env: personalEnv(env),
     stdio: ["ignore", "pipe", "pipe"],
     ...(nobody ? NOBODY : {}),
+    ...(options.unknown ? UNKNOWN : {}),
   });
   return outcomeOf(child);
 }
 
 const NOBODY = { uid: 65534, gid: 65534 };
+const UNKNOWN = { uid: 54_321, gid: 54_321 };
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) console.log("skipped: only root can become another user; the tests run as the one who started them");
 /** Rights keep root from nothing. */
@@ -194,8 +198,8 @@ describe("versions of Node.js", () => {
     return (await ensureToolchain({ project: work, signal, progress: silentProgress })).node;
   };
   const SUPPORTED: readonly (readonly [string, () => Promise<string | undefined>])[] = [
-    ["20.17.0, the oldest", () => installedNode("20.17.0")],
-    ["22.9.0, the oldest 22", () => installedNode("22.9.0")],
+    ["20.19.0, the oldest", () => installedNode("20.19.0")],
+    ["22.12.0, the oldest 22", () => installedNode("22.12.0")],
     ["24, as it is in the binaries", current],
   ];
 
@@ -216,7 +220,7 @@ describe("versions of Node.js", () => {
     const node = await installedNode(version);
     if (node === undefined) return;
     const cwd = await openFolder();
-    const said = `error: this is Node.js ${version}; ^20.17 || >=22.9 is needed\n→ install a newer one (https://nodejs.org), then run this again\n`;
+    const said = `error: this is Node.js ${version}; ^20.19 || >=22.12 is needed\n→ install a newer one (https://nodejs.org), then run this again\n`;
     for (const args of [["--version"], ["--help"], NEW])
       expect(await run(args, { cwd, node })).toEqual({ code: 4, stdout: "", stderr: said });
     expect(await run(["build"], { cwd, node, program: join(sdk, "dist/cli/main.js") })).toEqual({
@@ -249,6 +253,29 @@ describe.skipIf(process.platform === "win32")("a whole run by a user who owns no
       "  → set LANIAKEA_PLUGIN_CACHE to a folder that can be written",
     ]);
     expect(outcome.code).toBe(4);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test.runIf(isRoot).each([
+    [[], "npm does not work: npm: Command failed with exit code", "this user has no home folder: set HOME to a folder"],
+    [
+      ["--language", "python"],
+      "no folder for the build tools and packages: the environment variable HOME is not set",
+      "set HOME, or set LANIAKEA_PLUGIN_CACHE to a folder",
+    ],
+    [
+      ["--register", "--laniakea-dir=~/lab"],
+      '~/lab" begins with ~, which only a shell expands; write the whole path\n',
+      "",
+    ],
+  ])("without HOME and without a line in the password file it says so: %j", async (flags, message, remedy) => {
+    const cwd = await openFolder();
+    const env = { HOME: undefined, LANIAKEA_PLUGIN_CACHE: undefined, XDG_CACHE_HOME: undefined };
+    const { code, stderr } = await run(["x", "--yes", ...flags], { cwd, env, unknown: true });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(remedy);
+    expect(stderr).not.toContain("install Node.js");
+    expect(code).toBe(flags.includes("--register") ? 2 : 4);
     expect(await readdir(cwd)).toEqual([]);
   });
 

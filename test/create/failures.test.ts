@@ -163,7 +163,7 @@ describe("failure → exit code → what is there", () => {
     ]);
     if (!failure.project) return;
     // Built and then refused by the daemon's folder, it stays; what was not built is not there in parts.
-    expect(await namesIn(join(cwd, "x/dist")).catch(() => [])).toEqual(failure.code > 5 ? ["x"] : []);
+    expect(await namesIn(join(cwd, "x/dist")).catch(() => [])).toEqual(failure.code > 5 ? ["x", "x.notices.txt"] : []);
     for (const name of ["dist", "node_modules"]) await rm(join(cwd, "x", name), { recursive: true, force: true });
     expect(await treeText(join(cwd, "x"))).toBe(complete);
   });

@@ -269,7 +269,8 @@ function expectAllOrNothing(signal: Signal, killed: Killed, now: Look, before: L
   }
   expect([...now.project], where).toEqual([...after.project]);
   expect([0, after.dist.size], where).toContain(now.dist.size);
-  if (code === 130) expect(stderr, where).toMatch(/interrupted; the project is complete\. Go on: cd x && npm /);
+  if (code === 130)
+    expect(stderr, where).toMatch(/interrupted; the project is complete\. Go on: cd x && (git init && )?npm /);
   else expect(stdout, where).toContain("Made x");
 }
 

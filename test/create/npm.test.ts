@@ -52,7 +52,7 @@ describe("flags that npm keeps for itself: npm create laniakea-plugin x --regist
   test("settings that mean something else, and npm scripts of somebody's own, do not matter", async () => {
     const cwd = await makeFolder();
     const args = ["x", "--yes", "--dry-run", "--no-install"];
-    const settings = { npm_config_timeout: "60", npm_config_yes: "true", npm_config_register: "" };
+    const settings = { npm_config_timeout: "60", npm_config_yes: "true", npm_config_git: "" };
     expect(await run(args, { cwd, env: byNpm(settings) })).toMatchObject({ code: 0, stderr: "" });
     const script = { ...byNpm({ npm_config_register: "true" }), npm_command: "run-script" };
     expect(await run(args, { cwd, env: script })).toMatchObject({ code: 0, stderr: "" });
@@ -83,10 +83,12 @@ describe("a command's name with flags of a project's", () => {
     ["register", "--type=controller"],
   ])("%s %s: the folder of that name is hinted at", async (name, flag) => {
     const { code, stderr } = await run([name, flag], { cwd: await makeFolder() });
-    expect(stderr).toBe(
-      `error: ${name} is a command, and ${flag.split("=")[0]} none of its flags\n` +
-        `→ a project in a folder of that name: create-laniakea-plugin ./${name}; ` +
-        `what the command takes: create-laniakea-plugin ${name} --help\n`,
+    const [message, hint = ""] = stderr.split("\n");
+    expect(message).toBe(`error: ${name} is a command, and ${flag.split("=")[0]} none of its flags`);
+    // With all that was given.
+    expect(hint).toMatch(/^→ a project in a folder of that name: node .*cli\.js /);
+    expect(hint.split("cli.js ")[1]).toBe(
+      `./${name} ${flag}; what the command takes: create-laniakea-plugin ${name} --help`,
     );
     expect(code).toBe(2);
   });

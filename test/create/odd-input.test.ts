@@ -39,10 +39,10 @@ describe("names that are fine here and not elsewhere", () => {
     expect(code).toBe(2);
   });
 
-  test("update is a word to come", async () => {
+  test("update is a command, and ./update a folder", async () => {
     const cwd = await makeFolder();
-    const { code, stderr } = await run(["update", ...QUICK], { cwd });
-    expect(stderr).toMatch(/^error: DIR: update is a command to come; .*\n→ try: .* \.\/update --type/);
+    const { code, stderr } = await run(["update", "--yes"], { cwd });
+    expect(stderr).toMatch(/^error: .* is no project of create-laniakea-plugin: it has no .*\n→ name the folder/);
     expect(code).toBe(2);
     expect(await run(["./update", ...QUICK], { cwd })).toMatchObject({ code: 0 });
   });

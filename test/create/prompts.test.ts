@@ -183,7 +183,7 @@ describe("a plain terminal", () => {
     terminal.type("\n");
     await terminal.shows("[datasource]: ");
     terminal.type("controller\n");
-    await terminal.shows("In which language (typescript or python) [typescript]: ");
+    await terminal.shows("In which language (typescript, python or go) [typescript]: ");
     terminal.type("python\n");
     await terminal.shows("Versions of Laniakea that it works with [>= 1.0.0, < 2.0.0]: ");
     terminal.type("\n");

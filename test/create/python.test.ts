@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { PYINSTALLER_PROBE } from "../../generators/languages/python/pyinstaller.js";
+import { pythonIsThere } from "../python/interpreter.js";
 import { makeFolder, namesIn, run } from "./support/cli.js";
-import { fakePrograms } from "./support/python.js";
+import { fakePrograms, say } from "./support/python.js";
 import { treeText } from "./support/tree.js";
 
 const TYPES = ["datasource", "controller"] as const;
@@ -54,9 +56,19 @@ describe("a Python project's files", () => {
   });
 });
 
+/** A Python as Debian has it, statically linked, without the package of its shared library. */
+const SHARED =
+  'import sys, sysconfig; sys.base_prefix = "/nowhere"; ' +
+  'config = {"Py_ENABLE_SHARED": 1, "INSTSONAME": "libpython9.9.so.1.0", "LIBDIR": "/nowhere"}; sysconfig.get_config_var = config.get';
+
 /** As much of a Python as the generator looks at before it uses one. */
-function pythonThatSays(version: string, lacks: readonly string[] = [], then = "exit 1"): string {
-  const found = JSON.stringify({ version: version.split(".").map(Number), lacks });
+function pythonThatSays(
+  version: string,
+  lacks: readonly string[] = [],
+  then = "exit 1",
+  lacksForBuild: readonly string[] = [],
+): string {
+  const found = JSON.stringify({ version: version.split(".").map(Number), lacks, lacksForBuild });
   return `if [ "$1" = -I ]; then echo '${found}'; exit 0; fi\n${then}`;
 }
 
@@ -93,6 +105,38 @@ describe("before anything is written: exit code 4", () => {
     for (const line of says) expect(outcome.stderr).toMatch(line);
     expect(outcome.code).toBe(4);
     expect(await namesIn(cwd)).toEqual(["bin"]);
+  });
+
+  test("what only the build misses on a stock Debian is named with its packages", async () => {
+    const cwd = await makeFolder();
+    const python3 = pythonThatSays("3.11.2", [], "exit 1", ["objdump", "libpython3.11.so.1.0"]);
+    const env = { PATH: await fakePrograms(cwd, { python3 }) };
+    const { stderr, code } = await run(["x", "--language", "python", "--build", "--yes"], { cwd, env });
+    expect(stderr).toBe(
+      `error: 2 things are missing; nothing was written
+  objdump is not on the PATH; PyInstaller, which makes the executable, needs it
+  → install binutils (Debian, Ubuntu: apt install binutils)
+  python3 has no shared library libpython3.11.so.1.0; PyInstaller, which makes the executable, needs it
+  → on Debian and Ubuntu: apt install libpython3.11; a Python that you have compiled needs --enable-shared (pyenv: PYTHON_CONFIGURE_OPTS)
+`,
+    );
+    expect(code).toBe(4);
+    expect(await namesIn(cwd)).toEqual(["bin"]);
+  });
+
+  test.runIf(pythonIsThere() && process.platform === "linux").each([
+    ["this Python", "", []],
+    ["one whose shared library is not installed", SHARED, ["libpython9.9.so.1.0"]],
+    [
+      "one that has none",
+      `${SHARED}; config["Py_ENABLE_SHARED"] = 0`,
+      [expect.stringMatching(/^libpython3\.\d+\.so\.1\.0$/)],
+    ],
+    ["no objdump", "import shutil; shutil.which = lambda name: None", ["objdump"]],
+  ])("a real Python tells what PyInstaller would miss: %s", async (_, changed, missing) => {
+    const code = `${PYINSTALLER_PROBE}\n${changed}\nimport json\nprint(json.dumps(lacks_for_build()))`;
+    const { output } = say("python3", ["-I", "-c", code], await makeFolder());
+    expect(JSON.parse(output)).toEqual(missing);
   });
 
   test("all that is missing is named at once", async () => {

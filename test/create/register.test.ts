@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { ensureToolchain } from "../../cli/languages/typescript/toolchain/toolchain.js";
 import { silentProgress } from "../../cli/run/progress.js";
+import { installedNode } from "../registry/installed.js";
 import { fakeNpm, LINKS, makeFolder, namesIn, personalEnv, ROOT, run, start } from "./support/cli.js";
 import { KEYS, Terminal } from "./support/terminal.js";
 
@@ -22,6 +23,29 @@ async function makeHome(): Promise<string> {
 async function npm(project: string, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)("npm", args, { cwd: project, env: personalEnv() });
   return stdout;
+}
+
+/** The oldest of each range that a made project asks for. */
+const OLDEST = ["20.19.0", "22.12.0"];
+
+/** The linter needs the newest Node.js of a project's tools; a second file of tests counts as the first does. */
+async function expectToolsRunOn(version: string, project: string): Promise<void> {
+  const node = await installedNode(version);
+  if (node === undefined) return;
+  const bin = await makeFolder();
+  await symlink(node, join(bin, "node"));
+  const env = { ...personalEnv(), PATH: `${bin}${delimiter}${process.env["PATH"]}` };
+  const npmThere = (...args: string[]) => promisify(execFile)("npm", args, { cwd: project, env });
+  expect((await npmThere("run", "lint")).stdout).toContain("Found 0 warnings and 0 errors");
+  const second = join(project, "test/more/second.test.ts");
+  await mkdir(join(second, ".."));
+  await writeFile(
+    second,
+    'import { test } from "node:test";\ntest("second", () => Promise.reject(new Error("seen")));\n',
+  );
+  const failed = await npmThere("test").catch((error: { code: number; stdout: string }) => error);
+  expect(failed).toMatchObject({ code: 1, stdout: expect.stringMatching(/pass 3\n.*fail 1\n/) });
+  await rm(join(second, ".."), { recursive: true });
 }
 
 const entryOf = (name: string, type: string, home: string) =>
@@ -63,11 +87,12 @@ test("a controller, from nothing into Laniakea's config with one command line", 
   // What a person does next, in the project's own words.
   expect(await npm(project, "test")).toMatch(/# pass 3\n# fail 0/);
   expect(await npm(project, "run", "lint")).toContain("Found 0 warnings and 0 errors");
+  for (const version of OLDEST) await expectToolsRunOn(version, project);
   await npm(project, "run", "typecheck");
   expect(await npm(project, "run", "check")).toContain("✔");
   expect(await npm(project, "run", "register", "--", "--laniakea-dir", home)).toContain("registered already");
   await npm(project, "run", "unregister", "--", "--laniakea-dir", home);
-  expect(await readFile(join(home, "config.yaml"), "utf8")).not.toContain('heater"');
+  expect(existsSync(join(home, "config.yaml"))).toBe(false);
   expect(existsSync(join(home, "heater"))).toBe(false);
 });
 
@@ -111,7 +136,10 @@ test(
     });
     child.kill("SIGINT");
     const outcome = await ended;
-    expect(outcome.stderr).toMatch(/interrupted; the project is complete\. Go on: cd x && npm run build/);
+    const place = `--laniakea-dir '${join(cwd, "laniakea-home")}'`;
+    expect(outcome.stderr).toContain(
+      `interrupted; the project is complete. Go on: cd x && npm run build && npm run register -- ${place}\n`,
+    );
     expect(outcome.code).toBe(130);
     expect(await namesIn(cwd)).toEqual(["x"]);
     expect(await namesIn(join(cwd, "x"))).not.toContain("dist");

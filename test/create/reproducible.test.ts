@@ -29,6 +29,7 @@ const PROJECTS: readonly (readonly string[])[] = [
   ["--package-manager", "yarn", "--timeout", "5", "--sdk", "^0.1.0"],
   ["--package-manager", "pnpm", "--max-timeouts", "0"],
   ["--language", "python"],
+  ["--language", "go"],
 ];
 const SURROUNDINGS: Readonly<Record<string, Omit<UserOptions, "cli" | "cwd">>> = {
   "another date": { env: { NODE_OPTIONS: `--require ${clock}` } },

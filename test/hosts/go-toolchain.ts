@@ -18,6 +18,8 @@ export interface GoProgram {
   /** Another go.mod of the same module, to build against other versions. */
   readonly modfile?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another module that go.mod replaces by a folder: a change of it is one of the program. */
+  readonly replacement?: string;
 }
 
 /**
@@ -35,8 +37,9 @@ export function goIsThere(): boolean {
  * Builds a program unless the same source was built before, and returns its path.
  * @throws with the compiler's output when it does not build.
  */
-export async function buildGo({ module = TEST_MODULE, package: name, modfile, env = {} }: GoProgram): Promise<string> {
-  const folder = join(CACHE, sourceHash(module, name, modfile, env));
+export async function buildGo(program: GoProgram): Promise<string> {
+  const { module = TEST_MODULE, package: name, modfile, env = {} } = program;
+  const folder = join(CACHE, sourceHash({ ...program, module }));
   const executable = join(folder, process.platform === "win32" ? `${basename(name)}.exe` : basename(name));
   if (existsSync(executable)) return executable;
   mkdirSync(folder, { recursive: true });
@@ -65,13 +68,15 @@ function goVersion(): string | undefined {
 }
 
 /** Of all that goes into the program: its own package (the module has no shared ones), the versions, the compiler. */
-function sourceHash(module: string, name: string, modfile: string | undefined, env: GoProgram["env"]): string {
+function sourceHash({ module, package: name, modfile, env = {}, replacement }: GoProgram & { module: string }): string {
   const hash = createHash("sha256").update(JSON.stringify([goVersion(), modfile, env]));
-  const sources = [module, ...(isForeign(name) ? [] : [join(module, name)])].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((file) => /\.(go|mod|sum)$/.test(file))
-      .map((file) => join(folder, file)),
-  );
+  const own = [module, ...(isForeign(name) ? [] : [join(module, name)])].flatMap((folder) => sourcesIn(folder, false));
+  const sources = replacement === undefined ? own : [...own, ...sourcesIn(replacement, true)];
   for (const file of sources.sort()) hash.update(`${file}\0`).update(readFileSync(file));
   return hash.digest("hex").slice(0, 16);
+}
+
+function sourcesIn(folder: string, recursive: boolean): string[] {
+  const files = readdirSync(folder, { recursive, encoding: "utf8" });
+  return files.filter((file) => /\.(go|mod|sum)$/.test(file)).map((file) => join(folder, file));
 }

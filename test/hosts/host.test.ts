@@ -33,7 +33,7 @@ describe.runIf(goIsThere())("a plugin under the host library that the daemon has
       goPlugin,
       plugin,
       graceful: GRACEFUL,
-      restarts: 20,
+      restarts: Number(process.env["TEST_RESTARTS"] ?? 20),
       startError: "rpc error: code = NotFound desc = no sensor at /dev/ttyUSB0",
       stack: "at record ",
       orphanGoneMs: 10_000,

@@ -188,7 +188,7 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
       );
       process.kill(pid);
       expect(values).toEqual({ at: "2026-01-02T03:04:05", volt: 1.5, all: [1, null], one: 2.5 });
-      expect(refused).toBe("a frame needs a value that JSON can hold; ['raw'][1] is of type bytes");
+      expect(refused).toBe("a frame needs a value that JSON can hold; raw[1] is of type bytes");
       // What a plain function returns is one frame; an async generator is a stream.
       expect(rest).toEqual([{ celsius: 21 }, { later: true }]);
       expect(failed(steps).map(({ error }) => error)).toEqual(["rpc error: code = Unknown desc = SystemExit: 3"]);

@@ -30,6 +30,23 @@ describe.runIf(pythonIsThere())("tools/make_venv.py", () => {
     expect(output).toBe(`${cacheFolder({ ...process.env, ...env })}\n`);
   });
 
+  test("says what to set where a user has no home folder", async () => {
+    const cwd = await makeFolder();
+    await run(["x", "--language", "python", "--yes", "--no-install"], { cwd });
+    const code = `
+import make_venv as made
+from pathlib import Path
+def no_home():
+    raise RuntimeError("Could not determine home directory.")
+Path.home = no_home
+made.make_empty_venv = lambda: None
+print(made.main())`;
+    const env = { LANIAKEA_PLUGIN_CACHE: undefined, XDG_CACHE_HOME: undefined };
+    expect(say("python3", ["-c", code], join(cwd, "x/tools"), env).output).toBe(
+      "1\nerror: this user has no home folder, where the packages would be kept: set HOME, or LANIAKEA_PLUGIN_CACHE, to a folder that can be written\n",
+    );
+  });
+
   test("leaves a .venv alone that it has not made", { timeout: MINUTES }, async () => {
     const cwd = await makeFolder();
     await run(["x", "--language", "python", "--yes", "--no-install"], { cwd });

@@ -1,5 +1,6 @@
 import { delimiter, join } from "node:path";
 import type { PackageManager } from "../../cli/languages/typescript/package-manager.js";
+import packageJson from "../../package.json" with { type: "json" };
 import { installed } from "./installed.js";
 
 /** A package manager as its users meet it. */
@@ -31,7 +32,7 @@ export const MANAGERS: readonly Manager[] = [
     create: "npm create laniakea-plugin@latest my-sensor --",
     lockFile: "package-lock.json",
     test: "npm test",
-    again: "npm create laniakea-plugin@0.1.0 -- my-sensor ",
+    again: `npm create laniakea-plugin@${packageJson.version} -- my-sensor `,
     offlineEnv: { npm_config_offline: "true" },
   },
   {
@@ -41,7 +42,7 @@ export const MANAGERS: readonly Manager[] = [
     create: "pnpm create laniakea-plugin@latest my-sensor",
     lockFile: "pnpm-lock.yaml",
     test: "pnpm test",
-    again: "pnpm create laniakea-plugin@0.1.0 my-sensor ",
+    again: `pnpm create laniakea-plugin@${packageJson.version} my-sensor `,
     offlineEnv: { npm_config_offline: "true" },
   },
   {
@@ -70,7 +71,7 @@ export const MANAGERS: readonly Manager[] = [
     create: "yarn dlx create-laniakea-plugin my-sensor",
     lockFile: "yarn.lock",
     test: "yarn test",
-    again: "yarn create laniakea-plugin@0.1.0 my-sensor ",
+    again: `yarn create laniakea-plugin@${packageJson.version} my-sensor `,
     // It wants https, and packages that are some days old.
     env: () => ({ YARN_UNSAFE_HTTP_WHITELIST: "127.0.0.1", YARN_NPM_MINIMAL_AGE_GATE: "0" }),
     // Without a global cache of its own kind it knows which versions it has.
@@ -83,7 +84,7 @@ export const MANAGERS: readonly Manager[] = [
     create: "bun create laniakea-plugin@latest my-sensor",
     lockFile: "bun.lock",
     test: "bun run test",
-    again: "bun create laniakea-plugin@0.1.0 my-sensor ",
+    again: `bun create laniakea-plugin@${packageJson.version} my-sensor `,
     cachesByRequest: true,
   },
 ];

@@ -27,7 +27,7 @@ async function addLine(registry: string): Promise<void> {
   const text = await readFile(registry, "utf8");
   const changed = text
     .replace("import { typescript }", 'import { toy } from "./toy/toy.js";\nimport { typescript }')
-    .replace("[typescript, python", "[typescript, python, toy");
+    .replace("[typescript, python, go", "[typescript, python, go, toy");
   expect(changed.split("\n").length).toBe(text.split("\n").length + 1);
   await writeFile(registry, changed);
 }
@@ -48,19 +48,19 @@ describe("a language made of its own parts alone", () => {
   test("is in the schema, with a question of its own", async () => {
     const { stdout } = await create(["--describe"], repository);
     const { properties } = JSON.parse(stdout);
-    expect(properties.language.enum).toEqual(["typescript", "python", "toy"]);
+    expect(properties.language.enum).toEqual(["typescript", "python", "go", "toy"]);
     expect(properties.colour).toMatchObject({ enum: ["red", "blue"], default: "red", flag: "--colour <name>" });
   });
 
   test("is in the help, at any width, and in the completion", async () => {
     for (const args of [["--help"], ["--help", "--verbose"]]) {
       const { stdout } = await create(args, repository);
-      expect(stdout).toMatch(/--language <language> +typescript, python or toy \(default/);
+      expect(stdout).toMatch(/--language <language> +typescript, python, go or toy \(default/);
       expect(stdout).toMatch(/--colour <name> +Toy only: red or blue/);
-      expect(stdout).toMatch(/package\.json, pyproject\.toml\s+or\s+toy\.json/);
+      expect(stdout).toMatch(/package\.json,\s+pyproject\.toml,\s+go\.mod\s+or\s+toy\.json/);
     }
     const { stdout } = await create(["--completion", "bash"], repository);
-    expect(stdout).toMatch(/compgen -W "typescript python toy"/);
+    expect(stdout).toMatch(/compgen -W "typescript python go toy"/);
     expect(stdout).toMatch(/--colour\) COMPREPLY=\(\$\(compgen -W "red blue"/);
   });
 

@@ -4,7 +4,7 @@ import { ChildFailed, runChild } from "../../process/child.js";
 import { childError } from "../../process/child-error.js";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { inStep } from "../../run/step.js";
-import type { MakeOptions } from "../language.js";
+import type { MakeOptions, Output } from "../language.js";
 import { OWN_PYTHON, venvPython } from "./project.js";
 
 /** Says how PyInstaller makes the executable; it is the project's own. */
@@ -18,20 +18,25 @@ const LACKS = /^\d+ ERROR: /;
  * PyInstaller, from the project's virtual environment.
  * @throws {UserError} exit 5.
  */
-export async function make(options: MakeOptions): Promise<void> {
+export async function make({ outputs: [output], ...options }: MakeOptions): Promise<readonly string[]> {
+  if (output === undefined) return [];
+  const one = { ...options, made: output.made };
   const python = await venvPython(options.project);
   await inStep(options.progress, "Making the executable", async (step) => {
-    await runPyInstaller(python, options, (line) => {
+    await runPyInstaller(python, one, (line) => {
       step.update(line);
       if (LACKS.test(line)) options.onWarning?.(line.replace(LACKS, ""));
     });
-    await takeResult(options);
+    await takeResult(one);
   });
+  return ["Python"];
 }
+
+type OneOutput = Omit<MakeOptions, "outputs"> & Pick<Output, "made">;
 
 async function runPyInstaller(
   python: string,
-  { project, work, made, signal }: MakeOptions,
+  { project, work, made, signal }: OneOutput,
   onLine: (line: string) => void,
 ): Promise<void> {
   const folders = ["--distpath", join(made, ".."), "--workpath", join(work, "pyinstaller")];
@@ -51,7 +56,7 @@ async function runPyInstaller(
 }
 
 /** The spec names its result; laniakea-plugin.yaml says what it is to be called. */
-async function takeResult({ made }: MakeOptions): Promise<void> {
+async function takeResult({ made }: OneOutput): Promise<void> {
   const folder = join(made, "..");
   const [name, ...others] = await readdir(folder);
   if (name === undefined || others.length > 0) {

@@ -8,6 +8,7 @@ export const python: ProjectLanguage = {
   manifest: "pyproject.toml",
   mustSpeak: "plugin.py has to end with Serve(…)",
   sources: [SOURCES, "pyproject.toml", "requirements.lock", "plugin.spec"],
+  runtimes: [],
   nameInSource,
   // Windows has no make.
   taskCommand: (_, task) => (process.platform === "win32" ? `create-laniakea-plugin ${task}` : `make ${task}`),

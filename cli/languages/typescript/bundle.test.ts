@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ExitCode } from "../../run/errors.js";
 import { bundle } from "./bundle.js";
+import { watchBundle } from "./watch-bundle.js";
 
 const NODE_MODULES = join(import.meta.dirname, "../../../node_modules");
 
@@ -37,6 +38,36 @@ function failure(details: RegExp, hint: unknown) {
     hint,
   });
 }
+
+/** Packages as a copy of the folder from another machine has them: esbuild's own, and the program of that machine. */
+async function copiedPackages(): Promise<void> {
+  const modules = join(project, "node_modules");
+  await rm(modules);
+  await cp(join(NODE_MODULES, "esbuild"), join(modules, "esbuild"), { recursive: true });
+  await rm(join(modules, "esbuild/bin"), { recursive: true });
+  const other = process.platform === "linux" ? "darwin-arm64" : "linux-x64";
+  await writeProject(`node_modules/@esbuild/${other}/package.json`, JSON.stringify({ name: `@esbuild/${other}` }));
+  await writeProject(`node_modules/@esbuild/${other}/bin/esbuild`, "");
+}
+
+describe("packages of another machine", () => {
+  test.each([
+    ["npm", "package-lock.json", 'run "npm ci" there'],
+    ["pnpm", "pnpm-lock.yaml", 'remove node_modules there, then run "pnpm install"'],
+  ])("are said to be that, with what %s does about it", async (_, lock, remedy) => {
+    await copiedPackages();
+    await writeProject(lock, "");
+    await writeProject("src/main.ts", "console.log(1);");
+    const failure = {
+      exitCode: ExitCode.buildFailed,
+      message: `esbuild, as it is installed in ${project}, does not run on this machine (${process.platform} ${process.arch})`,
+      details: expect.arrayContaining([expect.stringContaining("for another platform")]),
+      hint: `packages that were installed on another machine do not run here: ${remedy}`,
+    };
+    await expect(bundle(project, output)).rejects.toMatchObject(failure);
+    await expect(watchBundle(project, output, () => {})).rejects.toMatchObject(failure);
+  });
+});
 
 describe("bundle", () => {
   test("puts the project's modules and its dependencies' into one file that runs alone", async () => {

@@ -1,15 +1,16 @@
 import { writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { BuildFailure, BuildOptions, Message } from "esbuild";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { bundleAddons, type BundledAddons } from "./addons/bundle-addons.js";
 import { UNPACK_ADDONS } from "./addons/unpack.js";
+import { BUN_DEFINES, BUN_PRELUDE } from "./bun/prelude.js";
+import { type Esbuild, esbuildOf, isBuildFailure, whereItRuns } from "./esbuild.js";
 import { addPackage, packageManagerOf } from "./package-manager.js";
-import { ENTRY, projectRequire } from "./project.js";
+import { ENTRY } from "./project.js";
 import { ownSourcesOnly } from "./source-map.js";
 import { STACK_TRACES } from "./stack-traces.js";
-
-export type Esbuild = typeof import("esbuild");
+import type { RuntimeName } from "./toolchain/runtime.js";
 
 /** In the binary the running file is the binary, and there are no modules beside it. */
 const IMPORT_META = {
@@ -17,12 +18,16 @@ const IMPORT_META = {
   "import.meta.filename": "__filename",
   "import.meta.dirname": "__dirname",
 };
-const BANNER = `const __laniakea_url = require("node:url").pathToFileURL(__filename).href;\n${STACK_TRACES}`;
+const URL_OF_FILE = 'const __laniakea_url = require("node:url").pathToFileURL(__filename).href;';
+const BANNER = `${URL_OF_FILE}\n${STACK_TRACES}`;
+const BUN_BANNER = `${BUN_PRELUDE}\n${URL_OF_FILE.replace("__filename", BUN_DEFINES.__filename)}\n${STACK_TRACES}`;
 
 /** What a bundle has come to, besides its file. */
 export interface Bundled {
   /** Lines for the author. */
   readonly warnings: readonly string[];
+  /** The files that are in the bundle; absolute. */
+  readonly modules: readonly string[];
   readonly addons: BundledAddons;
 }
 
@@ -30,25 +35,30 @@ export interface Bundled {
  * Bundles a project's main.ts and all that it imports into one CommonJS file, with the project's own esbuild.
  * Stack traces stay readable: names are kept, and the author's own lines are in a source map beside the file (see stack-traces.ts). Nothing is
  * minified: it would not make a binary start earlier, and Node shows the line that threw, which must not be the bundle.
+ * @param runtime that the bundle is for; default: node.
  * @throws {UserError} with esbuild's messages (exit code 5).
  */
-export async function bundle(project: string, output: string): Promise<Bundled> {
-  const esbuild = projectRequire(project).load("esbuild") as Esbuild;
+export async function bundle(project: string, output: string, runtime: RuntimeName = "node"): Promise<Bundled> {
+  const esbuild = esbuildOf(project);
   const addons = bundleAddons("carried");
   try {
-    const { warnings, outputFiles } = await esbuild.build({
-      ...bundleOptions(project, output, "node24"),
-      metafile: true,
-      plugins: [addons.plugin],
-      sourcemap: "external",
-      sourcesContent: false,
-      write: false,
-    });
+    const { warnings, outputFiles, metafile } = await whereItRuns(project, () =>
+      esbuild.build({
+        ...bundleOptions(project, output, "node24"),
+        ...(runtime === "bun" ? BUN_BUNDLE : {}),
+        metafile: true,
+        plugins: [addons.plugin],
+        sourcemap: "external",
+        sourcesContent: false,
+        write: false,
+      }),
+    );
     const textOf = (isMap: boolean) => outputFiles.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
     await writeFile(output, addons.packages.size === 0 ? textOf(false) : withUnpacking(textOf(false)));
     await writeFile(mapOf(output), ownSourcesOnly(textOf(true), project, dirname(output)));
+    const modules = Object.keys(metafile.inputs).map((input) => resolve(project, input));
     const notCompiled = [...addons.notCompiled].map(warnOfMissing);
-    return { warnings: [...(await asLines(esbuild, warnings, "warning")), ...notCompiled], addons };
+    return { warnings: [...(await asLines(esbuild, warnings, "warning")), ...notCompiled], modules, addons };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw await bundleFailed(esbuild, error, project);
@@ -70,6 +80,12 @@ export function mapOf(bundle: string): string {
   return `${bundle}.map`;
 }
 
+/** What is another in a bundle for Bun. */
+export const BUN_BUNDLE = {
+  define: { ...IMPORT_META, ...BUN_DEFINES },
+  banner: { js: BUN_BANNER },
+} as const satisfies BuildOptions;
+
 /** The same for a build and for `dev`, apart from the Node that the bundle is to run on. */
 export function bundleOptions(project: string, output: string, target: string) {
   return {
@@ -85,10 +101,6 @@ export function bundleOptions(project: string, output: string, target: string) {
     banner: { js: BANNER },
     logLevel: "silent",
   } as const satisfies BuildOptions;
-}
-
-function isBuildFailure(error: unknown): error is BuildFailure {
-  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
 }
 
 async function bundleFailed(esbuild: Esbuild, failure: BuildFailure, project: string): Promise<UserError> {

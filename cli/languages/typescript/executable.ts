@@ -1,11 +1,19 @@
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../../process/child.js";
 import { childError } from "../../process/child-error.js";
+import type { Target } from "../target.js";
 import { mapOf } from "./bundle.js";
+import { NEEDS_MB, withLessMemory } from "./memory.js";
 import { MAP_ASSET } from "./stack-traces.js";
 import type { Toolchain } from "./toolchain/toolchain.js";
 
 export interface ExecutableOptions {
   readonly toolchain: Toolchain;
+  /** What it is made for. */
+  readonly target: Target;
+  /** Path of the target's Node.js; undefined when that is this machine's own. */
+  readonly base?: string | undefined;
   /** One CommonJS file with everything in it but Node's own modules. */
   readonly bundle: string;
   /** Files that the binary carries besides, by the name that it asks for. */
@@ -47,23 +55,68 @@ sea(bundle, { targets: [target], nodePath, seaConfig, signature: true }).catch((
 });
 `;
 
+/** For a machine of another kind: pkg itself would start the Node.js of that machine. */
+const INJECT = `
+const [, folder, options] = process.argv;
+const { output, blob } = JSON.parse(options);
+const { inject } = require(require.resolve("postject", { paths: [folder] }));
+const sentinelFuse = "NODE_SEA_FUSE_" + "fce680ab2cc467b6e072b8b5df1996b2";
+inject(output, "NODE_SEA_BLOB", require("node:fs").readFileSync(blob), { sentinelFuse, overwrite: true }).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
+`;
+
 /**
- * Puts a bundle into a copy of the pinned Node. The code cache in it is for the Node that made it, so the target is
- * always this machine's platform.
+ * Puts a bundle into a copy of the pinned Node.js. For this machine it has a code cache; one for another machine starts 15 to
+ * 20 ms later, as only the Node.js that uses a code cache can make it.
  * @throws {UserError} with pkg's last lines (exit code 5). That it succeeds proves little: start the result.
  */
 export async function makeExecutable(options: ExecutableOptions): Promise<void> {
-  const { toolchain, bundle, output, workFolder, signal, onLine } = options;
-  const { node, pkg, runtime } = toolchain;
-  const target = { nodeRange: "node24", platform: runtime.pkgPlatform, arch: runtime.arch, output };
-  const assets = { ...options.assets, [MAP_ASSET]: mapOf(bundle) };
-  const args = ["--eval", CALL_PKG, "--", pkg, JSON.stringify({ bundle, assets, target, nodePath: node })];
-  // NODE_OPTIONS are for the host's Node, another version. pkg leaves its temporary files when it is ended.
-  const env = { NODE_OPTIONS: undefined, TMPDIR: workFolder, TEMP: workFolder, TMP: workFolder };
   try {
-    await runChild(node, args, { cwd: workFolder, env, signal, onLine });
+    await (options.base === undefined ? makeHere(options) : makeForAnother(options, options.base));
   } catch (error) {
     if (!(error instanceof ChildFailed)) throw error;
-    throw await childError("the bundle could not be made into an executable", error, { step: "executable" });
+    throw await childError("the bundle could not be made into an executable", error, {
+      step: "executable",
+      needsMb: NEEDS_MB.node,
+      hintWhenKilled: withLessMemory("node", options.target.name),
+    });
   }
+}
+
+async function makeHere(options: ExecutableOptions): Promise<void> {
+  const { toolchain, bundle, output } = options;
+  const { platform, arch } = options.target;
+  const target = { nodeRange: "node24", platform: platform === "win32" ? "win" : platform, arch, output };
+  const job = { bundle, assets: assetsOf(options), target, nodePath: toolchain.node };
+  await runNode(options, ["--eval", CALL_PKG, "--", toolchain.pkg, JSON.stringify(job)]);
+}
+
+async function makeForAnother(options: ExecutableOptions, base: string): Promise<void> {
+  const { toolchain, bundle, output, workFolder } = options;
+  const [blob, config] = [join(workFolder, "plugin.blob"), join(workFolder, "sea-config.json")];
+  const seaConfig = {
+    main: bundle,
+    output: blob,
+    assets: assetsOf(options),
+    disableExperimentalSEAWarning: true,
+    useCodeCache: false,
+    execArgvExtension: "none",
+  };
+  await writeFile(config, JSON.stringify(seaConfig));
+  await runNode(options, ["--experimental-sea-config", config]);
+  await mkdir(dirname(output), { recursive: true });
+  await copyFile(base, output);
+  await runNode(options, ["--eval", INJECT, "--", toolchain.pkg, JSON.stringify({ output, blob })]);
+}
+
+function assetsOf({ assets, bundle }: ExecutableOptions): Readonly<Record<string, string>> {
+  return { ...assets, [MAP_ASSET]: mapOf(bundle) };
+}
+
+async function runNode({ toolchain, workFolder, signal, onLine }: ExecutableOptions, args: string[]): Promise<void> {
+  // NODE_OPTIONS are for the host's Node, another version. pkg leaves its temporary files when it is ended.
+  const env = { NODE_OPTIONS: undefined, TMPDIR: workFolder, TEMP: workFolder, TMP: workFolder };
+  await runChild(toolchain.node, args, { cwd: workFolder, env, signal, onLine });
 }

@@ -33,6 +33,11 @@ export function addPackage(manager: PackageManager, name: string, { dev = false 
   return `${SPELLINGS[manager].add} ${dev ? (manager === "npm" ? "--save-dev " : "--dev ") : ""}${name}`;
 }
 
+/** What installs all packages of a project anew, as half a sentence. */
+export function reinstall(manager: PackageManager): string {
+  return manager === "npm" ? 'run "npm ci" there' : `remove node_modules there, then run "${manager} install"`;
+}
+
 /** The names that its lock file has or had, the one that it writes today first. */
 export function lockFilesOf(manager: PackageManager): readonly string[] {
   return SPELLINGS[manager].lockFiles;

@@ -4,7 +4,8 @@ export const MAP_ASSET = "plugin.map";
 /**
  * Code that stands at the start of a bundle: stack traces name the author's lines. The source map is read when a stack is
  * first looked at: read by Node at the start (--enable-source-maps), it makes each start 13 ms longer. In a binary the map is
- * an asset, and the file that V8 knows is the one that the binary was made of; else it stands beside the bundle.
+ * an asset, and the file that V8 knows is the one that the binary was made of; else it stands beside the bundle. Bun has
+ * led places back to the bundle before it asks.
  *
  * Only places change. What is before them (`async`, `new`, names) is V8's own, and so is the text of an error.
  */
@@ -13,11 +14,12 @@ export const STACK_TRACES = `{
   const bundle = new Error().stack;
   const path = require("node:path");
   let map;
+  const read = (file) => require("node:fs").readFileSync(file, "utf8");
   const load = () => {
     try {
-      const text = bundle === __filename
-        ? require("node:fs").readFileSync(bundle + ".map", "utf8")
-        : require("node:sea").getAsset("${MAP_ASSET}", "utf8");
+      const text = typeof Bun !== "undefined"
+        ? read(path.join(path.dirname(Bun.main), "${MAP_ASSET}"))
+        : bundle === __filename ? read(bundle + ".map") : require("node:sea").getAsset("${MAP_ASSET}", "utf8");
       return new (require("node:module").SourceMap)(JSON.parse(text));
     } catch {
       return { findEntry: () => ({}) };

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ChildFailed, runChild } from "../../process/child.js";
+import { childError } from "../../process/child-error.js";
 import { keepLog } from "../../process/failure-log.js";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { projectRequire } from "./project.js";
@@ -19,6 +20,9 @@ export async function typecheck(project: string, signal: AbortSignal): Promise<v
     await runChild(process.execPath, args, { cwd: project, signal });
   } catch (error) {
     if (!(error instanceof ChildFailed)) throw error;
+    if (error.signal !== undefined) {
+      throw await childError("the TypeScript compiler did not come to its end", error, { step: "types" });
+    }
     const lines = error.output;
     const more = lines.length - FIRST_LINES;
     throw new UserError("the TypeScript compiler found errors; nothing was built", {

@@ -1,14 +1,16 @@
 import type { ProjectLanguage } from "../language.js";
 import { packageManagerOf, runScript } from "./package-manager.js";
 import { ENTRY, nameInSource, SOURCES } from "./project.js";
+import { RUNTIME_NAMES } from "./toolchain/runtime.js";
 
-/** One bundle, put into a copy of the pinned Node. What does it is loaded when it is needed: half of a command's code. */
+/** One bundle, put into a copy of a pinned runtime. What does it is loaded when it is needed: half of a command's code. */
 export const typescript: ProjectLanguage = {
   name: "typescript",
   title: "TypeScript",
   manifest: "package.json",
   mustSpeak: `${ENTRY} has to call serve(plugin)`,
   sources: [SOURCES, "package.json", "tsconfig.json"],
+  runtimes: RUNTIME_NAMES,
   nameInSource,
   taskCommand: (project, task) => runScript(packageManagerOf(project), task),
   make: async (options) => (await import("./build.js")).make(options),

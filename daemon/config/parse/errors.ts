@@ -28,6 +28,9 @@ export class ConfigNotEditable extends ConfigError {
   override readonly name = "ConfigNotEditable";
 }
 
+/** The name is there twice already: a third would mend nothing. */
+export class EntryTwice extends ConfigNotEditable {}
+
 /** The name is taken by an entry that says something else. */
 export class EntryConflict extends ConfigError {
   override readonly name = "EntryConflict";

@@ -109,9 +109,23 @@ function parseStrictly(text: string): ParsedText {
     obstacles.push(new ConfigNotEditable("more than one YAML document: the daemon reads only the first", place));
   }
   if (/[*&]/.test(text)) refuseUnknownAliases(document as Document.Parsed, placeOf);
+  if (/['"]$/.test(text)) refuseOpenQuote(document as Document.Parsed, placeOf);
   refuseTabIndents(text, document as Document.Parsed, placeOf);
   const end = endOfDocument(tokens, placeOf) ?? text.length;
   return { source: { text, document: document as Document.Parsed, end, placeOf }, obstacles };
+}
+
+/** Of a quoted text that is open to the end, the parser looks at the last character only: `'''` and `"\"` seem closed to it. */
+function refuseOpenQuote(document: Document.Parsed, placeOf: (offset: number) => Place): void {
+  visit(document, {
+    Scalar(_key, { srcToken }) {
+      if (srcToken === undefined || !("source" in srcToken)) return;
+      const isOpen =
+        (srcToken.type === "single-quoted-scalar" && !/^'(?:[^']|'')*'$/.test(srcToken.source)) ||
+        (srcToken.type === "double-quoted-scalar" && !/^"(?:[^"\\]|\\[^])*"$/.test(srcToken.source));
+      if (isOpen) throw new ConfigSyntaxError("a quote that is not closed", placeOf(srcToken.offset));
+    },
+  });
 }
 
 /** Outside of text and brackets the daemon takes no tab before the first character of a line, be the line blank or not. */

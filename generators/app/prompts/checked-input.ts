@@ -8,7 +8,7 @@ export interface CheckedInputConfig {
   /** What is wrong with the text so far, in one line; undefined when nothing is. */
   readonly problem?: (text: string) => string | undefined;
   /** The thorough check, on Enter: true, or the problem. */
-  readonly validate?: (text: string) => Promise<true | string>;
+  readonly validate?: (text: string) => true | string;
 }
 
 /** A line of text that is checked while it is typed: inquirer's own input looks only after Enter. */
@@ -19,7 +19,7 @@ export const checkedInput = createPrompt<string, CheckedInputConfig>((config, do
   const [problem, setProblem] = useState<string>();
   const prefix = usePrefix({ status, theme });
 
-  useKeypress(async (key, rl) => {
+  useKeypress((key, rl) => {
     if (status !== "idle") return;
     if (isTabKey(key)) {
       // It takes the default over, to be changed; in a text it would be a character that nobody sees.
@@ -36,7 +36,7 @@ export const checkedInput = createPrompt<string, CheckedInputConfig>((config, do
     }
     const answer = value === "" ? (config.default ?? "") : value;
     setStatus("loading");
-    const result = config.problem?.(answer) ?? (await config.validate?.(answer)) ?? true;
+    const result = config.problem?.(answer) ?? config.validate?.(answer) ?? true;
     if (result === true) {
       setValue(answer);
       setStatus("done");

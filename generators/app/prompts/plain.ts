@@ -78,6 +78,6 @@ async function read(
   if (choices && !choices.some((choice) => choice.value === value)) {
     return { problem: `answer ${alternatives(choices.map((choice) => choice.value))}` };
   }
-  const found = question.problem?.(value) ?? (await question.validate?.(value)) ?? true;
+  const found = question.problem?.(value) ?? question.validate?.(value) ?? true;
   return found === true ? { value } : { problem: found };
 }

@@ -3,9 +3,10 @@ import { quote } from "../../../cli/text/quote.js";
 import { COOKIE } from "../../../daemon/handshake.js";
 import { GENERATOR } from "../../version.js";
 import type { Answers } from "../language.js";
+import { LAUNCHER } from "../plugin-tasks.js";
 import type { Sources } from "../sources.js";
 import { pythonDistribution, pythonPackage } from "./names.js";
-import { LAUNCHER, PROGRAMS, PYTHON_TASKS } from "./tasks.js";
+import { PROGRAMS, PYTHON_TASKS } from "./tasks.js";
 import { pinOf, sdkWheel } from "./wheel.js";
 
 /** What only the templates of a Python project need to know. */

@@ -4,19 +4,20 @@ import { exists } from "../../../cli/files/exists.js";
 import { distrust } from "../../../cli/files/trusted-folder.js";
 import { refusal } from "../../../cli/files/writable.js";
 import { MAKE_VENV, OWN_PYTHON } from "../../../cli/languages/python/project.js";
+import { UserError } from "../../../cli/run/errors.js";
 import type { Obstacle } from "../../../cli/run/obstacle.js";
 import type { Run } from "../../run.js";
 import type { Answers, FoundTools, InstallCommand, Needs, Wanted } from "../language.js";
 import { folderObstacle, toInstall } from "../needs.js";
 import { findPython } from "./interpreter.js";
 
-/** A Python for the install: to build and to run, the project has its own afterwards. */
-export async function needs({ dir }: Answers, { install }: Wanted, run: Run): Promise<Needs> {
+/** A Python for the install: to build and to run, the project has its own afterwards, which takes its libraries from this one. */
+export async function needs({ dir }: Answers, { install, build }: Wanted, run: Run): Promise<Needs> {
   if (!install) return { tools: {}, install: [], build: [] };
   const found = await findPython(run);
   const packages = [...pathObstacles(resolve(run.cwd, dir)), ...(await packagesObstacles())].map(toInstall);
   if ("message" in found) return { tools: {}, install: [toInstall(found), ...packages], build: [] };
-  return { tools: { python: found }, install: packages, build: [] };
+  return { tools: { python: found.command }, install: packages, build: build ? found.build : [] };
 }
 
 /** setuptools, which puts the project into its .venv, fills in what it takes for a variable of its own in any path. */
@@ -32,8 +33,9 @@ async function packagesObstacles(): Promise<readonly Obstacle[]> {
   let folder: string;
   try {
     folder = cacheFolder();
-  } catch {
-    return []; // Nothing says where it would be; what makes .venv has its own words for that.
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ message: error.message, remedy: error.hint ?? "" }];
   }
   const obstacle = await distrust("the packages", folder);
   if (obstacle !== undefined) return [obstacle];

@@ -1,6 +1,7 @@
 import { ChildFailed, runChild } from "../../../cli/process/child.js";
 import type { Obstacle } from "../../../cli/run/obstacle.js";
 import type { Run } from "../../run.js";
+import { buildObstacle, PYINSTALLER_PROBE } from "./pyinstaller.js";
 
 /** The oldest Python that the locked packages have wheels for, as `requires-python` in pyproject.toml says. */
 const MINIMUM = [3, 10] as const;
@@ -12,7 +13,7 @@ export function pythonCommands(platform: NodeJS.Platform): readonly (readonly st
 }
 
 /** Isolated: what the user's environment or this folder make Python import is none of our business. */
-const PROBE = `
+const PROBE = `${PYINSTALLER_PROBE}
 import importlib.util, json, sys
 found = {"version": list(sys.version_info[:3]), "lacks": []}
 try:
@@ -24,6 +25,7 @@ try:
     ensurepip.version()
 except Exception:
     found["lacks"].append("ensurepip")
+found["lacksForBuild"] = lacks_for_build() if found["version"] >= [3, 6] else []
 print(json.dumps(found))
 `;
 
@@ -32,23 +34,32 @@ interface ProbedPython {
   readonly version: readonly number[];
   /** Modules of the standard library that a distribution has left out. */
   readonly lacks: readonly string[];
+  /** What the build of an executable will miss. */
+  readonly lacksForBuild?: readonly string[];
+}
+
+export interface FoundPython {
+  /** Its command line. */
+  readonly command: readonly string[];
+  /** What stands in the way of an executable that is made with it. */
+  readonly build: readonly Obstacle[];
 }
 
 /**
  * Looks for a Python that can make the project's virtual environment. The one place that decides which.
- * @returns its command line, or what is the matter with those that are there.
+ * @returns how it is called, or what is the matter with those that are there.
  */
 export async function findPython(
   run: Pick<Run, "cwd" | "signal">,
   platform: NodeJS.Platform = process.platform,
-): Promise<readonly string[] | Obstacle> {
+): Promise<FoundPython | Obstacle> {
   const commands = pythonCommands(platform);
   const seen: ProbedPython[] = [];
   const broken: ChildFailed[] = [];
   for (const command of commands) {
     try {
       const found = await probe(command, run);
-      if (isFine(found)) return command;
+      if (isFine(found)) return { command, build: buildObstacles(found) };
       seen.push(found);
     } catch (error) {
       if (!(error instanceof ChildFailed)) throw error;
@@ -67,6 +78,10 @@ async function probe(command: readonly string[], { cwd, signal }: Pick<Run, "cwd
     // The Windows Store's stand-in prints an advertisement, and ends well.
     throw new ChildFailed(file, 0, false, stdout.split("\n"), "it is not Python");
   }
+}
+
+function buildObstacles({ command, version, lacksForBuild = [] }: ProbedPython): readonly Obstacle[] {
+  return lacksForBuild.map((missing) => buildObstacle(missing, command.join(" "), version));
 }
 
 function isFine({ version, lacks }: ProbedPython): boolean {

@@ -1,10 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../../../cli/files/cache-folder.js";
-import { quote } from "../../../cli/text/quote.js";
-import { packageRoot } from "../../package-root.js";
 import { GENERATOR } from "../../version.js";
-import { LAUNCHER } from "./tasks.js";
+import { launcherScript } from "../plugin-tasks.js";
 
 /**
  * Lets a project's `make dev`, `check` and `register` run the generator that made its .venv, as long as that is there: no
@@ -12,14 +10,7 @@ import { LAUNCHER } from "./tasks.js";
  */
 export async function writeLauncher(project: string, platform: NodeJS.Platform = process.platform): Promise<void> {
   if (platform === "win32") return;
-  const script = [
-    "#!/bin/sh",
-    `cli=${quote(join(packageRoot(), "dist", "cli.js"), platform)}`,
-    `[ -f "$cli" ] && exec node "$cli" "$@"`,
-    `exec ${LAUNCHER} "$@"`,
-    "",
-  ];
-  const text = script.join("\n");
+  const text = launcherScript(platform);
   await writeFile(join(project, ".venv", "bin", "laniakea-plugin"), text, { mode: 0o755 });
   // For whoever removes .venv and makes it again, which make_venv.py does alone. Without it that project asks the registry.
   await writeFile(join(cacheFolder(), `launcher-${GENERATOR.version}`), text).catch(() => {});

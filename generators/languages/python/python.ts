@@ -19,6 +19,7 @@ export const python: Language = {
     sdk: "its SDK is pinned in requirements.lock",
   },
   layers: ({ type }) => ["python", `python-${type}`],
+  madeByTools: ["vendor/", "tools/", "requirements.lock"],
   carried(_, sources) {
     const { name, contents } = sdkWheel(sources);
     return new Map([

@@ -1,5 +1,5 @@
 import { MAKE_VENV } from "../../../cli/languages/python/project.js";
-import { GENERATOR } from "../../version.js";
+import { LAUNCHER, MAKE_PROGRAMS, PLUGIN_TASKS } from "../plugin-tasks.js";
 
 /** How the programs of a task are called in a place: in the Makefile, or typed on Windows. */
 interface Programs {
@@ -81,36 +81,15 @@ export const PYTHON_TASKS: readonly PythonTask[] = [
     lines: ({ venv, separator }) => [`${venv}${separator}pyinstaller --log-level ERROR --noconfirm plugin.spec`],
     needs: "venv",
   },
-  {
-    name: "check",
-    what: "starts that executable as Laniakea does and tries every call",
-    lines: ({ plugin }) => [`${plugin} check`],
-  },
-  {
-    name: "register",
-    what: "copies the executable to Laniakea's folder and adds it to `config.yaml`",
-    lines: ({ plugin, place }) => [`${plugin} register${place}`],
-    silent: true,
-  },
-  {
-    name: "unregister",
-    what: "takes both out again",
-    lines: ({ plugin, place }) => [`${plugin} unregister${place}`],
-    silent: true,
-  },
+  ...PLUGIN_TASKS,
 ];
-
-/** The generator's own commands, from a project that carries no copy of it. */
-export const LAUNCHER = `npx --yes ${GENERATOR.name}@${GENERATOR.version}`;
 
 export const PROGRAMS = {
   make: {
     python: "$(PYTHON)",
     ifNamed: "$(if $(filter command,$(firstword $(origin PYTHON))), --this-python)",
     venv: "$(VENV)",
-    plugin: "$(LANIAKEA_PLUGIN)",
-    // The shell sees them as variables of its environment, so that no character of a path means anything to it.
-    place: '$${LANIAKEA_DIR:+ --laniakea-dir "$$LANIAKEA_DIR"}$${LANIAKEA_CONFIG:+ --config "$$LANIAKEA_CONFIG"}',
+    ...MAKE_PROGRAMS,
     separator: "/",
   },
   windows: {

@@ -1,4 +1,4 @@
-import { sha256 } from "../../../cli/files/sha256.js";
+import { sha256 } from "../../../cli/files/contents/sha256.js";
 import type { Sources, VendoredFile } from "../sources.js";
 
 const WHEEL = /^(?<distribution>laniakea_plugin_sdk)-(?<version>[^-]+)-.*\.whl$/;

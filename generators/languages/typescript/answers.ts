@@ -1,7 +1,8 @@
 import { PACKAGE_MANAGERS, type PackageManager } from "../../../cli/languages/typescript/package-manager.js";
 import { detectPackageManager } from "../../../cli/languages/typescript/package-manager.js";
+import { RUNTIME_NAMES, type RuntimeName } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import { alternatives, quoted } from "../../../daemon/text.js";
-import { oneOf } from "../checks.js";
+import { nearestOf, oneOf, onlyOffered } from "../checks.js";
 import type { Answers } from "../language.js";
 import type { Question } from "../question.js";
 
@@ -10,6 +11,8 @@ export interface TypeScriptAnswers extends Answers {
   readonly packageManager: PackageManager;
   /** The npm range of the SDK; empty: the project carries the SDK in its vendor folder. */
   readonly sdk: string;
+  /** What the plugin's executable runs on. */
+  readonly runtime: RuntimeName;
 }
 
 /** What npm takes for a range, roughly: versions with what stands before and between them, or a tag that packages have. */
@@ -25,7 +28,7 @@ export const TYPESCRIPT_QUESTIONS: readonly Question[] = [
     detect: detectPackageManager,
     default: () => "npm",
     problem: oneOf("package manager", PACKAGE_MANAGERS),
-    suggest: () => "npm",
+    suggest: nearestOf(PACKAGE_MANAGERS, "npm"),
   },
   {
     key: "sdk",
@@ -34,7 +37,16 @@ export const TYPESCRIPT_QUESTIONS: readonly Question[] = [
     schema: { type: "string", pattern: SDK_RANGE.source },
     default: () => "",
     problem: sdkProblem,
-    suggest: () => "",
+    suggest: onlyOffered(""),
+  },
+  {
+    key: "runtime",
+    flag: "--runtime <name>",
+    help: `TypeScript only: what its binary runs on, ${alternatives(RUNTIME_NAMES)} (default: node; build --runtime overrules it)`,
+    schema: { type: "string", enum: RUNTIME_NAMES },
+    default: () => "node",
+    problem: oneOf("runtime", RUNTIME_NAMES),
+    suggest: () => "node",
   },
 ];
 

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { homeFolder } from "../../../cli/files/home-folder.js";
 import { refusal } from "../../../cli/files/writable.js";
 import type { PackageManager } from "../../../cli/languages/typescript/package-manager.js";
 import { ChildFailed, runChild } from "../../../cli/process/child.js";
@@ -34,7 +34,7 @@ export function cacheRemedy(manager: PackageManager): string | undefined {
 export async function cacheObstacles(manager: PackageManager, run: Run): Promise<readonly Obstacle[]> {
   const cache = CACHES[manager];
   if (cache === undefined) return [];
-  const guess = process.env[cache.variable] || join(home(), cache.usual);
+  const guess = process.env[cache.variable] || join(homeFolder() ?? "", cache.usual);
   if ((await refusal(join(guess, cache.inside))) === undefined) return [];
   const folder = await told(manager, cache, run);
   const code = folder === undefined ? undefined : await refusal(join(folder, cache.inside));
@@ -50,14 +50,5 @@ async function told(manager: PackageManager, { ask }: Cache, { cwd, signal }: Ru
   } catch (error) {
     if (error instanceof ChildFailed) return undefined;
     throw error;
-  }
-}
-
-/** Empty where a user has none: then what is relative to it is not to be had either. */
-function home(): string {
-  try {
-    return homedir();
-  } catch {
-    return "";
   }
 }

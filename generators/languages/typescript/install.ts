@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exists } from "../../../cli/files/exists.js";
 import type { PackageManager } from "../../../cli/languages/typescript/package-manager.js";
+import type { RuntimeName } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import type { Obstacle } from "../../../cli/run/obstacle.js";
 import { alternatives } from "../../../daemon/text.js";
 import type { Run } from "../../run.js";
@@ -12,7 +13,7 @@ import { cacheObstacles, cacheRemedy } from "./cache.js";
 import { INSTALLS } from "./installs.js";
 
 /** npm and the like, their cache folder, and the tools of a build. */
-export async function needs({ packageManager }: TypeScriptAnswers, wanted: Wanted, run: Run): Promise<Needs> {
+export async function needs({ packageManager, runtime }: TypeScriptAnswers, wanted: Wanted, run: Run): Promise<Needs> {
   // Without npm there are no tools for a build: it fetches them once per machine, whatever installs the project.
   const managers = new Set<PackageManager>([
     ...(wanted.install ? [packageManager] : []),
@@ -23,13 +24,12 @@ export async function needs({ packageManager }: TypeScriptAnswers, wanted: Wante
     ...(await Promise.all(looks)).flat(),
     ...(wanted.install ? await cacheObstacles(packageManager, run) : []),
   ];
-  return { tools: {}, install: installs.map(toInstall), build: wanted.build ? await buildObstacles() : [] };
+  return { tools: {}, install: installs.map(toInstall), build: wanted.build ? await buildObstacles(runtime) : [] };
 }
 
-async function buildObstacles(): Promise<readonly Obstacle[]> {
-  const { toolchainProblem } = await import("../../../cli/languages/typescript/toolchain/toolchain.js");
-  const problem = await toolchainProblem();
-  return problem === undefined ? [] : [{ message: problem.message, remedy: problem.hint ?? "" }];
+async function buildObstacles(runtime: RuntimeName): Promise<readonly Obstacle[]> {
+  const { buildProblems } = await import("../../../cli/languages/typescript/preflight.js");
+  return (await buildProblems(runtime)).map(({ message, hint = "" }) => ({ message, remedy: hint }));
 }
 
 export function installCommand(answers: TypeScriptAnswers): InstallCommand {

@@ -22,6 +22,7 @@ export const typescript: Language<TypeScriptAnswers> = {
     const ofManager = packageManager === "pnpm" || packageManager === "yarn" || carriesLock(answers);
     return ["typescript", `typescript-${type}`, ...(ofManager ? [`typescript-${packageManager}`] : [])];
   },
+  madeByTools: ["vendor/"],
   carried({ sdk }, sources) {
     if (sdk !== "") return new Map();
     const { name, contents } = sdkTarball(sources);

@@ -1,4 +1,7 @@
-from collections.abc import Iterator
+import json
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 import grpc
 import pytest
@@ -37,36 +40,72 @@ def test_no_answer_is_explained_with_what_was_sent() -> None:
     assert request("[" + "1," * 100 + "1]").no_answer().endswith("…: it gave no answer")
 
 
-def answers_of(error: Exception, payload: str, *before: object) -> list[object]:
-    def command() -> Iterator[object]:
-        yield from before
-        raise error
+CALIBRATION = {"a": 1.0}
 
-    return list(ExplainedCommand(command(), request(payload)))
+
+class Calibrated:
+    table: ClassVar = {"a": 1.0}
+
+
+def wanted(command: Any) -> Any:
+    return command["to"]
+
+
+def answers_of(payload: str, work: Callable[[Frame], object], *before: object) -> list[object]:
+    def command(frame: Frame) -> Iterator[object]:
+        yield from before
+        yield work(frame)
+
+    sent = request(payload)
+    return list(ExplainedCommand(command(sent.frame), sent))
 
 
 @pytest.mark.parametrize(
-    ("payload", "error", "message"),
+    ("payload", "work", "message"),
     [
-        ("{}", KeyError("command"), 'the command lacks "command"; got {}'),
-        ('{"args":{"a":1}}', KeyError("to"), 'the command lacks "to"; got {"args":{"a":1}}'),
-        ("[1]", TypeError("list indices"), 'a command is a JSON object, such as {"command": "NAME"}; got [1]'),
+        ("{}", lambda frame: json.loads(frame.payload)["command"], 'the command lacks "command"; got {}'),
+        ('{"a":1}', lambda frame: json.loads(frame.payload.decode())["to"], 'the command lacks "to"; got {"a":1}'),
+        ('{"args":{"a":1}}', lambda frame: wanted(json.loads(frame.payload)["args"]), 'the command lacks "to"; got '),
+        ('{"args":{"a":1}}', lambda frame: json.loads(frame.payload)["args"]["to"], 'the command lacks "to"; got '),
+        ('{"args":{"a":1}}', lambda frame: round(float(wanted(json.loads(frame.payload)))), "the command lacks "),
+        ('{"a":1}', lambda frame: wanted(json.loads(frame.payload).get("args", {})), 'the command lacks "to"; got '),
+        ("[1]", lambda frame: wanted(json.loads(frame.payload)), 'a command is a JSON object, such as {"command": '),
     ],
 )
-def test_python_s_words_become_the_operator_s(payload: str, error: Exception, message: str) -> None:
+def test_python_s_words_become_the_operator_s(payload: str, work: Callable[[Frame], object], message: str) -> None:
     with pytest.raises(PluginError) as refusal:
-        answers_of(error, payload)
-    assert refusal.value.message == message
+        answers_of(payload, work)
+    assert refusal.value.message.startswith(message)
+    assert refusal.value.message.endswith(payload)
     assert refusal.value.code is grpc.StatusCode.INVALID_ARGUMENT
 
 
-def test_a_mistake_of_the_author_s_stays_one() -> None:
-    # The key is there: it is the author's dict that lacks it.
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda _: CALIBRATION["K"],
+        lambda _: Calibrated().table["K"],
+        lambda frame: CALIBRATION[json.loads(frame.payload)["command"]],
+        lambda frame: {"read": wanted}[json.loads(frame.payload)["command"]],
+        lambda frame: [wanted(each) for each in [json.loads(frame.payload), {"b": 1}] if "b" in each],
+        lambda _: os.environ["NO_SUCH_VARIABLE"],
+        lambda _: dict(CALIBRATION).pop("K"),
+    ],
+)
+def test_a_key_that_the_author_s_own_dict_lacks_is_no_matter_of_the_operator_s(
+    work: Callable[[Frame], object],
+) -> None:
     with pytest.raises(KeyError):
-        answers_of(KeyError("to"), '{"args":{"to":1}}')
+        answers_of('{"command":"K"}', work)
+
+
+def test_a_mistake_of_the_author_s_stays_one() -> None:
+    # The key is there, in another place.
+    with pytest.raises(KeyError):
+        answers_of('{"args":{"to":1}}', lambda frame: wanted(json.loads(frame.payload)))
     # After an answer it is no matter of what was sent.
     with pytest.raises(KeyError):
-        answers_of(KeyError("to"), "{}", 1)
+        answers_of("{}", lambda frame: wanted(json.loads(frame.payload)), 1)
 
 
 class TestOpenStream:

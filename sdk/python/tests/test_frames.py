@@ -52,7 +52,7 @@ def test_a_frame_stays_as_it_is() -> None:
 
 
 def test_what_json_cannot_hold_is_named_with_its_place() -> None:
-    with pytest.raises(TypeError, match=r"^a frame needs a value that JSON can hold; \['raw'\]\[1\] is of type bytes$"):
+    with pytest.raises(TypeError, match=r"^a frame needs a value that JSON can hold; raw\[1\] is of type bytes$"):
         to_frame({"raw": [1, b"\0"]})
     with pytest.raises(TypeError, match=r"^a frame needs a value that JSON can hold, not of type object$"):
         to_frame(object())
@@ -84,6 +84,26 @@ class TestEncoder:
     def test_the_daemon_s_own_type_is_refused(self) -> None:
         with pytest.raises(TypeError, match=r'^a frame of type "EOF" would end the stream for every subscriber'):
             self.encoded(Frame(type="EOF"))
+
+    @pytest.mark.parametrize(
+        ("value", "place"),
+        [
+            ({"values": [1, None, math.nan]}, "values[2] is NaN"),
+            ({"a": {"b": -math.inf}}, "a.b is -Infinity"),
+            ({"all": Array([math.inf])}, "all[0] is Infinity"),
+            (decimal.Decimal("nan"), "it is NaN"),
+        ],
+    )
+    def test_what_json_does_not_have_is_warned_of_once(
+        self, value: object, place: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        encoder = FrameEncoder("sensor")
+        with caplog.at_level(logging.WARNING):
+            for each in ({"fine": None}, value, value):
+                encoder.encode(each)
+        assert [record.message for record in caplog.records] == [
+            f"{place}, which JSON does not have: null is sent in its place"
+        ]
 
     def test_a_large_frame_is_warned_of_once(self, caplog: pytest.LogCaptureFixture) -> None:
         encoder = FrameEncoder("sensor")

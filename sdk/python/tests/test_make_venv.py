@@ -166,3 +166,7 @@ def test_a_python_that_is_named_makes_venv_anew_and_another_one_takes_it_as_it_i
     make_venv.make_venv(verbose=False, this_python=True)
     make_venv.make_venv(verbose=False, this_python=True)
     assert made == [make_venv.this()]
+    # The folder was copied from another machine, where the same Python is in the same place.
+    make_venv.write_json(make_venv.STATE, {**make_venv.wanted_state(), "machine": "linux of another kind"})
+    make_venv.make_venv(verbose=False, this_python=False)
+    assert made == [make_venv.this()] * 2

@@ -247,6 +247,22 @@ def test_a_mistake_that_nobody_catches_is_the_failure(recording: Recording) -> N
         recording.next()
 
 
+def test_an_error_is_one_record_with_what_it_comes_from(recording: Recording, caplog: pytest.LogCaptureFixture) -> None:
+    reason = KeyError("to")
+
+    def generator(_: AuthorContext) -> Iterator[object]:
+        yield from ()
+        raise PluginError("the command lacks to") from reason
+
+    recording.start(generator)
+    with pytest.raises(PluginError):
+        recording.next()
+    [record] = caplog.records
+    assert record.message == "the command lacks to"
+    assert record.exc_info is not None
+    assert record.exc_info[1] is reason
+
+
 def test_a_status_that_is_only_set_is_the_failure(recording: Recording) -> None:
     def generator(context: AuthorContext) -> Iterator[object]:
         context.set_code(grpc.StatusCode.NOT_FOUND)

@@ -165,6 +165,8 @@ def wanted_state() -> "dict[str, str]":
         "lock": sha256(LOCK),
         "vendor": vendor_key(),
         "python": this(),
+        # A folder may be copied to another machine, where its programs do not run.
+        "machine": f"{sys.platform} {platform.machine()}",
         "project": sha256(PROJECT / "pyproject.toml"),
     }
 
@@ -373,9 +375,20 @@ def platform_cache() -> Path:
     if os.name == "nt" and local:
         return Path(local)
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
+        return home() / "Library" / "Caches"
     xdg = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(xdg) if os.path.isabs(xdg) else Path.home() / ".cache"
+    return Path(xdg) if os.path.isabs(xdg) else home() / ".cache"
+
+
+def home() -> Path:
+    """A container often runs as a user id that has no line in the password file."""
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise VenvError(
+            "this user has no home folder, where the packages would be kept: set HOME, or LANIAKEA_PLUGIN_CACHE, "
+            "to a folder that can be written"
+        ) from error
 
 
 def install_packages(wheels: Path, verbose: bool) -> None:

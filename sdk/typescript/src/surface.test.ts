@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
+import type { Checked, CheckedAnswer } from "./api/sendable.js";
 import { channel, controller, datasource, type FrameValue, json, sleep } from "./index.js";
 
 // What the compiler must refuse stands under a ts-expect-error: `npm run typecheck` fails when it is accepted.
@@ -156,4 +157,13 @@ test("what would arrive as {} is refused, however deep it is", () => {
   controller({ ...types, commands: { read: async function* () { yield { v: sensor() }; } } }); // prettier-ignore
   // @ts-expect-error the answer of a command with a schema
   controller({ ...types, commands: { read: { args: z.object({}), run: () => ({ v: sensor() }) } } });
+});
+
+test("the compiler's last line is the sentence that helps, with the place", () => {
+  type Deep = { readonly a: readonly { readonly v: Promise<number> }[] };
+  const record: Checked<Deep, "record"> = { record: "a[].v: await it: a promise arrives as {}" };
+  const answer: CheckedAnswer<Promise<Deep | 1>> = "a[].v: await it: a promise arrives as {}";
+  const stream: CheckedAnswer<AsyncGenerator<Map<string, number>>> =
+    "make an object or an array of it: a Map or a Set arrives as {}";
+  expect([record.record, answer, stream]).toHaveLength(3);
 });

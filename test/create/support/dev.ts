@@ -23,9 +23,14 @@ export class Dev {
 
   /** Waits for a line, and forgets those up to it. */
   async shows(pattern: RegExp): Promise<string> {
+    return (await this.until(pattern)).at(-1) ?? "";
+  }
+
+  /** Waits for a line; returns it and those before it, which are forgotten. */
+  async until(pattern: RegExp): Promise<readonly string[]> {
     for (;;) {
       const at = this.#lines.findIndex((line) => pattern.test(line));
-      if (at !== -1) return this.#lines.splice(0, at + 1).at(-1) ?? "";
+      if (at !== -1) return this.#lines.splice(0, at + 1);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

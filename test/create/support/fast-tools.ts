@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { sha256 } from "../../../cli/files/sha256.js";
-import { runtimeFor } from "../../../cli/languages/typescript/toolchain/runtime.js";
+import { sha256 } from "../../../cli/files/contents/sha256.js";
+import { hostRuntime } from "../../../cli/languages/typescript/toolchain/toolchain.js";
 import { pinnedInstall, PKG } from "../../../cli/languages/typescript/toolchain/toolchain-lock.js";
 import { LINKS, ROOT } from "./cli.js";
 
@@ -82,7 +82,7 @@ async function makeModules(folder: string): Promise<void> {
 }
 
 async function makeToolchain(cache: string): Promise<void> {
-  const runtime = runtimeFor();
+  const runtime = hostRuntime("node");
   const modules = join(
     cache,
     `toolchain-${pinnedInstall(runtime).hash}-${process.platform}-${process.arch}/node_modules`,

@@ -6,13 +6,16 @@ if (process.argv[1]?.endsWith("dist/cli.js")) {
   const { syncBuiltinESMExports } = require("node:module");
   let calls = 0;
   const names = "chmod copyFile link mkdir mkdtemp open rename rm rmdir symlink unlink writeFile".split(" ");
-  for (const name of names) {
-    const real = fs.promises[name];
-    fs.promises[name] = async (...args) => {
+  const before =
+    (real) =>
+    (...args) => {
       calls++;
       if (calls === Number(process.env.KILL_AT)) process.kill(process.pid, process.env.KILL_SIGNAL);
       return real(...args);
     };
+  for (const name of names) {
+    fs.promises[name] = before(fs.promises[name]);
+    fs[`${name}Sync`] = before(fs[`${name}Sync`]);
   }
   syncBuiltinESMExports();
   if (process.env.CALLS_FILE) process.on("exit", () => fs.writeFileSync(process.env.CALLS_FILE, String(calls)));

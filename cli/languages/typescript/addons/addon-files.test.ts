@@ -50,11 +50,11 @@ function elf(machine: number, words = ""): Buffer {
 
 test.each<[string, Partial<AddonTarget>, string]>([
   ["linux x64", {}, "prebuilds/linux-x64/@serialport+bindings-cpp.glibc.node"],
-  ["linux x64 with musl", { musl: true }, "prebuilds/linux-x64/@serialport+bindings-cpp.musl.node"],
+  ["linux x64 with musl", { libc: "musl" }, "prebuilds/linux-x64/@serialport+bindings-cpp.musl.node"],
   ["linux arm64", { arch: "arm64" }, "prebuilds/linux-arm64/@serialport+bindings-cpp.armv8.glibc.node"],
   [
     "linux arm64, musl",
-    { arch: "arm64", musl: true },
+    { arch: "arm64", libc: "musl" },
     "prebuilds/linux-arm64/@serialport+bindings-cpp.armv8.musl.node",
   ],
   ["Windows", { platform: "win32" }, "prebuilds/win32-x64/@serialport+bindings-cpp.node"],
@@ -104,4 +104,15 @@ test("what a compiler leaves beside, and files of packages within, are not a pac
   );
   await makePackage("own/node_modules/other", {}, { "other.node": elf(62) });
   expect(new AddonPackages().of(join(root, "index.js"))).toBeUndefined();
+});
+
+test("Bun carries no compiled file: the package is refused by name, with the runtime that carries it", () => {
+  const target = { ...LINUX_X64, libc: "musl", nodeAbi: undefined } as const;
+  expect(() => addonFiles(bundled(join(MODULES, "@serialport/bindings-cpp")), target)).toThrow(
+    expect.objectContaining({
+      message: "a compiled package cannot be carried in a binary for linux-x64-musl",
+      details: ["@serialport/bindings-cpp: an executable of Bun carries no compiled file"],
+      hint: expect.stringContaining("--runtime node"),
+    }),
+  );
 });

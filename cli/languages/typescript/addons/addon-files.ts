@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sha256 } from "../../../files/sha256.js";
+import { sha256 } from "../../../files/contents/sha256.js";
 import { ExitCode, UserError } from "../../../run/errors.js";
 import type { AddonPackage } from "./addon-package.js";
 import type { BundledAddons } from "./bundle-addons.js";
@@ -11,10 +11,10 @@ export interface AddonTarget {
   /** As Node calls them. */
   readonly platform: NodeJS.Platform;
   readonly arch: string;
-  /** Linux only; default false: glibc. */
-  readonly musl?: boolean;
-  /** The ABI of the Node in the binary (`process.versions.modules`). */
-  readonly nodeAbi: number;
+  /** Linux only; default: glibc. */
+  readonly libc?: "glibc" | "musl";
+  /** The ABI of the Node.js in the binary (`process.versions.modules`); undefined where its runtime carries no add-on: Bun. */
+  readonly nodeAbi: number | undefined;
 }
 
 /** A file that goes into a binary. */
@@ -46,11 +46,18 @@ export function addonFiles(bundled: BundledAddons, target: AddonTarget): AddonFi
   throw new UserError(`a compiled package cannot be carried in a binary for ${titleOf(target)}`, {
     exitCode: ExitCode.buildFailed,
     details: problems,
-    hint: `use a version of the package that ships a file for ${titleOf(target)} built against Node-API, or build on such a machine`,
+    hint: remedyFor(target),
   });
 }
 
+function remedyFor(target: AddonTarget): string {
+  return target.nodeAbi === undefined
+    ? "give --runtime node where there is Node.js (Linux with glibc, and Windows on x64), or use a package that is JavaScript alone"
+    : `use a version of the package that ships a file for ${titleOf(target)} built against Node-API, or build on such a machine`;
+}
+
 function filesFor(addon: AddonPackage, target: AddonTarget): { fitting: readonly string[]; problem: string } {
+  if (target.nodeAbi === undefined) return { fitting: [], problem: "an executable of Bun carries no compiled file" };
   const formats = addon.addons.map((path) => ({ path, format: formatOf(addon, path) }));
   const ofMachine = formats.filter(({ path, format }) => isForMachine(path, format, target));
   const fitting = ofMachine.filter(({ format: { nodeAbi = target.nodeAbi } }) => nodeAbi === target.nodeAbi);
@@ -66,11 +73,12 @@ function formatOf(addon: AddonPackage, path: string): AddonFormat {
   return addonFormat(readFileSync(join(addon.root, path)));
 }
 
-function isForMachine(path: string, format: AddonFormat, { platform, arch, musl = false }: AddonTarget): boolean {
+function isForMachine(path: string, format: AddonFormat, { platform, arch, libc }: AddonTarget): boolean {
   // Android's files are ELF, too, and its C library is told by the name only; so is a musl that is linked statically.
   if (format.platform !== platform || !format.archs.includes(arch) || /android/i.test(path)) return false;
   if (platform !== "linux") return true;
   const isMusl = format.musl || /musl/i.test(path);
+  const musl = libc === "musl";
   return isMusl === musl || (musl && !/glibc|gnu/i.test(path) && !format.glibc);
 }
 
@@ -90,8 +98,8 @@ function familyOf(addon: AddonPackage, { importers }: BundledAddons): string {
   return importer === undefined ? addon.name : `${importer} (${addon.name})`;
 }
 
-function titleOf({ platform, arch, musl = false }: AddonTarget): string {
-  return `${platform}-${arch}${musl ? "-musl" : ""}`;
+function titleOf({ platform, arch, libc }: AddonTarget): string {
+  return `${platform}-${arch}${libc === "musl" ? "-musl" : ""}`;
 }
 
 function withManifest({ root }: AddonPackage, paths: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256 } from "../../../files/sha256.js";
+import { sha256 } from "../../../files/contents/sha256.js";
 import type { AddonFile, AddonFiles } from "./addon-files.js";
 import { LIST_ASSET, type ListedPackage } from "./unpack.js";
 

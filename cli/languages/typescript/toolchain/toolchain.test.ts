@@ -4,8 +4,7 @@ import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ExitCode } from "../../../run/errors.js";
 import { silentProgress } from "../../../run/progress.js";
-import { runtimeFor } from "./runtime.js";
-import { ensureToolchain } from "./toolchain.js";
+import { ensureToolchain, hostRuntime } from "./toolchain.js";
 import { PKG } from "./toolchain-lock.js";
 
 let folder: string;
@@ -100,7 +99,7 @@ describe.skipIf(process.platform === "win32")("ensureToolchain, when it cannot f
 
 /** An npm that installs what a build needs; the Node in it is a script. */
 function npmInstalls(): Promise<void> {
-  const { packageName, executable } = runtimeFor();
+  const { packageName, executable } = hostRuntime("node");
   return npmIs(`
     const { mkdirSync, writeFileSync } = require("node:fs");
     const { dirname } = require("node:path");
@@ -129,9 +128,9 @@ describe.skipIf(process.platform === "win32")("ensureToolchain, before it starts
     vi.spyOn(process as { geteuid(): number }, "geteuid").mockReturnValue((await stat(cache)).uid + 1);
     const trusted = (await stat(cache)).uid === 0; // Root's folders are trusted by everybody.
     if (trusted) await chown(tools as string, 12_345, 0);
-    await expect(fetchTools()).rejects.toThrow(
-      `${trusted ? tools : cache}: it belongs to another user (uid ${(await stat(trusted ? (tools as string) : cache)).uid})`,
-    );
+    const refused = trusted ? (tools as string) : cache;
+    const { uid } = await stat(refused);
+    await expect(fetchTools()).rejects.toThrow(`${refused}: it belongs to another user (uid ${uid})`);
   });
 
   test("does not start a Node that is not the one it put there: it is fetched again", async () => {

@@ -2,7 +2,7 @@ import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { answersOf, type CommandAnswer } from "./answers.js";
 import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
 import type { Frame } from "./frame.js";
-import type { SendableAnswer } from "./sendable.js";
+import type { CheckedAnswer } from "./sendable.js";
 import { describeIssue, type StandardSchema } from "./standard-schema.js";
 import type { VersionConstraint } from "./version-constraint.js";
 
@@ -55,9 +55,9 @@ export interface Controller extends PluginDefinition {
 /** The commands of a definition, with what they answer held to {@link Sendable}. */
 type SendableCommands<Written> = {
   readonly [Name in keyof Written]: Written[Name] extends (...args: never[]) => infer Answer
-    ? (context: never) => SendableAnswer<Answer>
+    ? CheckedAnswer<Answer>
     : Written[Name] extends { readonly run: (...args: never[]) => infer Answer }
-      ? { readonly run: (context: never) => SendableAnswer<Answer> }
+      ? { readonly run: CheckedAnswer<Answer> }
       : Written[Name];
 };
 

@@ -1,6 +1,6 @@
 import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
 import type { FrameValue } from "./frame.js";
-import type { Sendable } from "./sendable.js";
+import type { Checked } from "./sendable.js";
 import type { VersionConstraint } from "./version-constraint.js";
 
 /** What `datasource` makes a plugin of. */
@@ -28,11 +28,10 @@ export interface Datasource extends DatasourceDefinition {
  * @throws {TypeError} when a field is missing.
  * @throws {ConstraintError} when laniakeaVersion is not a constraint.
  */
-export function datasource<Value>(
-  definition: DatasourceDefinition<Value> & Pick<DatasourceDefinition<Sendable<Value>>, "record">,
-): Datasource {
+export function datasource<Value>(definition: DatasourceDefinition<Value> & Checked<Value, "record">): Datasource {
   const constraint = checkDefinition(definition);
   if (typeof definition.record !== "function")
     throw new TypeError("a datasource needs record, an async generator function");
-  return Object.freeze({ ...definition, type: "datasource", constraint });
+  const written: DatasourceDefinition = definition;
+  return Object.freeze({ ...written, type: "datasource", constraint });
 }

@@ -1,5 +1,5 @@
 import { FACTS } from "../../../../daemon/facts.js";
-import { jsonOf } from "./json-form.js";
+import { jsonOf, type Nulled, nulledIn } from "./json-form.js";
 
 /** One reading or answer on its way to the daemon. */
 export class Frame {
@@ -42,6 +42,22 @@ export interface FrameFields {
   readonly payload: Uint8Array | string;
 }
 
+/** A frame of type application/json, with what JSON could not hold in it. */
+export class JsonFrame extends Frame {
+  constructor(
+    payload: string,
+    { source, timestamp }: FrameOptions,
+    readonly nulled: Nulled | undefined,
+  ) {
+    super({
+      type: FACTS.frame.jsonType,
+      payload,
+      ...(source === undefined ? {} : { source }),
+      ...(timestamp === undefined ? {} : { timestamp }),
+    });
+  }
+}
+
 /** What may go along with a payload. */
 export type FrameOptions = Pick<FrameFields, "source" | "timestamp">;
 
@@ -57,12 +73,14 @@ export function frame(fields: FrameFields): Frame {
 }
 
 /**
- * A frame of type application/json.
+ * A frame of type application/json. NaN, an infinity and an invalid date become null, of which the log warns once in a recording or
+ * command.
  * @throws {TypeError} when the value, or a part of it, has no JSON form: undefined, a function, a bigint, a circular object, a Promise,
  * a Map, a Set.
  */
 export function json(value: unknown, options: FrameOptions = {}): Frame {
-  return new Frame({ ...options, type: FACTS.frame.jsonType, payload: jsonOf(value) });
+  const payload = jsonOf(value);
+  return new JsonFrame(payload, options, nulledIn(value, payload));
 }
 
 /** A frame of type text/plain. */

@@ -30,6 +30,35 @@ function arrayOfView(_: string, part: unknown): unknown {
   return isList ? Array.from(part as unknown as ArrayLike<unknown>) : part;
 }
 
+/** A part of a value for which JSON has only null. */
+export interface Nulled {
+  /** Such as `values[2]`; `it` for the whole. */
+  readonly path: string;
+  /** Such as `NaN`. */
+  readonly value: string;
+}
+
+/** The first part of a value that its JSON has null for, although it is not null. */
+export function nulledIn(value: unknown, text: string): Nulled | undefined {
+  // Few values have one, and only they need a look at each of their parts.
+  const found = text.includes("null") ? findNulled(value, "") : undefined;
+  return found === undefined ? undefined : { ...found, path: found.path.replace(/^\./, "") || "it" };
+}
+
+function findNulled(value: unknown, path: string): Nulled | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : { path, value: String(value) };
+  if (typeof value !== "object" || value === null) return undefined;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? { path, value: "an invalid date" } : undefined;
+  if ("toJSON" in value && typeof value.toJSON === "function") return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+    const at = isList ? `${path}[${key}]` : `${path}.${key}`;
+    const found = part === undefined && Array.isArray(value) ? { path: at, value: "undefined" } : findNulled(part, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function stringify(value: unknown, replacer?: (key: string, part: unknown) => unknown): string | undefined {
   try {
     return JSON.stringify(value, replacer);

@@ -28,6 +28,51 @@ export type Sendable<Value> = unknown extends Value
     ? "a frame needs a value that JSON can hold"
     : InJson<Value>;
 
+/** Levels into which a value is looked: a type may hold itself. */
+type Deepest = 5;
+
+/** What is wrong with a value, with its place, such as `values[].v: await it: a promise arrives as {}`; never where nothing is. */
+type FaultIn<Value, Path extends string, Depth extends readonly 0[]> = unknown extends Value
+  ? never
+  : Value extends undefined | symbol
+    ? Path extends ""
+      ? "a frame needs a value that JSON can hold"
+      : never
+    : InJson<Value> extends infer Remedy extends string
+      ? Value extends string
+        ? never
+        : Path extends ""
+          ? Remedy
+          : `${Path}: ${Remedy}`
+      : Value extends Whole
+        ? never
+        : Depth["length"] extends Deepest
+          ? never
+          : Value extends readonly (infer Item)[]
+            ? FaultIn<Item, `${Path}[]`, [...Depth, 0]>
+            : Value extends object
+              ? {
+                  [Key in keyof Value & string]-?: FaultIn<
+                    Value[Key],
+                    Path extends "" ? Key : `${Path}.${Key}`,
+                    [...Depth, 0]
+                  >;
+                }[keyof Value & string]
+              : never;
+
+/** A text that is all that the compiler has to show: of two types that do not fit it shows how, for a dozen lines. */
+type Fault<Value> = [FaultIn<Value, "", []>] extends [never] ? "a part of it has no JSON form" : FaultIn<Value, "", []>;
+
+/** `Place` has to be a text, which it is not, unless `Value` is {@link Sendable}. */
+export type Checked<Value, Place extends string> = [Value] extends [Sendable<Value>]
+  ? unknown
+  : { readonly [Key in Place]: Fault<Value> };
+
+/** What a command's answer is checked by: the text, or nothing. */
+export type CheckedAnswer<Answer> = [Answer] extends [SendableAnswer<Answer>]
+  ? unknown
+  : Fault<Answer extends AsyncIterable<infer Value> ? Value : Awaited<Answer>>;
+
 /** The same for what a command returns: a value, a promise of one, a stream of them, or nothing. */
 export type SendableAnswer<Answer> = unknown extends Answer
   ? Answer

@@ -3,7 +3,8 @@ import { answersOf } from "../api/answers.js";
 import type { Controller } from "../api/controller.js";
 import type { SessionContext } from "../api/definition.js";
 import type { Frame } from "../api/frame.js";
-import { type FrameValue, json, toFrame } from "../api/frame.js";
+import { type FrameValue, JsonFrame, toFrame } from "../api/frame.js";
+import { jsonOf } from "../api/json-form.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { Method } from "../go-plugin/rpc/service.js";
 import { decodeFrame } from "./frame-codec.js";
@@ -40,7 +41,22 @@ async function* dispatch(plugin: Controller, frame: Frame, context: SessionConte
   const request = parseRequest(frame);
   const handler = Object.hasOwn(plugin.commands, request.command) ? plugin.commands[request.command] : undefined;
   if (handler === undefined) throw unknownCommand(request.command, plugin);
-  for await (const value of answersOf(handler({ ...context, args: request.args }))) yield withId(value, request.id);
+  for await (const value of answersOf(handler({ ...context, args: request.args }))) {
+    try {
+      yield withId(value, request.id);
+    } catch (error) {
+      throw ofCommand(error, request.command);
+    }
+  }
+}
+
+/** What is wrong with an answer is found outside of the author's code: all lines of its stack are ours, and say nothing. */
+function ofCommand(error: unknown, command: string): unknown {
+  if (!(error instanceof TypeError)) return error;
+  const cause = error.cause === undefined ? {} : { cause: error.cause };
+  const named = new TypeError(`the command ${command}: ${error.message}`, cause);
+  named.stack = String(named);
+  return named;
 }
 
 /** @throws {PluginError} INVALID_ARGUMENT with what is expected. */
@@ -85,7 +101,8 @@ function withId(value: FrameValue, id: unknown): FrameValue {
   const frame = toFrame(value);
   if (frame.type !== JSON_TYPE) return frame;
   const payload = parseJson(frame.text());
-  return isRecord(payload) ? json({ ...payload, id }, frame) : frame;
+  if (!isRecord(payload)) return frame;
+  return new JsonFrame(jsonOf({ ...payload, id }), frame, frame instanceof JsonFrame ? frame.nulled : undefined);
 }
 
 function shortened(text: string): string {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { controller } from "../api/controller.js";
 import { datasource } from "../api/datasource.js";
 import type { PluginDefinition, SessionContext } from "../api/definition.js";
-import { frame, type FrameValue, text } from "../api/frame.js";
+import { frame, type FrameValue, json, text } from "../api/frame.js";
 import { sleep } from "../api/sleep.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { connect } from "../testing/connect.js";
@@ -118,6 +118,55 @@ test("what an answer of the web holds is yielded as it is; the answer itself is 
   };
   await expect(reading()).rejects.toThrow("it is an object of the class Response, of which JSON makes {}");
   expect(frames).toEqual([{ celsius: 21 }]);
+});
+
+test.each<[string, unknown, string, string]>([
+  ["NaN in a list", { values: [1, null, Number.NaN] }, "values[2] is NaN", '{"values":[1,null,null]}'],
+  ["an infinity", { a: { b: -Infinity } }, "a.b is -Infinity", '{"a":{"b":null}}'],
+  ["a number alone", Number.NaN, "it is NaN", "null"],
+  ["an invalid date", [new Date(Number.NaN)], "[0] is an invalid date", "[null]"],
+  ["undefined in a list", { v: [undefined] }, "v[0] is undefined", '{"v":[null]}'],
+])("%s goes as null, with one warning", async (_, value, place, sent) => {
+  const { host, log } = connectTo(async function* () {
+    yield { fine: null };
+    yield value;
+    yield json(value);
+  });
+  expect((await host.startRecord().all()).map((each) => each.text())).toEqual(['{"fine":null}', sent, sent]);
+  const warnings = log.map((line) => JSON.parse(line)).filter((line) => line["@level"] === "warn");
+  expect(warnings.map((line) => line["@message"])).toEqual([
+    `${place}, which JSON does not have: null is sent in its place`,
+  ]);
+});
+
+test("a null of the author's, a text and a missing property are no matter of a warning", async () => {
+  const { host, log } = connectTo(async function* () {
+    yield { a: null, b: "null", c: undefined };
+  });
+  await host.startRecord().all();
+  expect(log.filter((line) => line.includes('"@level":"warn"'))).toEqual([]);
+});
+
+test.each([
+  ["a value", () => ({ v: Promise.resolve(1) })],
+  ["a promise of one", async () => ({ v: Promise.resolve(1) })],
+  [
+    "a stream",
+    async function* () {
+      yield { v: Promise.resolve(1) };
+    },
+  ],
+])("what is wrong with %s that a command answers is the answer to the call, with its name", async (_, read) => {
+  for (const id of [undefined, "7"]) {
+    const log: string[] = [];
+    const plugin = controller({ name: "demo", version: "1.0.0", commands: { read: read as () => unknown } });
+    const host = connect(plugin, { onLog: (line) => log.push(line) });
+    const said =
+      "the command read: a frame needs a value that JSON can hold: .v is a Promise, of which JSON makes {}: await it";
+    await expect(host.command({ command: "read", ...(id === undefined ? {} : { id }) }).started).rejects.toThrow(said);
+    expect(log.map((line) => JSON.parse(line)["@message"])).toEqual([said]);
+    expect(log.join("\n")).not.toMatch(/at .*\.ts:/);
+  }
 });
 
 test("a frame above 4 MiB goes, with one warning", async () => {

@@ -1,7 +1,8 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import { RESERVED_FRAME_TYPE } from "../../../../daemon/handshake.js";
 import { DEFAULT_TIMEOUT_MS, STOP_BOUND_MS } from "../../../../daemon/timing.js";
-import { Frame, type FrameValue, toFrame } from "../api/frame.js";
+import { Frame, type FrameValue, JsonFrame, toFrame } from "../api/frame.js";
+import type { Nulled } from "../api/json-form.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
@@ -11,6 +12,7 @@ import { type OutgoingStream, TAKEN } from "../go-plugin/rpc/service.js";
 import { FrameEncoder } from "./frame-codec.js";
 import type { Gate } from "./gate.js";
 import { Interruption } from "./interruption.js";
+import { Opening } from "./opening.js";
 import { pace } from "./pacing.js";
 
 /** How frames leave; all times in ms. */
@@ -36,9 +38,6 @@ const MIB = 2 ** 20;
 /** Bytes that a gRPC client takes by default in one message. */
 const LARGE_BYTES = FACTS.frame.largeBytes;
 
-/** How long opening hardware may hold the first frame back, in ms: the daemon's default timeout, less what the rest takes. */
-const OPEN_BOUND_MS = DEFAULT_TIMEOUT_MS - 5_000;
-
 /** What a heartbeat frame is called; it has no payload. */
 export const HEARTBEAT_TYPE = FACTS.frame.heartbeatType;
 
@@ -54,9 +53,9 @@ export class Session {
   /** The gap behind the empty first frame: QUIRKS.md, "Early answers are missed". */
   #primerPaced: Promise<void> = Promise.resolve();
   #silence: NodeJS.Timeout | undefined;
-  /** The author's code is opening hardware; settles when that is over. */
-  #opening: Promise<void> | undefined;
+  readonly #opening = new Opening();
   #warnedOfLarge = false;
+  #warnedOfNull = false;
 
   constructor(
     readonly stream: OutgoingStream,
@@ -78,19 +77,9 @@ export class Session {
     return this.#abort.signal;
   }
 
-  /** Runs what opens hardware. The empty first frame is held back meanwhile, so that an error is still the answer to the call. */
-  async opening<Device>(how: () => Promise<Device> | Device): Promise<Device> {
-    const device = Promise.resolve().then(how);
-    const over = device.then(
-      () => {},
-      () => {},
-    );
-    this.#opening = over;
-    try {
-      return await device;
-    } finally {
-      if (this.#opening === over) this.#opening = undefined;
-    }
+  /** Runs what opens hardware: see {@link Opening}. */
+  opening<Device>(how: () => Promise<Device> | Device): Promise<Device> {
+    return this.#opening.run(how);
   }
 
   /**
@@ -126,7 +115,7 @@ export class Session {
   }
 
   async #pump(frames: AsyncIterator<FrameValue>): Promise<void> {
-    let next = frames.next();
+    let next = this.#sendable(frames, frames.next());
     await this.#waitForFirst(next);
     await this.#prime();
     for (;;) {
@@ -143,6 +132,19 @@ export class Session {
         next = frames.throw(frame);
       }
     }
+  }
+
+  /** The first value is looked at before anything is sent: what is wrong with it is the answer to the call, too. */
+  async #sendable(
+    frames: AsyncIterator<FrameValue>,
+    first: Promise<IteratorResult<FrameValue>>,
+  ): Promise<IteratorResult<FrameValue>> {
+    const result = await first;
+    if (result.done) return result;
+    const frame = this.#checked(result.value);
+    if (frame instanceof Frame) return { done: false, value: frame };
+    if (frames.throw === undefined) throw frame;
+    return await this.#sendable(frames, frames.throw(frame));
   }
 
   #next<T>(next: Promise<T>): Promise<T | undefined> {
@@ -172,19 +174,7 @@ export class Session {
 
   /** Holds the first frame back until the first value is there: QUIRKS.md, "Only an early error is shown". */
   async #waitForFirst(next: Promise<unknown>): Promise<void> {
-    const first = this.#settled(next);
-    const isHere = () =>
-      within(
-        this.options.primeAfterMs,
-        first.then(() => true),
-        () => false,
-      );
-    const mostOfTheTimeout = Date.now() + OPEN_BOUND_MS;
-    while (!(await isHere())) {
-      const left = mostOfTheTimeout - Date.now();
-      if (this.#opening === undefined || left <= 0) return;
-      await within(left, Promise.race([this.#opening, first.catch(() => {})]), () => {});
-    }
+    await this.#opening.waitForFirst(this.#settled(next), this.options.primeAfterMs);
   }
 
   async #prime(): Promise<void> {
@@ -224,10 +214,17 @@ export class Session {
         return new TypeError(worded(message.reservedType, { type: RESERVED_FRAME_TYPE }));
       }
       if (frame.payload.length > LARGE_BYTES) this.#warnOfLarge(frame);
+      if (frame instanceof JsonFrame && frame.nulled !== undefined) this.#warnOfNull(frame.nulled);
       return frame;
     } catch (error) {
       return error instanceof TypeError ? error : new TypeError(`a frame could not be made: ${reasonOf(error)}`);
     }
+  }
+
+  #warnOfNull({ path, value }: Nulled): void {
+    if (this.#warnedOfNull) return;
+    this.#warnedOfNull = true;
+    this.log.warn(worded(message.sentAsNull, { path, value }));
   }
 
   #warnOfLarge({ payload }: Frame): void {

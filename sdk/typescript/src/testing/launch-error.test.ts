@@ -10,6 +10,19 @@ test.each([
     /noexec.*TMPDIR/,
   ],
   [["/x/plugin: error while loading shared libraries: libq.so: cannot open"], /^a shared library is missing/],
+  [
+    [
+      "/x/plugin: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.9' not found (required by /x/plugin)",
+      "/x/plugin: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.28' not found (required by /x/plugin)",
+    ],
+    /^it needs glibc 2\.28 or newer, and this machine has an older one: build it on the oldest machine that is to run it \(/,
+  ],
+  [
+    [
+      "[PYI-12:ERROR] Failed to load Python shared library '/tmp/_MEIx/libpython3.11.so.1.0': dlopen: /lib/x86_64-linux-gnu/libm.so.6: version `GLIBC_2.35' not found (required by /tmp/_MEIx/libpython3.11.so.1.0)",
+    ],
+    /^it needs glibc 2\.35 or newer/,
+  ],
   // A record's words, without its fields.
   [
     ['{"@level":"error","@message":"no sensor","error":"Traceback…"}', "plain {"],

@@ -41,13 +41,27 @@ export function explainSpawnError(executable: string, error: NodeJS.ErrnoExcepti
   });
 }
 
+/** The loader names each version that it misses. */
+const NEWER_GLIBC = /version `?GLIBC_([\d.]+)'? not found/;
+
+function olderGlibc(stderr: readonly string[]): string {
+  const versions = stderr.flatMap((line) => NEWER_GLIBC.exec(line)?.[1] ?? []);
+  const newest = versions.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1);
+  return `it needs glibc ${newest} or newer, and this machine has an older one: build it on the oldest machine that is to run it`;
+}
+
 /** Go's and our own answer to a missing cookie, and what dynamic linkers say (go-plugin PR 223 lists the causes). */
-const STDERR_CAUSES: readonly { readonly pattern: RegExp; readonly reason: LaunchCause; readonly message: string }[] = [
+const STDERR_CAUSES: readonly {
+  readonly pattern: RegExp;
+  readonly reason: LaunchCause;
+  readonly message: string | ((stderr: readonly string[]) => string);
+}[] = [
   {
     pattern: /This binary is a plugin/,
     reason: "cookie",
     message: "it did not accept the daemon's cookie: it was made for another host than Laniakea",
   },
+  { pattern: NEWER_GLIBC, reason: "missing-library", message: olderGlibc },
   {
     // A single executable of PyInstaller's unpacks itself there.
     pattern: /failed to map segment from shared object/,
@@ -71,7 +85,8 @@ export function describeExit({ code, signal }: ProcessExit): string {
 export function explainExit(exit: ProcessExit, stderr: readonly string[]): LaunchError {
   const said = saidOn(stderr);
   for (const { pattern, reason, message } of STDERR_CAUSES) {
-    if (stderr.some((line) => pattern.test(line))) return new LaunchError(reason, `${message} (${said})`);
+    if (!stderr.some((line) => pattern.test(line))) continue;
+    return new LaunchError(reason, `${typeof message === "string" ? message : message(stderr)} (${said})`);
   }
   const end = `it ended ${describeExit(exit)} before its handshake`;
   const isUnserved = stderr.length === 0 ? exit.code === 0 : stderr.some((line) => messageIn(line) === NOT_SERVED);

@@ -5,6 +5,7 @@ import { within } from "../go-plugin/bounded-wait.js";
 import { CORE_VERSION, type Handshake, parseHandshake } from "../go-plugin/handshake.js";
 import { START_TIMEOUT_MS } from "../go-plugin/host-timing.js";
 import { type LineSplitter, splitLines } from "../go-plugin/logging/line-splitter.js";
+import { signalTree } from "../go-plugin/process-tree.js";
 import { checkExecutableFile } from "./executable-file.js";
 import {
   explainExit,
@@ -120,7 +121,8 @@ function spawnAsDaemon(
 }
 
 async function endGently(child: ChildProcess): Promise<void> {
-  if (endOf(child) !== undefined || !child.kill("SIGTERM")) return;
+  // Windows has no gentle end, and what ends this process alone would leave those that it has started.
+  if (process.platform === "win32" || endOf(child) !== undefined || !child.kill("SIGTERM")) return;
   await within<unknown, void>(END_TIMEOUT_MS, once(child, "exit"), () => {});
 }
 
@@ -128,12 +130,7 @@ async function endGently(child: ChildProcess): Promise<void> {
 async function killGroup(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
   if (child.pid === undefined) return void (await exited.catch(() => {}));
   const ended = endOf(child) === undefined ? once(child, "exit") : undefined;
-  try {
-    if (process.platform === "win32") child.kill("SIGKILL");
-    else process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // The whole group has ended already.
-  }
+  signalTree(child.pid, "SIGKILL");
   await ended;
   child.stdout?.destroy();
   child.stderr?.destroy();

@@ -1,4 +1,5 @@
 import { access, type FileHandle, open } from "node:fs/promises";
+import { binfmtInterpreter } from "./binfmt.js";
 import { readElf } from "./elf.js";
 import { LaunchError } from "./launch-error.js";
 
@@ -15,9 +16,14 @@ type Machine = Pick<NodeJS.Process, "platform" | "arch">;
  *
  * Needed because Node starts programs as a shell would: a file that the system refuses is handed to /bin/sh as a script,
  * whatever is in it. The daemon's own start refuses it (execve: exec format error).
+ * A program of another machine is fine where Linux hands it to an emulator.
  * @throws {LaunchError} when this system cannot run it, with why.
  */
-export async function checkFormat(path: string, host: Machine = process): Promise<void> {
+export async function checkFormat(
+  path: string,
+  host: Machine = process,
+  interpreterOf = binfmtInterpreter,
+): Promise<void> {
   const file = await open(path);
   try {
     const head = await headOf(file);
@@ -25,7 +31,11 @@ export async function checkFormat(path: string, host: Machine = process): Promis
     const elf = await readElf(file);
     const found = elf === undefined ? foreignFormat(head) : { platform: "linux", arch: elf.arch };
     if (found === undefined) throw wrong("it is no program: neither a binary nor a script with a #! line");
-    checkMachine(found, host);
+    if (!isOfMachine(found, host)) {
+      // An emulator has its own loader and libraries.
+      if (host.platform === "linux" && (await interpreterOf(path, head)) !== undefined) return;
+      throw foreign(found, host);
+    }
     if (elf !== undefined) await checkComplete(file, elf.size);
     if (elf?.loader !== undefined) await checkLoader(elf.loader);
   } finally {
@@ -76,10 +86,16 @@ function foreignFormat(head: Buffer): Format | undefined {
   return MACH_FAT.includes(head.readUInt32BE(0)) ? { platform: "darwin" } : undefined;
 }
 
-function checkMachine({ platform, arch = "any" }: Format, host: Machine): void {
-  if (platform === host.platform && (arch === "any" || arch === host.arch)) return;
-  const made = arch === "any" ? platform : `${platform} ${arch}`;
-  throw wrong(`it is a program for ${made}, and this machine is ${host.platform} ${host.arch}: build it for this one`);
+function isOfMachine({ platform, arch = "any" }: Format, host: Machine): boolean {
+  return platform === host.platform && (arch === "any" || arch === host.arch);
+}
+
+function foreign({ platform, arch }: Format, host: Machine): LaunchError {
+  const made = arch === undefined ? platform : `${platform} ${arch}`;
+  const emulator = host.platform === "linux" ? ", or install an emulator (qemu-user with binfmt, wine)" : "";
+  return wrong(
+    `it is a program for ${made}, and this machine is ${host.platform} ${host.arch}: build it for this one${emulator}`,
+  );
 }
 
 async function checkComplete(file: FileHandle, needed: number): Promise<void> {

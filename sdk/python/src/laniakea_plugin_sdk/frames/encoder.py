@@ -20,10 +20,11 @@ class FrameEncoder:
         self._default_source = default_source
         self._reply_id = reply_id
         self._warned_of_large = False
+        self._warned_of_null = False
 
     def encode(self, value: object) -> bytes:
         """Raises TypeError for a value that has no frame, and for the frame type that the daemon keeps for itself."""
-        frame = to_frame(value, self._reply_id)
+        frame = to_frame(value, self._reply_id, self._warn_of_null)
         if frame.type == facts.FRAME_RESERVED_TYPE:
             raise TypeError(fill(facts.MESSAGE_RESERVED_TYPE, type=facts.FRAME_RESERVED_TYPE))
         if frame.source == "":
@@ -36,6 +37,11 @@ class FrameEncoder:
             size = f"{len(frame.payload) / 2**20:.1f}"
             log.warning("%s", fill(facts.MESSAGE_LARGE_FRAME, size=size, limit=limit))
         return frame.SerializeToString()
+
+    def _warn_of_null(self, path: str, value: str) -> None:
+        if not self._warned_of_null:
+            self._warned_of_null = True
+            log.warning("%s", fill(facts.MESSAGE_SENT_AS_NULL, path=path, value=value))
 
     def heartbeat(self) -> bytes:
         """A frame that says nothing but that the plugin lives: it has no payload."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterable, Awaitable, Iterable, Mapping, Sequenc
 from typing import TypeAlias
 
 from laniakea_plugin_sdk import _facts as facts
-from laniakea_plugin_sdk.frames.json_value import to_json
+from laniakea_plugin_sdk.frames.json_value import OnNull, to_json
 from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
 
 FrameValue: TypeAlias = Frame | Mapping[str, object] | Sequence[object] | str | bytes | float | bool | None
@@ -16,10 +16,11 @@ AsyncFrames: TypeAlias = AsyncIterable[FrameValue] | Awaitable[FrameValue | Fram
 """What a method that is `async def` gives: values that it yields, or what it returns."""
 
 
-def to_frame(value: object, reply_id: object = None) -> Frame:
+def to_frame(value: object, reply_id: object = None, on_null: OnNull = lambda _path, _value: None) -> Frame:
     """The frame of a FrameValue.
 
     reply_id: the `id` of the command that it answers, which a JSON object gets; None: it had none.
+    on_null: is told of what JSON does not have, such as NaN, and what is null instead; default: nobody is.
     Raises TypeError for a value that JSON cannot hold.
     """
     frame = Frame()
@@ -32,5 +33,5 @@ def to_frame(value: object, reply_id: object = None) -> Frame:
     else:
         if reply_id is not None and isinstance(value, Mapping):
             value = {**value, "id": reply_id}
-        frame.type, frame.payload = facts.FRAME_JSON_TYPE, to_json(value)
+        frame.type, frame.payload = facts.FRAME_JSON_TYPE, to_json(value, on_null)
     return frame

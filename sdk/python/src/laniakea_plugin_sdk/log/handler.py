@@ -2,9 +2,9 @@
 
 import logging
 import time
-import traceback
 from collections.abc import Callable
 
+from laniakea_plugin_sdk.log.author_trace import author_trace
 from laniakea_plugin_sdk.log.hclog import hclog_level, hclog_line
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.text import text_of
@@ -24,7 +24,7 @@ class HclogHandler(logging.Handler):
         try:
             fields = {key: value for key, value in vars(record).items() if key not in _STANDARD_ATTRIBUTES}
             if record.exc_info is not None and record.exc_info[1] is not None:
-                fields["error"] = "".join(traceback.format_exception(record.exc_info[1])).rstrip()
+                fields["error"] = author_trace(record.exc_info[1])
             module = self.plugin_name if record.name in ("root", log.name) else record.name
             level = hclog_level(record.levelno)
             self._write(hclog_line(level, _message_of(record), module, fields, record.created))

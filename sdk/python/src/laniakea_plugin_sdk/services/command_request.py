@@ -7,6 +7,7 @@ import grpc
 from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.errors import PluginError
 from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
+from laniakea_plugin_sdk.services.failed_lookup import PARSED, looked_into
 from laniakea_plugin_sdk.text import quoted
 
 _EXPECTED = f'send a frame of type {facts.FRAME_JSON_TYPE}, such as {{"command": "NAME"}}'
@@ -36,12 +37,18 @@ class CommandRequest:
         """Of the operator's, which the author's code ran into; None when it is none."""
         if not self._is_json:
             return None
-        if not isinstance(self._value, dict):
+        if not isinstance(self._value, dict) and not isinstance(error, KeyError):
             return f'a command is a JSON object, such as {{"command": "NAME"}}; got {self._shown()}'
         key = error.args[0] if isinstance(error, KeyError) and error.args else None
-        if isinstance(key, str) and not _has_key(self._value, key):
+        if isinstance(error, KeyError) and isinstance(key, str) and self._lacks(key, looked_into(error)):
             return f"the command lacks {json.dumps(key, ensure_ascii=False)}; got {self._shown()}"
         return None
+
+    def _lacks(self, key: str, container: object) -> bool:
+        """Whether it was in the command, and not in a dict of the author's, that the key was looked for."""
+        # An empty one stands for a part that was left out: message.get("args", {}).
+        is_command = container is PARSED or container == {} or _has_part(self._value, container)
+        return is_command and not _has_key(self._value, key)
 
     def _parsed(self) -> object:
         try:
@@ -54,6 +61,13 @@ class CommandRequest:
     def _shown(self) -> str:
         text = self.frame.payload.decode("utf-8", "replace")
         return f"{text[:_LONGEST_SHOWN]}…" if len(text) > _LONGEST_SHOWN else text
+
+
+def _has_part(value: object, part: object) -> bool:
+    if isinstance(value, (dict, list)) and value == part:
+        return True
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_has_part(item, part) for item in items)
 
 
 def _has_key(value: object, key: str) -> bool:

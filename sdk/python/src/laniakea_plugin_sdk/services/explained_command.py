@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import grpc
 
 from laniakea_plugin_sdk.errors import PluginError
-from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.services.command_request import CommandRequest
 
 
@@ -38,7 +37,6 @@ class ExplainedCommand(Iterator[object]):
             mistake = None if self._has_answered else self._request.mistake_behind(error)
             if mistake is None:
                 raise
-            log.error("%s", mistake, exc_info=error)
             raise PluginError(mistake, grpc.StatusCode.INVALID_ARGUMENT) from error
         self._has_answered = True
         return answer

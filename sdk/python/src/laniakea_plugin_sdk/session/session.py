@@ -116,5 +116,7 @@ class Session:
         if error is None:
             return
         failure = plugin_error_of(error)
-        log.error("%s%s", failure.message, seen, exc_info=None if isinstance(error, PluginError) else error)
+        # A PluginError says all itself, but not what it comes from.
+        trace = error.__cause__ if isinstance(error, PluginError) else error
+        log.error("%s%s", failure.message, seen, exc_info=trace)
         raise failure

@@ -37,15 +37,24 @@ function replacementsIn(version: string): readonly (readonly [file: RegExp, from
     [generator, "import * as _ from 'lodash-es';", "const _ = {};"],
     [generator, "import { lte as semverLte } from 'semver';", "import semverLte from 'semver/functions/lte.js';"],
     // What is written is handed back as text; for a tarball that takes longer than writing it.
+    // For commands that are programs of their own; here none is.
+    [
+      /commander[\\/]lib[\\/]command\.js$/,
+      "const childProcess = require('node:child_process');",
+      "const childProcess = { get spawn() { return require('node:child_process').spawn; } };",
+    ],
     [/mem-fs-editor[\\/]dist[\\/]actions[\\/]write\.js$/, "return contents.toString();", ""],
   ];
 }
 
-/** Makes yeoman-generator fit for a bundle. */
-export function yeomanPlugin(version: string): Plugin {
+/**
+ * Leaves out of a bundle what its packages load and this generator does not use.
+ * @param version of yeoman-generator.
+ */
+export function slimmer(version: string): Plugin {
   const replacements = replacementsIn(version);
   return {
-    name: "yeoman",
+    name: "slimmer",
     resolveId: (id, importer = "") =>
       (id in UNUSED || id === "debug") && IMPORTERS.test(importer) ? STUB + id : undefined,
     async load(id) {

@@ -1,0 +1,18 @@
+import type { ProjectLanguage } from "../language.js";
+import { nameInSource, SOURCES } from "./project.js";
+
+/** `go build` makes the executable. What does it is loaded when it is needed. */
+export const go: ProjectLanguage = {
+  name: "go",
+  title: "Go",
+  manifest: "go.mod",
+  mustSpeak: "main has to call laniakea.Serve",
+  sources: SOURCES,
+  runtimes: [],
+  otherMachines: "make build TARGET=linux/arm64 makes an executable for another machine",
+  nameInSource,
+  // Windows has no make.
+  taskCommand: (_, task) => (process.platform === "win32" ? `create-laniakea-plugin ${task}` : `make ${task}`),
+  make: async (options) => (await import("./build.js")).make(options),
+  watch: async (project, onChange) => (await import("./watch.js")).watch(project, onChange),
+};

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, relative } from "node:path";
+import { type ChokidarOptions, watch as watchFiles } from "chokidar";
+import type { OnChange, PluginCommand, Watcher } from "../language.js";
+import { goIsMissing } from "./build.js";
+import { compile } from "./compile.js";
+
+/** ms for which nothing more must come: an editor that saves all, or a branch that is switched, is one change. */
+const QUIET_MS = 100;
+/** What is no source of the executable, at the project's top. */
+const NO_SOURCE = /^(?:\..*|dist|node_modules)$/;
+const SOURCE = /(?<!_test)\.go$|^go\.(?:mod|sum)$/;
+
+/** Builds a project at each save; a save during a build starts another one. */
+export async function watch(project: string, onChange: OnChange): Promise<Watcher> {
+  const folder = await mkdtemp(join(tmpdir(), "laniakea-plugin-dev-"));
+  const builds = new Builds(project, folder, onChange);
+  const watcher = watchFiles(project, options(project));
+  let timer: NodeJS.Timeout | undefined;
+  watcher.on("all", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void builds.build(), QUIET_MS);
+  });
+  const stop = async () => {
+    clearTimeout(timer);
+    await watcher.close();
+    await builds.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await new Promise<void>((resolve) => watcher.once("ready", resolve));
+    if (await builds.build()) return { stop };
+    throw goIsMissing();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function options(project: string): ChokidarOptions {
+  return {
+    ignoreInitial: true,
+    ignored: (path, stats) =>
+      NO_SOURCE.test(relative(project, path).split(/[\\/]/, 1)[0] ?? "") ||
+      (stats?.isFile() === true && !SOURCE.test(basename(path))),
+  };
+}
+
+/** One build at a time; each into a file of its own, as the former one may still run. */
+class Builds {
+  readonly #abort = new AbortController();
+  #count = 0;
+  #running: Promise<boolean> = Promise.resolve(true);
+
+  constructor(
+    readonly project: string,
+    readonly folder: string,
+    readonly onChange: OnChange,
+  ) {}
+
+  /** False without Go. */
+  build(): Promise<boolean> {
+    const number = ++this.#count;
+    this.#running = this.#running.then(() => (number === this.#count ? this.#build(number) : true));
+    return this.#running;
+  }
+
+  async #build(number: number): Promise<boolean> {
+    const file = join(this.folder, `plugin-${number}${process.platform === "win32" ? ".exe" : ""}`);
+    const failed = await compile(this.project, file, { signal: this.#abort.signal }).catch(() => null);
+    if (failed === null) return true; // Stopped meanwhile.
+    if (failed?.notFound) return false;
+    const command: PluginCommand = { file, args: [] };
+    if (failed === undefined) this.onChange([], command);
+    else this.onChange(failed.lastLines, undefined);
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+}

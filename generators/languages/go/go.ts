@@ -1,0 +1,38 @@
+import { go as project } from "../../../cli/languages/go/go.js";
+import { SDK_FOLDER } from "../../../cli/languages/go/project.js";
+import type { Answers, Language } from "../language.js";
+import { goData, goSdk } from "./data.js";
+import { installCommand, needs } from "./install.js";
+import { writeLauncher } from "./launcher.js";
+import { goWords } from "./words.js";
+
+// The starting points for hardware (`--source`) are a question here and a layer each, when they come.
+export const go: Language = {
+  name: project.name,
+  title: project.title,
+  manifest: project.manifest,
+  description: "Go 1.24 or newer; the smallest and fastest plugin",
+  questions: [],
+  instead: {
+    packageManager: "its packages come through Go's own module proxy, pinned in go.sum",
+    sdk: "its SDK is a folder that go.mod names",
+  },
+  layers: ({ type }) => ["go", `go-${type}`],
+  madeByTools: [`${SDK_FOLDER}/`, "go.sum"],
+  carried(_, sources) {
+    const files = goSdk(sources);
+    const inProject = [...files].map(([path, contents]) => [`${SDK_FOLDER}/${path}`, contents] as const);
+    // What the SDK needs is all that a new project needs.
+    const sums = files.get("go.sum");
+    return new Map([...inProject, ...(sums === undefined ? [] : [["go.sum", sums] as const])]);
+  },
+  templateData: goData,
+  needs,
+  installCommand,
+  async afterInstall(projectFolder: string, _: Answers) {
+    await writeLauncher(projectFolder);
+    return undefined;
+  },
+  lockFiles: () => [],
+  words: (_, __, platform) => goWords(platform),
+};

@@ -1,0 +1,60 @@
+import { LAUNCHER, MAKE_PROGRAMS, PLUGIN_TASKS } from "../plugin-tasks.js";
+
+/** How the programs of a task are called in a place: in the Makefile, or typed. */
+interface Programs {
+  /** The executable. */
+  readonly made: string;
+  /** Flags of a build. */
+  readonly build: string;
+  /** The commands of create-laniakea-plugin. */
+  readonly plugin: string;
+  /** What a person may add to say where Laniakea's config is. */
+  readonly place: string;
+}
+
+export interface GoTask {
+  readonly name: string;
+  /** For README.md, in Markdown. */
+  readonly what: string;
+  /** Its command lines. */
+  lines(programs: Programs): readonly string[];
+  /** It says itself what it does, if it does anything. */
+  readonly silent?: boolean;
+}
+
+/** In the order of a project's README. Its Makefile and its README come from here. */
+export const GO_TASKS: readonly GoTask[] = [
+  { name: "install", what: "fetches the modules that [`go.mod`](go.mod) names", lines: () => ["go mod download"] },
+  {
+    name: "dev",
+    what: "runs the plugin without Laniakea and starts it again on each save",
+    lines: ({ plugin }) => [`${plugin} dev`],
+  },
+  {
+    name: "test",
+    what: "speaks to the plugin as Laniakea does, see [`plugin_test.go`](plugin_test.go)",
+    lines: () => ["go test ./..."],
+  },
+  { name: "lint", what: "looks for mistakes", lines: () => ["go vet ./..."] },
+  {
+    name: "build",
+    what: "makes the single executable in `dist`",
+    lines: ({ build, made }) => [`go build ${build} -o ${made} .`],
+  },
+  ...PLUGIN_TASKS,
+];
+
+export const PROGRAMS = {
+  make: {
+    made: "$(MADE)",
+    build: "$(BUILD_FLAGS)",
+    ...MAKE_PROGRAMS,
+  },
+  plain: { made: "dist/", build: "-trimpath", plugin: LAUNCHER, place: "" },
+} as const satisfies Record<string, Programs>;
+
+export function taskNamed(name: string): GoTask {
+  const task = GO_TASKS.find((candidate) => candidate.name === name);
+  if (task === undefined) throw new Error(`a Go project has no task ${name}`);
+  return task;
+}

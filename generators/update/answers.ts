@@ -1,0 +1,23 @@
+import { NOTHING_KNOWN } from "../answers/known-answers.js";
+import { QUESTIONS } from "../answers/questions.js";
+import { resolveAnswers } from "../answers/resolve.js";
+import type { Answers } from "../languages/language.js";
+import type { Texts } from "../languages/question.js";
+import type { Run } from "../run.js";
+import type { Record } from "./record.js";
+
+/** What a project is, and not how: another answer would be another project. */
+const FIXED: readonly string[] = ["dir", "name", "type", "language"];
+
+/** The questions whose answer an update can change. */
+export const CHANGEABLE = QUESTIONS.filter(({ key }) => !FIXED.includes(key));
+
+/**
+ * The answers of a project, with those that are to change. What is asked since it was made takes its default.
+ * @throws {UserError} exit 2 for one that is wrong.
+ */
+export function updatedAnswers(project: string, { answers }: Record, changed: Texts, run: Run): Answers {
+  const known = QUESTIONS.flatMap(({ key }) => (answers[key] === undefined ? [] : [[key, String(answers[key])]]));
+  const texts: Texts = { ...Object.fromEntries(known), ...changed, dir: project };
+  return resolveAnswers({ ...NOTHING_KNOWN, texts }, { cwd: run.cwd, interactive: false, modes: [] }).answers;
+}

@@ -1,0 +1,5 @@
+package facts
+
+import "fmt"
+
+func typeName(value any) string { return fmt.Sprintf("%T", value) }

@@ -1,0 +1,69 @@
+package session
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/frames"
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/proto"
+)
+
+const mib = 1 << 20
+
+// emit sends a value and returns when the frame may be followed by another. What is given to it before a stop is sent; after the
+// stop it returns the reason for that and sends nothing. Any goroutine may call it.
+func (s *Session) emit(value any) error {
+	frame, err := frames.Of(value, s.source)
+	if err != nil {
+		return err
+	}
+	s.emitting.Lock()
+	defer s.emitting.Unlock()
+	if s.ctx.Err() != nil {
+		return context.Cause(s.ctx)
+	}
+	s.warnOfLarge(frame)
+	s.markFirst()
+	select {
+	case <-s.primed:
+		return s.send(frame)
+	case <-s.finished:
+		return context.Cause(s.ctx)
+	}
+}
+
+func (s *Session) send(frame *proto.Frame) error {
+	defer s.speak()
+	if s.gate.IsOpen() {
+		return s.stream.Send(frame)
+	}
+	sent := make(chan error, 1)
+	s.pending.Add(1)
+	go func() {
+		defer s.pending.Done()
+		sent <- s.inTurn(frame)
+	}()
+	select {
+	case err := <-sent:
+		return err
+	case <-s.ctx.Done():
+		// The frame is on its way, ahead of the end; the author's code need not wait for it.
+		return context.Cause(s.ctx)
+	}
+}
+
+// inTurn: a stop ends the author's wait behind the empty first frame, and does not shorten it for what follows.
+func (s *Session) inTurn(frame *proto.Frame) error {
+	<-s.primerPaced
+	return s.gate.Pass(s.stream, func() error { return s.stream.Send(frame) })
+}
+
+func (s *Session) warnOfLarge(frame *proto.Frame) {
+	if s.warnedOfLarge || len(frame.Payload) <= facts.FrameLargeBytes {
+		return
+	}
+	s.warnedOfLarge = true
+	size := fmt.Sprintf("%.1f", float64(len(frame.Payload))/mib)
+	s.log.Warn(facts.Fill(facts.MessageLargeFrame, "size", size, "limit", facts.FrameLargeBytes/mib))
+}

@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, describe, expect, it } from "vitest";
+import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
+import { goIsThere } from "../hosts/go-toolchain.js";
+import { type Answer, goVersions, type Pair, PAIRS, samplePairs } from "../oracles/version-pairs.js";
+import { GO_SDK } from "./plugins.js";
+
+const MODULES = [GO_SDK, join(import.meta.dirname, "plugins")];
+
+function go(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return execa("go", args, { cwd: GO_SDK, env: { ...env }, all: true });
+}
+
+describe.runIf(goIsThere())("the Go SDK", () => {
+  it.each(MODULES)("%s is formatted, vetted and tidy", { timeout: 300_000 }, async (cwd) => {
+    const { stdout } = await execa("gofmt", ["-l", "."], { cwd });
+    expect(stdout).toBe("");
+    await execa("go", ["vet", "./..."], { cwd });
+    await execa("go", ["mod", "tidy", "-diff"], { cwd });
+  });
+
+  it("passes its own tests with the race detector on", { timeout: 600_000 }, async () => {
+    await go(["test", "-race", "-count=1", "./..."], { CGO_ENABLED: "1" });
+  });
+});
+
+/** What people write who know npm or pip. */
+const FOREIGN = [
+  ..."^1.0.0|^0.2.3|^0.0.3|^0.0|^1.2.0-beta.1|~1.2.0|~ 1.2.3|~1|1.x|1.2.*|*|>1.x|<=1.2.x|>=1.0.0 <2.0.0".split("|"),
+  ...[">= 1.0.0 < 2.0.0", "^1.2.0, !=1.5.0", "1.0.0 - 2.0.0", "1.0 - 2", "==1.0.0", "=>1.0.0", "~=1.2", ">= 1.0.0,"],
+  ...["^1.0.0 || ^3.0.0", "", " ", "latest", "1..0", "one\ntwo", "é", "x".repeat(10_000), ">= 9223372036854775808"],
+];
+
+describe.runIf(goIsThere())("a Go plugin's version constraints", () => {
+  const folder = mkdtempSync(join(tmpdir(), "go-constraints-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function answers(pairs: readonly Pair[]): Promise<Array<Answer & { readonly message?: string }>> {
+    const file = join(folder, "pairs");
+    writeFileSync(file, pairs.map((one) => JSON.stringify(one)).join("\n"));
+    await go(["test", "-count=1", "-run", "^TestAnswersPairs$", "./internal/constraint"], { CONSTRAINT_PAIRS: file });
+    const lines = readFileSync(`${file}.answers`, "utf8").trimEnd().split("\n");
+    return lines.map((line) => JSON.parse(line));
+  }
+
+  it(`give go-version's answer for ${PAIRS} generated pairs`, { timeout: 120_000 }, async () => {
+    const pairs = samplePairs();
+    const [expected, ours] = await Promise.all([goVersions(pairs), answers(pairs)]);
+    expect(ours).toHaveLength(PAIRS);
+    const differences = pairs
+      .map((one, i) => ({ ...one, go: expected[i], ours: ours[i] }))
+      .filter(({ go, ours }) => go?.accepted !== ours?.accepted || go?.error !== ours?.error);
+    expect(differences.slice(0, 10)).toEqual([]);
+  });
+
+  it("say the same as a TypeScript plugin's of what is none", { timeout: 120_000 }, async () => {
+    const ours = await answers(FOREIGN.map((constraint) => ({ constraint, version: "1.0.0" })));
+    expect(ours.map(({ message }) => message)).toEqual(FOREIGN.map(messageFor));
+  });
+});
+
+function messageFor(constraint: string): string {
+  try {
+    new VersionConstraint(constraint);
+  } catch (error) {
+    if (error instanceof ConstraintError) return error.message;
+  }
+  throw new Error(`${constraint} was accepted`);
+}

@@ -1,0 +1,164 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { makeFolder, personalEnv, run } from "../create/support/cli.js";
+import { filesOf } from "./project-files.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+const TO_PNPM = ["--package-manager", "pnpm"];
+
+async function makeProject(more: readonly string[] = []): Promise<{ cwd: string; project: string }> {
+  const cwd = await makeFolder();
+  expect((await run(["x", "--yes", "--no-install", ...more], { cwd })).code).toBe(0);
+  return { cwd, project: join(cwd, "x") };
+}
+
+const update = (cwd: string, ...args: string[]) => run(["update", "x", "--yes", "--no-install", ...args], { cwd });
+
+/** What happened to each file, by its path. */
+async function statuses(cwd: string, ...args: string[]): Promise<Record<string, string>> {
+  const { stdout } = await update(cwd, "--json", ...args);
+  return Object.fromEntries(JSON.parse(stdout).files.map(({ path, status }: Record<string, string>) => [path, status]));
+}
+
+async function edit(project: string, path: string, change: (text: string) => string): Promise<void> {
+  const file = join(project, path);
+  await writeFile(file, change(await readFile(file, "utf8")));
+}
+
+describe("a project of this version", () => {
+  test("is up to date", async () => {
+    const { cwd, project } = await makeProject();
+    const before = await filesOf(project);
+    const { code, stdout } = await update(cwd);
+    expect([code, stdout]).toEqual([0, "x is as version 0.1.0 makes it; nothing to do\n"]);
+    expect(await filesOf(project)).toEqual(before);
+  });
+
+  test("takes another answer, also beside a changed one", async () => {
+    const { cwd, project } = await makeProject();
+    await edit(project, "laniakea-plugin.yaml", (text) => text.replace("maxTimeouts: 3", "maxTimeouts: 9 # mine"));
+    expect(await statuses(cwd, "--timeout", "60")).toMatchObject({ "laniakea-plugin.yaml": "merge" });
+    const text = await readFile(join(project, "laniakea-plugin.yaml"), "utf8");
+    expect(text).toContain("timeout: 60\n");
+    expect(text).toContain("maxTimeouts: 9 # mine\n");
+    expect(JSON.parse(await readFile(join(project, ".create-laniakea-plugin.json"), "utf8")).answers.timeout).toBe(60);
+    // The answer stays.
+    expect(await statuses(cwd)).toEqual({});
+  });
+
+  test("becomes one of another package manager: package.json keeps what was added, in its order", async () => {
+    const { cwd, project } = await makeProject();
+    await edit(project, "package.json", (text) =>
+      text
+        .replace('"lint": "oxlint"', '"lint": "oxlint --fix",\n    "mine": "echo"')
+        .replaceAll("\n", "\r\n")
+        .replaceAll("  ", "\t"),
+    );
+    await update(cwd, ...TO_PNPM);
+    const text = await readFile(join(project, "package.json"), "utf8");
+    expect(text).toContain('\t\t"lint": "oxlint --fix",\r\n\t\t"mine": "echo",\r\n');
+    expect(text).not.toContain("allowScripts");
+    expect(text.replaceAll("\r\n", "")).not.toContain("\n");
+    const after = await filesOf(project);
+    expect([after.has("pnpm-workspace.yaml"), after.has("package-lock.json")]).toEqual([true, false]);
+  });
+
+  test("in Go has the newest SDK, which is no burden on its record, and what was added", async () => {
+    const { cwd, project } = await makeProject(["--language", "go"]);
+    const [file, sdk] = [join(project, ".create-laniakea-plugin.json"), "laniakea-plugin-sdk/base.go"];
+    const newest = await readFile(join(project, sdk), "utf8");
+    const record = JSON.parse(await readFile(file, "utf8"));
+    expect(record.base.length).toBeLessThan(20_000);
+    await edit(project, sdk, () => "package older\n");
+    record.files[sdk] = createHash("sha256").update("package older\n").digest("hex");
+    await writeFile(file, JSON.stringify(record));
+    await edit(project, "go.mod", (text) => `${text}\nrequire example.org/mine v1.0.0\n`);
+    expect(await statuses(cwd, "--timeout", "60")).toMatchObject({ [sdk]: "replace" });
+    expect(await readFile(join(project, sdk), "utf8")).toBe(newest);
+    expect(await readFile(join(project, "go.mod"), "utf8")).toContain("require example.org/mine v1.0.0");
+  });
+
+  test("both sides changed one place: marks, exit code 8, and the way back", async () => {
+    const { cwd, project } = await makeProject();
+    await edit(project, "laniakea-plugin.yaml", (text) => text.replace(/^timeout: 30/m, "timeout: 45"));
+    const before = await filesOf(project);
+    const { code, stdout, stderr } = await update(cwd, "--timeout", "60");
+    expect(code).toBe(8);
+    expect(stdout).toContain("conflict  x/laniakea-plugin.yaml (1 to decide)");
+    expect(stderr).toMatch(/^error: one file has conflicts\n {2}x\/laniakea-plugin.yaml: 1\n→ decide between/);
+    expect(await readFile(join(project, "laniakea-plugin.yaml"), "utf8")).toMatch(
+      /<<<<<<< yours\ntimeout: 45\n\|{7} .*\ntimeout: 30\n=======\ntimeout: 60\n>>>>>>> .*\n/,
+    );
+    expect((await update(cwd, "--undo")).code).toBe(0);
+    expect(await filesOf(project)).toEqual(before);
+    expect((await update(cwd, "--undo")).code).toBe(3);
+  });
+
+  test("a formatter has been over everything", async () => {
+    const { cwd, project } = await makeProject();
+    const prettier = join(ROOT, "node_modules/prettier/bin/prettier.cjs");
+    await writeFile(
+      join(project, ".prettierrc"),
+      '{ "tabWidth": 4, "singleQuote": true, "semi": false, "printWidth": 60 }',
+    );
+    await promisify(execFile)(process.execPath, [prettier, "--write", "."], { cwd: project, env: personalEnv() });
+    const found = await statuses(cwd, ...TO_PNPM);
+    expect(Object.entries(found).filter(([, status]) => status === "conflict" || status === "beside")).toEqual([]);
+    expect(found).toMatchObject({ "package.json": "merge" });
+    expect(await readFile(join(project, "package.json"), "utf8")).toContain('\n        "dev": "laniakea-plugin dev"');
+  });
+});
+
+describe("what is in the way", () => {
+  test("a link, a folder, a read-only file and one of 5 MB stay, with the new text beside", async () => {
+    const { cwd, project } = await makeProject();
+    await rm(join(project, "README.md"));
+    await writeFile(join(cwd, "elsewhere.md"), "mine");
+    await symlink(join(cwd, "elsewhere.md"), join(project, "README.md"));
+    await rm(join(project, "package.json"));
+    await mkdir(join(project, "package.json"));
+    await chmod(join(project, "AGENTS.md"), 0o444);
+    const large = "a line\n".repeat(750_000);
+    await writeFile(join(project, ".github/workflows/ci.yml"), large);
+    expect(await statuses(cwd, ...TO_PNPM)).toMatchObject({
+      "README.md.new": "beside",
+      "package.json.new": "beside",
+      "AGENTS.md.new": "beside",
+      ".github/workflows/ci.yml.new": "beside",
+    });
+    expect(await readFile(join(cwd, "elsewhere.md"), "utf8")).toBe("mine");
+    expect(await readFile(join(project, ".github/workflows/ci.yml"), "utf8")).toBe(large);
+  });
+
+  test("a folder without a record, a damaged record, and one of a newer version", async () => {
+    const { cwd, project } = await makeProject();
+    const record = join(project, ".create-laniakea-plugin.json");
+    await edit(project, ".create-laniakea-plugin.json", (text) =>
+      text.replace('"version": "0.1.0"', '"version": "9.0.0"'),
+    );
+    expect(await update(cwd)).toMatchObject({ code: 2, stderr: expect.stringContaining("@latest update") });
+    await writeFile(record, "{");
+    expect(await update(cwd)).toMatchObject({ code: 2, stderr: expect.stringContaining("is damaged") });
+    await rm(record);
+    const outcome = await update(cwd, "--json");
+    expect([outcome.code, JSON.parse(outcome.stdout).error.code]).toEqual([2, "usage"]);
+  });
+
+  test("taking back what was changed since is refused; with --force a copy is kept", async () => {
+    const { cwd, project } = await makeProject();
+    const before = await filesOf(project);
+    await update(cwd, "--timeout", "60");
+    await edit(project, "laniakea-plugin.yaml", (text) => `${text}# mine\n`);
+    const refused = await update(cwd, "--undo");
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("  laniakea-plugin.yaml\n")]);
+    expect((await update(cwd, "--undo", "--force")).code).toBe(0);
+    const after = new Map(await filesOf(project));
+    expect(after.get("replaced/laniakea-plugin.yaml")).toMatch(/timeout: 60\n[^]*# mine\n$/);
+    after.delete("replaced/laniakea-plugin.yaml");
+    expect(after).toEqual(before);
+  });
+});
