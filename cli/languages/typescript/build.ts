@@ -1,17 +1,26 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ProgressStep } from "../../run/progress.js";
 import { inStep } from "../../run/step.js";
 import type { MakeOptions, Output } from "../language.js";
 import { hostTarget } from "../target.js";
+import { addonFiles } from "./addons/addon-files.js";
+import { addonAssets } from "./addons/assets.js";
 import { makeBunExecutable } from "./bun/executable.js";
 import { bundle, type Bundled } from "./bundle.js";
 import { makeExecutable } from "./executable.js";
 import { availableMemory, MB, memoryProblem, NEEDS_MB } from "./memory.js";
 import { writeNotices } from "./notices.js";
 import { recordedRuntime } from "./project.js";
-import { chooseRuntime, type Runtime, RUNTIME_NAMES, RUNTIME_TITLES, type RuntimeName } from "./toolchain/runtime.js";
+import {
+  ABIS,
+  chooseRuntime,
+  type Runtime,
+  RUNTIME_NAMES,
+  RUNTIME_TITLES,
+  type RuntimeName,
+} from "./toolchain/runtime.js";
 import { ensureRuntime, ensureToolchain, hostRuntime, type ToolchainOptions } from "./toolchain/toolchain.js";
 import { pinnedVersion } from "./toolchain/toolchain-lock.js";
 import { typecheck } from "./typecheck.js";
@@ -83,12 +92,13 @@ async function makeOf(options: MakeOptions, jobs: readonly Job[], beside: string
   types.catch((error: unknown) => mistyped.abort(error));
   const signal = AbortSignal.any([options.signal, mistyped.signal]);
   const bundles = await inStep(progress, "Bundling", () => bundlesOf(options, jobs));
+  const assets = await assetsOf(jobs, bundles);
   signal.throwIfAborted();
   const tools = { project: options.project, signal, progress };
   const compilers = await compilersOf(jobs, tools);
   const title = jobs.length === 1 ? "making the executable" : `making ${jobs.length} executables`;
   await inStep(progress, capitalized(`${beside}${title}`), async (step) => {
-    const making = makeAll(jobs, { ...compilers, bundles, work: options.work, signal, step });
+    const making = makeAll(jobs, { ...compilers, bundles, assets, work: options.work, signal, step });
     // Whichever fails, nothing is left running that writes into the work folder.
     await Promise.allSettled([types, making]);
     await types;
@@ -100,6 +110,8 @@ function capitalized(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
+/** Paths of files by the names that an executable asks for. */
+type Assets = Readonly<Record<string, string>>;
 type PerRuntime<Value> = ReadonlyMap<RuntimeName, Value>;
 
 interface Code extends Bundled {
@@ -119,6 +131,19 @@ async function bundlesOf({ project, work, onWarning }: MakeOptions, jobs: readon
     bundles.set(name, { file, ...bundled });
   }
   return bundles;
+}
+
+/** The compiled add-ons that each job's executable carries: files of its own machine. */
+async function assetsOf(jobs: readonly Job[], bundles: PerRuntime<Code>): Promise<readonly Assets[]> {
+  const assets: Assets[] = [];
+  for (const { target, runtime } of jobs) {
+    const code = bundles.get(runtime.name);
+    if (code === undefined) continue;
+    const folder = join(dirname(code.file), target.name);
+    await mkdir(folder);
+    assets.push(await addonAssets(addonFiles(code.addons, { ...target, nodeAbi: ABIS[runtime.name] }), folder));
+  }
+  return assets;
 }
 
 interface Compilers {
@@ -144,6 +169,7 @@ async function compilersOf(jobs: readonly Job[], options: ToolchainOptions): Pro
 
 interface MakingOptions extends Compilers {
   readonly bundles: PerRuntime<Code>;
+  readonly assets: readonly Assets[];
   readonly work: string;
   readonly signal: AbortSignal;
   readonly step: ProgressStep;
@@ -151,7 +177,7 @@ interface MakingOptions extends Compilers {
 
 /** One after the other: each takes hundreds of MB of memory. */
 async function makeAll(jobs: readonly Job[], options: MakingOptions): Promise<void> {
-  const { toolchain, bun, bases, bundles, work, signal, step } = options;
+  const { toolchain, bun, bases, bundles, assets, work, signal, step } = options;
   for (const [index, { target, made, notices, runtime }] of jobs.entries()) {
     const { file = "", modules = [] } = bundles.get(runtime.name) ?? {};
     const common = {
@@ -163,7 +189,8 @@ async function makeAll(jobs: readonly Job[], options: MakingOptions): Promise<vo
       onLine: (line: string) => step.update(jobs.length === 1 ? line : `${target.name}: ${line}`),
     };
     const base = bases[index];
-    if (runtime.name === "node" && toolchain) await makeExecutable({ ...common, toolchain, base });
+    if (runtime.name === "node" && toolchain)
+      await makeExecutable({ ...common, toolchain, base, assets: assets[index] ?? {} });
     if (runtime.name === "bun" && bun && base) await makeBunExecutable({ ...common, bun, base });
     await writeNotices(notices, { runtime, program: base ?? toolchain?.node ?? "", modules });
   }

@@ -150,14 +150,6 @@ describe("bundle", () => {
     );
   });
 
-  test("says why a compiled add-on cannot be in it", async () => {
-    await writeProject("src/sensor.node", "");
-    await writeProject("src/main.ts", `import "./sensor.node";`);
-    await expect(bundle(project, output)).rejects.toEqual(
-      failure(/sensor\.node/, expect.stringContaining("JavaScript")),
-    );
-  });
-
   test("names the import that leads nowhere", async () => {
     await writeProject("src/main.ts", `import "no-such-package";`);
     await expect(bundle(project, output)).rejects.toEqual(

@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { BuildFailure, BuildOptions, Message } from "esbuild";
 import { ExitCode, UserError } from "../../run/errors.js";
+import { bundleAddons, type BundledAddons } from "./addons/bundle-addons.js";
+import { UNPACK_ADDONS } from "./addons/unpack.js";
 import { BUN_DEFINES, BUN_PRELUDE } from "./bun/prelude.js";
 import { type Esbuild, esbuildOf, isBuildFailure, whereItRuns } from "./esbuild.js";
 import { addPackage, packageManagerOf } from "./package-manager.js";
@@ -20,11 +22,13 @@ const URL_OF_FILE = 'const __laniakea_url = require("node:url").pathToFileURL(__
 const BANNER = `${URL_OF_FILE}\n${STACK_TRACES}`;
 const BUN_BANNER = `${BUN_PRELUDE}\n${URL_OF_FILE.replace("__filename", BUN_DEFINES.__filename)}\n${STACK_TRACES}`;
 
+/** What a bundle has come to, besides its file. */
 export interface Bundled {
-  /** esbuild's, as lines. */
+  /** Lines for the author. */
   readonly warnings: readonly string[];
   /** The files that are in the bundle; absolute. */
   readonly modules: readonly string[];
+  readonly addons: BundledAddons;
 }
 
 /**
@@ -36,26 +40,39 @@ export interface Bundled {
  */
 export async function bundle(project: string, output: string, runtime: RuntimeName = "node"): Promise<Bundled> {
   const esbuild = esbuildOf(project);
+  const addons = bundleAddons("carried");
   try {
     const { warnings, outputFiles, metafile } = await whereItRuns(project, () =>
       esbuild.build({
         ...bundleOptions(project, output, "node24"),
         ...(runtime === "bun" ? BUN_BUNDLE : {}),
+        metafile: true,
+        plugins: [addons.plugin],
         sourcemap: "external",
         sourcesContent: false,
-        metafile: true,
         write: false,
       }),
     );
     const textOf = (isMap: boolean) => outputFiles.find(({ path }) => path.endsWith(".map") === isMap)?.text ?? "";
-    await writeFile(output, textOf(false));
+    await writeFile(output, addons.packages.size === 0 ? textOf(false) : withUnpacking(textOf(false)));
     await writeFile(mapOf(output), ownSourcesOnly(textOf(true), project, dirname(output)));
     const modules = Object.keys(metafile.inputs).map((input) => resolve(project, input));
-    return { warnings: await asLines(esbuild, warnings, "warning"), modules };
+    const notCompiled = [...addons.notCompiled].map(warnOfMissing);
+    return { warnings: [...(await asLines(esbuild, warnings, "warning")), ...notCompiled], modules, addons };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw await bundleFailed(esbuild, error, project);
   }
+}
+
+/** The map is of lines: the code goes to the end of the one that the banner starts with. */
+function withUnpacking(text: string): string {
+  const at = text.indexOf(BANNER);
+  return `${text.slice(0, at)}${UNPACK_ADDONS.replaceAll(/\n\s*/g, " ").trim()} ${text.slice(at)}`;
+}
+
+function warnOfMissing(name: string): string {
+  return `${name} has a part that is compiled when it is installed, and that part is not there: "npm rebuild ${name}" says why`;
 }
 
 /** Where the source map of a bundle is. */
@@ -100,9 +117,6 @@ async function bundleFailed(esbuild: Esbuild, failure: BuildFailure, project: st
 function adviceFor({ text }: Message, project: string): string | undefined {
   if (/top-level await/i.test(text)) {
     return "a binary cannot await at the top level of a file: move the await into a function, such as the record or command function that needs its result";
-  }
-  if (/No loader is configured for "\.node" files/.test(text)) {
-    return "a compiled add-on (.node file) cannot go into a single binary: use a package that is JavaScript only";
   }
   if (/Could not resolve/.test(text)) {
     return `install what is missing ("${addPackage(packageManagerOf(project), "NAME")}"), or correct the import`;

@@ -16,6 +16,8 @@ export interface ExecutableOptions {
   readonly base?: string | undefined;
   /** One CommonJS file with everything in it but Node's own modules. */
   readonly bundle: string;
+  /** Files that the binary carries besides, by the name that it asks for. */
+  readonly assets: Readonly<Record<string, string>>;
   readonly output: string;
   /** A folder of ours for pkg's temporary files. */
   readonly workFolder: string;
@@ -87,7 +89,7 @@ async function makeHere(options: ExecutableOptions): Promise<void> {
   const { toolchain, bundle, output } = options;
   const { platform, arch } = options.target;
   const target = { nodeRange: "node24", platform: platform === "win32" ? "win" : platform, arch, output };
-  const job = { bundle, assets: assetsOf(bundle), target, nodePath: toolchain.node };
+  const job = { bundle, assets: assetsOf(options), target, nodePath: toolchain.node };
   await runNode(options, ["--eval", CALL_PKG, "--", toolchain.pkg, JSON.stringify(job)]);
 }
 
@@ -97,7 +99,7 @@ async function makeForAnother(options: ExecutableOptions, base: string): Promise
   const seaConfig = {
     main: bundle,
     output: blob,
-    assets: assetsOf(bundle),
+    assets: assetsOf(options),
     disableExperimentalSEAWarning: true,
     useCodeCache: false,
     execArgvExtension: "none",
@@ -109,8 +111,8 @@ async function makeForAnother(options: ExecutableOptions, base: string): Promise
   await runNode(options, ["--eval", INJECT, "--", toolchain.pkg, JSON.stringify({ output, blob })]);
 }
 
-function assetsOf(bundle: string): Readonly<Record<string, string>> {
-  return { [MAP_ASSET]: mapOf(bundle) };
+function assetsOf({ assets, bundle }: ExecutableOptions): Readonly<Record<string, string>> {
+  return { ...assets, [MAP_ASSET]: mapOf(bundle) };
 }
 
 async function runNode({ toolchain, workFolder, signal, onLine }: ExecutableOptions, args: string[]): Promise<void> {

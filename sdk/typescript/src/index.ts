@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { type Channel, type ChannelOptions, ChannelOverflowError, channel, type Overflow } from "./api/channel.js";
+export { type Argument, type ArgumentsOf, commandArgs } from "./api/hardware/command-args.js";
 export {
   type CheckedCommand,
   type CommandAnswer,
@@ -20,9 +21,18 @@ export type { PluginContext, PluginDefinition, SessionContext } from "./api/defi
 export { bytes, Frame, type FrameFields, type FrameOptions, type FrameValue, frame, json, text } from "./api/frame.js";
 export type { Logger, LogLevel } from "./go-plugin/logging/logger.js";
 export { type ErrorCode, PluginError } from "./go-plugin/rpc/plugin-error.js";
+export { lines, type LinesOptions } from "./api/hardware/lines.js";
 export { log } from "./api/log.js";
 export type { Plugin } from "./api/plugin.js";
+export { type Reconnecting, reconnecting } from "./api/hardware/reconnecting.js";
 export { type ServeOptions, serve } from "./serve.js";
+export {
+  readSettings,
+  type Setting,
+  type Settings,
+  type SettingsPlace,
+  type SettingValue,
+} from "./api/hardware/settings.js";
 export { sleep } from "./api/sleep.js";
 export type { StandardSchema } from "./api/standard-schema.js";
 export { ConstraintError, satisfies, VersionConstraint, VersionError } from "./api/version-constraint.js";

@@ -25,7 +25,7 @@ export interface ServeOptions {
    */
   readonly primeAfterMs?: number;
   /**
-   * Silence in ms after which an empty frame of type `heartbeat` goes out; default none. For sensors that are silent for
+   * Silence in ms after which an empty frame of type `heartbeat` goes out; default the plugin's own `heartbeatMs`. For sensors that are silent for
    * longer than the `timeout` of the plugin's entry in config.yaml (30 s when it says nothing): the daemon would restart the
    * plugin. Every subscriber gets the frame.
    */
@@ -51,7 +51,7 @@ export async function serve(plugin: Plugin, options: ServeOptions = {}): Promise
   const lifecycle = new Lifecycle(plugin, logger, {
     minFrameIntervalMs: options.minFrameIntervalMs ?? FRAME_GAP_MS,
     primeAfterMs: options.primeAfterMs ?? PRIME_AFTER_MS,
-    heartbeatMs: options.heartbeatMs ?? Number.POSITIVE_INFINITY,
+    heartbeatMs: options.heartbeatMs ?? plugin.heartbeatMs ?? Number.POSITIVE_INFINITY,
     silenceWarningMs: SILENCE_WARNING_MS,
   });
   await servePlugin({

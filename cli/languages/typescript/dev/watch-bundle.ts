@@ -1,5 +1,6 @@
 import type { BuildOptions, PluginBuild } from "esbuild";
 import type { Watcher } from "../../language.js";
+import { bundleAddons } from "../addons/bundle-addons.js";
 import { bundleOptions } from "../bundle.js";
 import { esbuildOf, whereItRuns } from "../esbuild.js";
 import { describedCommands } from "./described-commands.js";
@@ -22,6 +23,7 @@ export async function watchBundle(
     sourcesContent: false,
     plugins: [
       describedCommands(project),
+      bundleAddons("installed").plugin,
       {
         name: "report",
         setup: (build: PluginBuild) =>

@@ -16,6 +16,9 @@ export interface Runtime {
   readonly executable: string;
 }
 
+/** `process.versions.modules` of the pinned runtimes: compiled add-ons without Node-API are for one such number. Bun carries none. */
+export const ABIS: Readonly<Record<RuntimeName, number | undefined>> = { node: 137, bun: undefined };
+
 /** macOS and musl have no Node.js: the registry's packages for them stop short of the pinned version, or are not there. */
 const PACKAGES: Readonly<Record<RuntimeName, Readonly<Record<string, string>>>> = {
   node: {

@@ -19,6 +19,11 @@ export interface PluginDefinition {
    * daemon asks the process to end.
    */
   readonly stop?: (context: PluginContext) => Promise<void> | void;
+  /**
+   * Silence in ms after which an empty frame of type `heartbeat` goes out; default none. For sensors that are silent for longer than
+   * the `timeout` of the plugin's entry in config.yaml (30 s when it says nothing): the daemon would restart the plugin.
+   */
+  readonly heartbeatMs?: number;
 }
 
 /** What author's code is given in every call. */
@@ -33,6 +38,11 @@ export interface PluginContext {
 export interface SessionContext extends PluginContext {
   /** Aborted by StopRecord, Stop, a cancelled call and a lost connection. */
   readonly signal: AbortSignal;
+  /**
+   * Opens hardware: runs `how`, and gives back what that gives. It may take up to 25 s, and what it throws before the first value reaches
+   * the operator with its message, however long it has taken.
+   */
+  readonly open: <Device>(how: () => Promise<Device> | Device) => Promise<Device>;
 }
 
 /**

@@ -49,3 +49,11 @@ test("a circle is refused in one line", () => {
     /^a frame needs a value that JSON can hold: Converting circular structure to JSON$/,
   );
 });
+
+test.each<[unknown, string]>([
+  [{ v: new Float64Array([1.5, 2]) }, '{"v":[1.5,2]}'],
+  [[new Uint16Array([7])], "[[7]]"],
+  [{ none: new Int8Array(0) }, '{"none":[]}'],
+])("a typed array is an array: %o", (value, text) => {
+  expect(jsonOf(value)).toBe(text);
+});

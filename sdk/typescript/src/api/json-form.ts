@@ -7,11 +7,14 @@ interface Formless {
 
 /**
  * A value as JSON. The compiler cannot look into what comes from elsewhere, so this looks at what comes.
+ * A typed array becomes an array.
  * @throws {TypeError} when it has no JSON form: undefined, a function, a bigint, a circle; and for a Promise, a Map, or another object
  * without properties of its own, wherever it is in the value: JSON would make `{}` of it in silence.
  */
 export function jsonOf(value: unknown): string {
-  const text = stringify(value);
+  const plain = stringify(value);
+  // What JSON makes of a typed array is an object with the keys 0, 1...; only such a value is looked at part by part.
+  const text = plain !== undefined && /\{"0":|\{\}/.test(plain) ? stringify(value, arrayOfView) : plain;
   if (text === undefined) throw new TypeError(`a frame needs a value that JSON can hold, got ${typeof value}`);
   // Few values have it, and only they need a look at each of their parts.
   const formless = text.includes("{}") ? findFormless(value, "") : undefined;
@@ -20,6 +23,11 @@ export function jsonOf(value: unknown): string {
   throw new TypeError(
     `a frame needs a value that JSON can hold: ${path || "it"} is ${what}, of which JSON makes {}: ${remedy}`,
   );
+}
+
+function arrayOfView(_: string, part: unknown): unknown {
+  const isList = ArrayBuffer.isView(part) && !(part instanceof DataView) && !Buffer.isBuffer(part);
+  return isList ? Array.from(part as unknown as ArrayLike<unknown>) : part;
 }
 
 /** A part of a value for which JSON has only null. */
@@ -43,16 +51,17 @@ function findNulled(value: unknown, path: string): Nulled | undefined {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? { path, value: "an invalid date" } : undefined;
   if ("toJSON" in value && typeof value.toJSON === "function") return undefined;
   for (const [key, part] of Object.entries(value)) {
-    const at = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
+    const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+    const at = isList ? `${path}[${key}]` : `${path}.${key}`;
     const found = part === undefined && Array.isArray(value) ? { path: at, value: "undefined" } : findNulled(part, at);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function stringify(value: unknown): string | undefined {
+function stringify(value: unknown, replacer?: (key: string, part: unknown) => unknown): string | undefined {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, replacer);
   } catch (error) {
     // A circle, a bigint, or what a toJSON throws; Node's words for a circle have several lines.
     const [reason] = String(error instanceof Error ? error.message : error).split("\n");
@@ -62,6 +71,7 @@ function stringify(value: unknown): string | undefined {
 
 function findFormless(value: unknown, path: string): Formless | undefined {
   if (typeof value !== "object" || value === null) return undefined;
+  if (ArrayBuffer.isView(value)) return undefined;
   if ("toJSON" in value && typeof value.toJSON === "function") return undefined;
   const entries = Object.entries(value);
   if (entries.length === 0) return isPlain(value) ? undefined : { path, ...describe(value) };

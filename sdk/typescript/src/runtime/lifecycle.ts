@@ -69,7 +69,7 @@ export class Lifecycle {
   /** Runs a session to its end. */
   async run(session: Session, open: (context: SessionContext) => AsyncIterable<FrameValue>): Promise<void> {
     try {
-      await session.run(() => open({ ...this.context, signal: session.signal }));
+      await session.run(() => open({ ...this.context, signal: session.signal, open: (how) => session.opening(how) }));
     } finally {
       this.#sessions.delete(session);
     }

@@ -12,6 +12,7 @@ import { type OutgoingStream, TAKEN } from "../go-plugin/rpc/service.js";
 import { FrameEncoder } from "./frame-codec.js";
 import type { Gate } from "./gate.js";
 import { Interruption } from "./interruption.js";
+import { Opening } from "./opening.js";
 import { pace } from "./pacing.js";
 
 /** How frames leave; all times in ms. */
@@ -52,6 +53,7 @@ export class Session {
   /** The gap behind the empty first frame: QUIRKS.md, "Early answers are missed". */
   #primerPaced: Promise<void> = Promise.resolve();
   #silence: NodeJS.Timeout | undefined;
+  readonly #opening = new Opening();
   #warnedOfLarge = false;
   #warnedOfNull = false;
 
@@ -73,6 +75,11 @@ export class Session {
   /** Aborted by `stop`, a cancelled call and a lost connection. */
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Runs what opens hardware: see {@link Opening}. */
+  opening<Device>(how: () => Promise<Device> | Device): Promise<Device> {
+    return this.#opening.run(how);
   }
 
   /**
@@ -167,7 +174,7 @@ export class Session {
 
   /** Holds the first frame back until the first value is there: QUIRKS.md, "Only an early error is shown". */
   async #waitForFirst(next: Promise<unknown>): Promise<void> {
-    await within(this.options.primeAfterMs, this.#settled(next), () => {});
+    await this.#opening.waitForFirst(this.#settled(next), this.options.primeAfterMs);
   }
 
   async #prime(): Promise<void> {

@@ -86,3 +86,37 @@ test("a heartbeat does not hold up StopRecord", async () => {
   expect(stopped).toHaveBeenCalled();
   expect(await all).toHaveLength(1);
 });
+
+test("hardware that is slow to open fails StartRecord all the same, when that is said to be opening", async () => {
+  const { host } = connectWith(async function* ({ open, signal }) {
+    yield await open(async () => {
+      await sleep(20_000, signal);
+      throw new Error("no device");
+    });
+  }, {});
+  const { started } = host.startRecord();
+  const failed = expect(started).rejects.toThrow("no device");
+  await vi.advanceTimersByTimeAsync(20_000);
+  await failed;
+});
+
+test("opening holds the empty frame back for 25 s at most, and 200 ms longer when it has gone well", async () => {
+  for (const [opens, starts] of [
+    [40_000, 25_000],
+    [5_000, 5_200],
+  ] as const) {
+    const { host } = connectWith(async function* ({ open, signal }) {
+      await open(() => sleep(opens, signal));
+      await sleep(30_000, signal);
+      yield "reading";
+    }, {});
+    const started = vi.fn();
+    const stream = host.startRecord();
+    void stream.started.then(started);
+    await vi.advanceTimersByTimeAsync(starts - 200);
+    expect(started).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(400);
+    expect(started).toHaveBeenCalled();
+    stream.cancel();
+  }
+});
