@@ -20,7 +20,7 @@ const seen = { cases: 0, conflicts: 0, merges: 0, beside: 0 };
 
 test(
   `of ${CASES} random updates, none loses a line, and each can be repeated and taken back`,
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "update-test-"));
     try {
