@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ConstraintError, VersionConstraint } from "../../sdk/typescript/src/api/version-constraint.js";
 import { goIsThere } from "../hosts/go-toolchain.js";
+import { FOREIGN, messageFor } from "../oracles/foreign-constraints.js";
 import { type Answer, goVersions, type Pair, PAIRS, samplePairs } from "../oracles/version-pairs.js";
 import { pythonIsThere } from "./interpreter.js";
 import { pythonEnv } from "./project.js";
@@ -22,13 +22,6 @@ for line in sys.stdin:
         answer = {"accepted": False, "error": "version", "message": str(error)}
     print(json.dumps(answer))
 `;
-
-/** What people write who know npm or pip. */
-const FOREIGN = [
-  ..."^1.0.0|^0.2.3|^0.0.3|^0.0|^1.2.0-beta.1|~1.2.0|~ 1.2.3|~1|1.x|1.2.*|*|>1.x|<=1.2.x|>=1.0.0 <2.0.0".split("|"),
-  ...[">= 1.0.0 < 2.0.0", "^1.2.0, !=1.5.0", "1.0.0 - 2.0.0", "1.0 - 2", "==1.0.0", "=>1.0.0", "~=1.2", ">= 1.0.0,"],
-  ...["^1.0.0 || ^3.0.0", "", " ", "latest", "1..0", "one\ntwo", "é", "x".repeat(10_000), ">= 9223372036854775808"],
-];
 
 describe.runIf(goIsThere() && pythonIsThere())("a Python plugin's version constraints", () => {
   beforeAll(async () => {
@@ -58,12 +51,3 @@ describe.runIf(goIsThere() && pythonIsThere())("a Python plugin's version constr
     expect(answers.map(({ message }) => message)).toEqual(FOREIGN.map(messageFor));
   });
 });
-
-function messageFor(constraint: string): string {
-  try {
-    new VersionConstraint(constraint);
-  } catch (error) {
-    if (error instanceof ConstraintError) return error.message;
-  }
-  throw new Error(`${constraint} was accepted`);
-}
