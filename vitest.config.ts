@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.js";
 
 export default defineConfig({
   test: {
@@ -14,6 +15,9 @@ export default defineConfig({
     isolate: false,
     // Half of the time goes by in waiting for other processes: three files at a time on two cores.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    sequence: { sequencer: LongestFirst },
+    // For PyInstaller: to compress as well as it can is half of its work, and nothing to a test.
+    env: { PYINSTALLER_ZLIB_COMPRESSION_LEVEL: "1" },
     reporters: ["default", "./test/closing-line-reporter.ts"],
   },
 });

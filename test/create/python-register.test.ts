@@ -8,7 +8,7 @@ import { type GoPluginVersion, hostProgram, runHost, type Scenario } from "../ho
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { expectGracefulKill, failed, stepOf } from "../hosts/host-steps.js";
 import { pythonIsThere } from "../python/interpreter.js";
-import { LITTLE_COMPRESSION, pythonEnv } from "../python/project.js";
+import { pythonEnv } from "../python/project.js";
 import {
   CONTROLLER_LIFE,
   expectControllerLife,
@@ -55,7 +55,7 @@ describe.runIf(pythonIsThere())("Python projects, from nothing into Laniakea's c
       const args = [`${type}-2_`, "--language", "python", "--type", type, "--description", description, "--verbose"];
       // Settings of another Python's user, which would lead pip there.
       const others = { PIP_PYTHON: join(lab, "no-such-python"), PIP_TARGET: join(lab, "elsewhere") };
-      const env = { ...index, ...others, ...LITTLE_COMPRESSION, PYTHONWARNINGS: "default" };
+      const env = { ...index, ...others, PYTHONWARNINGS: "default" };
       made[type] = await run([...args, "--yes", "--register", "--laniakea-dir", "laniakea-home"], { cwd: lab, env });
     }
   }, 6 * MINUTES);

@@ -74,7 +74,7 @@ const EDITS: Readonly<Record<string, (texts: Record<string, string>) => void>> =
 async function withCopier(): Promise<string> {
   const folder = await made("copier", [COPIER], async (cache) => {
     await execa(PYTHON, ["-m", "venv", join(cache, "venv")]);
-    await execa(join(cache, "venv/bin/pip"), ["install", "--quiet", COPIER]);
+    await execa(join(cache, "venv/bin/pip"), ["install", "--quiet", "--no-compile", COPIER]);
   });
   return join(folder, "venv/bin/copier");
 }
