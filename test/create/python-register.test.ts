@@ -33,11 +33,7 @@ describe.runIf(pythonIsThere())("Python projects, from nothing into Laniakea's c
   const executable = (type: PluginType) => join(project(type), `dist/${type}-2_`);
   const made: Partial<Record<PluginType, Outcome>> = {};
   const make = (type: PluginType, ...args: string[]): Said =>
-    say("make", [...args, `LANIAKEA_PLUGIN=${process.execPath} ${CLI}`], project(type), {
-      ...NO_INDEX,
-      // What mypy knows of the packages serves both.
-      MYPY_CACHE_DIR: join(lab, "mypy"),
-    });
+    say("make", [...args, `LANIAKEA_PLUGIN=${process.execPath} ${CLI}`], project(type), NO_INDEX);
 
   beforeAll(async () => {
     // Where both begin at once, both would fetch the packages.

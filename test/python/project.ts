@@ -6,7 +6,7 @@ import { MAKE_VENV } from "../../cli/languages/python/project.js";
 import type { Answers } from "../../generators/languages/language.js";
 import { taskNamed } from "../../generators/languages/python/tasks.js";
 import { renderProject } from "../../generators/plan/render.js";
-import { CACHE, hashOf, made, once } from "./cache.js";
+import { hashOf, made, once } from "./cache.js";
 import { PYTHON } from "./interpreter.js";
 
 const ANSWERS: Answers = {
@@ -102,8 +102,8 @@ export async function builtProject(): Promise<BuiltProject> {
 /** Runs a task of the project's Makefile and README with another environment than its own, and returns what it prints. */
 export async function inProject(task: string, cwd: string, python: string): Promise<string> {
   const programs = { python, venv: dirname(python), plugin: "", place: "", args: "", separator: "/" } as const;
-  // What PyInstaller keeps of former runs stays in the project; what mypy knows of the packages serves all of them.
-  const env = { PYINSTALLER_CONFIG_DIR: join(cwd, ".pyinstaller"), MYPY_CACHE_DIR: join(CACHE, "mypy") };
+  // What PyInstaller keeps of former runs stays in the project.
+  const env = { PYINSTALLER_CONFIG_DIR: join(cwd, ".pyinstaller") };
   const outputs: string[] = [];
   for (const line of taskNamed(task).lines(programs)) {
     const [program = "", ...args] = line.split(" ");
