@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as fsPromises from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inMemory } from "../support/in-memory.js";
 
 /** node crash.mjs register|unregister NAME EXECUTABLE FOLDER. */
 const PROGRAM = `
@@ -67,7 +67,7 @@ let executable: string;
 let home: string;
 
 beforeAll(async () => {
-  dir = await fsPromises.mkdtemp(join(tmpdir(), "laniakea-crash-"));
+  dir = await fsPromises.mkdtemp(join(inMemory(), "laniakea-crash-"));
   program = join(dir, "crash.mjs");
   executable = join(dir, "built");
   home = join(dir, "home");

@@ -8,7 +8,7 @@ import { type GoPluginVersion, hostProgram, runHost, type Scenario } from "../ho
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { expectGracefulKill, failed, stepOf } from "../hosts/host-steps.js";
 import { pythonIsThere } from "../python/interpreter.js";
-import { LITTLE_COMPRESSION, pythonEnv } from "../python/project.js";
+import { pythonEnv } from "../python/project.js";
 import {
   CONTROLLER_LIFE,
   expectControllerLife,
@@ -33,11 +33,7 @@ describe.runIf(pythonIsThere())("Python projects, from nothing into Laniakea's c
   const executable = (type: PluginType) => join(project(type), `dist/${type}-2_`);
   const made: Partial<Record<PluginType, Outcome>> = {};
   const make = (type: PluginType, ...args: string[]): Said =>
-    say("make", [...args, `LANIAKEA_PLUGIN=${process.execPath} ${CLI}`], project(type), {
-      ...NO_INDEX,
-      // What mypy knows of the packages serves both.
-      MYPY_CACHE_DIR: join(lab, "mypy"),
-    });
+    say("make", [...args, `LANIAKEA_PLUGIN=${process.execPath} ${CLI}`], project(type), NO_INDEX);
 
   beforeAll(async () => {
     // Where both begin at once, both would fetch the packages.
@@ -55,7 +51,7 @@ describe.runIf(pythonIsThere())("Python projects, from nothing into Laniakea's c
       const args = [`${type}-2_`, "--language", "python", "--type", type, "--description", description, "--verbose"];
       // Settings of another Python's user, which would lead pip there.
       const others = { PIP_PYTHON: join(lab, "no-such-python"), PIP_TARGET: join(lab, "elsewhere") };
-      const env = { ...index, ...others, ...LITTLE_COMPRESSION, PYTHONWARNINGS: "default" };
+      const env = { ...index, ...others, PYTHONWARNINGS: "default" };
       made[type] = await run([...args, "--yes", "--register", "--laniakea-dir", "laniakea-home"], { cwd: lab, env });
     }
   }, 6 * MINUTES);

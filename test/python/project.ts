@@ -6,7 +6,7 @@ import { MAKE_VENV } from "../../cli/languages/python/project.js";
 import type { Answers } from "../../generators/languages/language.js";
 import { taskNamed } from "../../generators/languages/python/tasks.js";
 import { renderProject } from "../../generators/plan/render.js";
-import { CACHE, hashOf, made, once } from "./cache.js";
+import { hashOf, made, once } from "./cache.js";
 import { PYTHON } from "./interpreter.js";
 
 const ANSWERS: Answers = {
@@ -22,9 +22,6 @@ const ANSWERS: Answers = {
 const IN_VENV = process.platform === "win32" ? join("Scripts", "python.exe") : join("bin", "python");
 /** As a project's Makefile has it, and as much as PyInstaller has to say before something is wrong. */
 const [QUIET, WARNINGS] = ["--log-level ERROR", "--log-level WARN"];
-
-/** For PyInstaller's environment: to compress as well as it can is half of its work, and nothing to a test. */
-export const LITTLE_COMPRESSION = { PYINSTALLER_ZLIB_COMPRESSION_LEVEL: "1" } as const;
 
 /** A project as the generator makes it, in memory. */
 export function renderPython(
@@ -64,7 +61,7 @@ export async function sdkTestEnv(): Promise<string> {
     const site = async (of: string) =>
       (await execa(of, ["-c", 'import sysconfig; print(sysconfig.get_path("purelib"))'])).stdout;
     await execa(PYTHON, ["-m", "venv", unfinished]);
-    await execa(own, ["-m", "pip", "install", "--quiet", "--requirement", requirements]);
+    await execa(own, ["-m", "pip", "install", "--quiet", "--no-compile", "--requirement", requirements]);
     writeFileSync(join(await site(own), "project.pth"), `${await site(python)}\n`);
   });
   return join(folder, IN_VENV);
@@ -89,8 +86,7 @@ export async function builtProject(): Promise<BuiltProject> {
     write(files, folder);
     const makefile = readFileSync(join(folder, "Makefile"), "utf8");
     if (!makefile.includes(QUIET)) throw new Error(`the Makefile has no ${QUIET} to be replaced:\n${makefile}`);
-    const own = { PYTHONWARNINGS: "default", PYINSTALLER_CONFIG_DIR: join(folder, ".pyinstaller") };
-    const env = { ...own, ...LITTLE_COMPRESSION };
+    const env = { PYTHONWARNINGS: "default", PYINSTALLER_CONFIG_DIR: join(folder, ".pyinstaller") };
     const make = ["--file=-", "build", `PYTHON=${PYTHON}`];
     const { all } = await execa("make", make, {
       cwd: folder,
@@ -106,8 +102,8 @@ export async function builtProject(): Promise<BuiltProject> {
 /** Runs a task of the project's Makefile and README with another environment than its own, and returns what it prints. */
 export async function inProject(task: string, cwd: string, python: string): Promise<string> {
   const programs = { python, venv: dirname(python), plugin: "", place: "", args: "", separator: "/" } as const;
-  // What PyInstaller keeps of former runs stays in the project; what mypy knows of the packages serves all of them.
-  const env = { PYINSTALLER_CONFIG_DIR: join(cwd, ".pyinstaller"), MYPY_CACHE_DIR: join(CACHE, "mypy") };
+  // What PyInstaller keeps of former runs stays in the project.
+  const env = { PYINSTALLER_CONFIG_DIR: join(cwd, ".pyinstaller") };
   const outputs: string[] = [];
   for (const line of taskNamed(task).lines(programs)) {
     const [program = "", ...args] = line.split(" ");

@@ -1,10 +1,10 @@
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT, start } from "../create/support/cli.js";
 import { seeded } from "../create/support/random.js";
+import { inMemory } from "../support/in-memory.js";
 import { unpackOldProject } from "./old-projects.js";
 import { filesOf } from "./project-files.js";
 
@@ -15,7 +15,7 @@ const LAYER = join(ROOT, "test/create/support/kill-layer.cjs");
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "update-kill-"));
+  folder = await mkdtemp(join(inMemory(), "update-kill-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
