@@ -24,6 +24,7 @@ export function summary(plan: Plan, { copies, done }: Outcome, cwd: string): str
   return [
     `Made ${answers.name}, a ${answers.type} for Laniakea ${answers.laniakeaVersion}:`,
     ...made.map(([path, what]) => `  ${path.padEnd(width)}  ${what}`),
+    ...paragraph(done.warnings),
     ...paragraph(done.registered?.warnings),
     ...paragraph(done.registered?.daemonLines),
     "",

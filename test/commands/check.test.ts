@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ExitCode } from "../../cli/run/errors.js";
+import { BundledPlugins } from "../hosts/bundle-plugin.js";
 import { untilNobodyHas } from "../process-alive.js";
 
 const COMMAND = fileURLToPath(new URL("../../sdk/typescript/dist/cli/main.js", import.meta.url));
@@ -50,5 +51,29 @@ describe.runIf(process.platform === "linux")("laniakea-plugin check, of a plugin
     expect((await running).exitCode).toBe(ExitCode.interrupted);
     expect(readdirSync(temporary)).toEqual([]);
     await untilNobodyHas(`CHECK_TEST_RUN=${temporary}`, 2_000);
+  });
+});
+
+describe.runIf(process.platform === "linux")("laniakea-plugin check, where the hardware is not", () => {
+  const plugins = new BundledPlugins();
+  afterAll(() => plugins.remove());
+
+  it("warns by name, exits 0, and exits 6 with --hardware", async () => {
+    const plugin = await plugins.bundle("no-device");
+    const check = (...flags: string[]) =>
+      execa(process.execPath, [COMMAND, "check", plugin, ...flags], { env: { PLUGIN_FAILS: "open" }, reject: false });
+    const reason = "needs its hardware, or other settings: no device at /dev/ttyUSB0";
+    const plain = await check();
+    expect(plain).toMatchObject({ exitCode: ExitCode.ok, stderr: "" });
+    expect(plain.stdout).toContain(`! records and stops: ${reason}\n    its readings were not looked at`);
+    const json = await check("--json");
+    expect(json.exitCode).toBe(ExitCode.ok);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ok: true,
+      checks: expect.arrayContaining([expect.objectContaining({ status: "warned", observed: reason })]),
+    });
+    const attached = await check("--hardware");
+    expect(attached.exitCode).toBe(ExitCode.checkFailed);
+    expect(attached.stdout).toContain(`✖ records and stops: ${reason}\n`);
   });
 });

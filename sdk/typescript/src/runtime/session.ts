@@ -270,7 +270,7 @@ export class Session {
 
   #failure(error: unknown): PluginError {
     const seen = this.#primed ? message.shownAsEof : "";
-    const failure = PluginError.from(error);
+    const failure = PluginError.from(error, this.#opening.codeOf(error));
     this.log.error(`${failure.rawMessage}${seen}`, error instanceof PluginError ? { code: error.code } : { error });
     return failure;
   }
