@@ -41,6 +41,11 @@ test("dev shows a datasource's readings, starts it again on each save, and Ctrl-
   // A stack names the author's line, not the bundle's.
   writeFileSync(plugin, `${source}\nnull!.oops();\n`.replace("null!", "(null as never as { oops(): void })"));
   await dev.shows(new RegExp(`at .*src/plugin\\.ts:${source.split("\n").length + 1}:\\d+`));
+  // So does the error of a value that cannot be sent.
+  const forgetful = "{ v: Promise.resolve(1) } as unknown; yield";
+  writeFileSync(plugin, source.replace("yield", `yield ${forgetful}`));
+  const line = source.slice(0, source.indexOf("yield")).split("\n").length;
+  await dev.shows(new RegExp(`^✖ .*is a Promise, .*: await it \\(${plugin}:${line}:\\d+\\)$`));
   writeFileSync(plugin, source);
   await dev.shows(/probe \{"celsius":/);
 
