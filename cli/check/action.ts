@@ -59,6 +59,7 @@ async function subjectOf(folder: string): Promise<Omit<CheckOptions, "signal">> 
   const language = await findLanguage(folder);
   return {
     executable: executableOf(folder, entry),
+    project: folder,
     name: entry.name,
     type: entry.type,
     timeoutMs: timeoutMsOf(entry),

@@ -60,7 +60,7 @@ interface Built {
 async function buildAndCheck({ project, entry, words }: Plan, { signal, progress }: Run): Promise<Built> {
   const { executable } = await build({ project, exec: entry.exec, signal, progress });
   return await inStep(progress, "Checking it as Laniakea runs it", async () => {
-    const { ok, checks } = await check({ executable, type: entry.type, signal });
+    const { ok, checks } = await check({ executable, project, type: entry.type, signal });
     if (!ok) throw checkFailed(checks, words);
     return { executable, warnings: linesOf(checks, "warned") };
   });

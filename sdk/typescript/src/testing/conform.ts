@@ -34,6 +34,8 @@ export interface ConformOptions {
   readonly hardware?: boolean;
   /** How an author sets a heartbeat in the plugin's language, as half a sentence; default: in each of them. */
   readonly heartbeat?: string;
+  /** Added to the plugin's environment; default nothing. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Ends the run, and the plugin. */
   readonly signal?: AbortSignal;
   /** Hears of each check as it ends. */
@@ -119,8 +121,8 @@ async function start(executable: string, options: ConformOptions, log: LogWatch)
   return await launch(executable, { ...startOptions(options), onStderr: log.push.bind(log) });
 }
 
-function startOptions({ signal, startTimeoutMs: timeoutMs }: ConformOptions): StartOptions {
-  return { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+function startOptions({ env, signal, startTimeoutMs: timeoutMs }: ConformOptions): StartOptions {
+  return { ...(env && { env }), ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
 }
 
 async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOptions): Promise<void> {
@@ -231,7 +233,10 @@ async function deathOf(plugin: LaunchedPlugin | undefined, { last }: LogWatch): 
 async function checkEnvironment(executable: string, options: ConformOptions): Promise<string> {
   const set = Object.entries(FOREIGN_SETTINGS).map(([name, value]) => `${name}=${value}`);
   try {
-    const plugin = await launch(executable, { ...startOptions(options), env: FOREIGN_SETTINGS });
+    const plugin = await launch(executable, {
+      ...startOptions(options),
+      env: { ...options.env, ...FOREIGN_SETTINGS },
+    });
     await plugin.close();
     return Object.keys(FOREIGN_SETTINGS).join(", ");
   } catch (error) {
