@@ -154,3 +154,19 @@ test("dev sends a controller the lines that are typed, and Ctrl-C ends it while 
   expect(await dev.interrupted()).toBe(0);
   await dev.shows(/stopped/);
 });
+
+test("dev gives the plugin the project's settings", async () => {
+  const project = await makeProject("datasource");
+  writeFileSync(join(project, "settings.json"), '{ "path": "/dev/ttyS9" }');
+  const plugin = join(project, "src/plugin.ts");
+  const source = readFileSync(plugin, "utf8");
+  writeFileSync(
+    plugin,
+    source
+      .replace(/import \{/, "import { readSettings,")
+      .replace("yield await", 'yield readSettings("probe", { path: { default: "nowhere" } }); yield await'),
+  );
+  const dev = new Dev(COMMAND, project);
+  await dev.shows(/probe \{"path":"\/dev\/ttyS9"\}/);
+  expect(await dev.interrupted()).toBe(0);
+});
