@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { forgetEmptyHome } from "./run/empty-home.js";
+import { forgetEmptyHome } from "./run/environment.js";
 import { ExitCode } from "./run/errors.js";
 import { nodeProblem } from "./run/supported-node.js";
 

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PluginEntry } from "../../daemon/entry.js";
-import { untilNobodyHas } from "../../test/process-alive.js";
 import { previewRegister, register } from "./register.js";
 import { planSettings } from "./settings.js";
 import { unregister } from "./unregister.js";
@@ -85,11 +84,11 @@ describe.skipIf(process.platform === "win32")("the settings file of a registered
     ["answers without end", "exec yes"],
     ["waits for its host", "sleep 1000 & wait"],
   ])("is not made for a program that %s, which is ended", async (_, script) => {
-    const run = `${process.pid}-${script.length}`;
-    vi.stubEnv("SETTINGS_TEST_RUN", run);
-    await plugin(script);
+    const file = join(dir, "pid");
+    await plugin(`echo $$ > ${file}; ${script}`);
     expect(await planSettings(built, join(home, "demo"), signal, 300)).toBeUndefined();
-    await untilNobodyHas(`SETTINGS_TEST_RUN=${run}`, 2_000);
+    const pid = Number(await readFile(file, "utf8"));
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   });
 
   it("asks a plugin that does not take itself to be run by the daemon", async () => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { forgetEmptyHome } from "../../cli/run/empty-home.js";
+import { forgetEmptyHome } from "../../cli/run/environment.js";
 import { ExitCode } from "../../cli/run/errors.js";
 import { runWithOutput } from "../../cli/run/output.js";
 import { nodeProblem } from "../../cli/run/supported-node.js";
