@@ -134,6 +134,7 @@ export const ARROWS = {
     "cli/config",
     "cli/languages",
     "cli/project",
+    "cli/process",
     "cli/files",
     "cli/run",
     "cli/text",

@@ -1,6 +1,5 @@
-import { mkdir, rm, rmdir } from "node:fs/promises";
-import { join } from "node:path";
-import { removeLeftovers, temporaryName } from "../files/leftovers.js";
+import { rm, rmdir } from "node:fs/promises";
+import { makeTemporaryFolder } from "../files/leftovers.js";
 import { makeFolders } from "../files/make-folders.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { reasonOf } from "../run/system-error.js";
@@ -23,10 +22,7 @@ export async function inWorkFolder<T>(dist: string, use: (work: string, dist: st
 async function makeWorkFolder(dist: string): Promise<{ work: string; isNew: boolean }> {
   try {
     const created = await makeFolders(dist);
-    removeLeftovers(dist, WORK);
-    const work = join(dist, temporaryName(WORK));
-    await mkdir(work, { mode: 0o700 });
-    return { work, isNew: created !== undefined };
+    return { work: await makeTemporaryFolder(dist, WORK), isNew: created !== undefined };
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new UserError(`${dist} cannot be written: ${reasonOf(code) ?? code}`, {

@@ -5,6 +5,7 @@ import type { Check } from "../../sdk/typescript/src/testing/checks/checklist.js
 import type { Conformance } from "../../sdk/typescript/src/testing/conform.js";
 import { needsOf, readProgram } from "../../sdk/typescript/src/testing/format/program.js";
 import { staleWarnings } from "../languages/agreement.js";
+import { findLanguage } from "../languages/detect.js";
 import { executableOf, projectEntry } from "../project/project-entry.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import { interruptible } from "../run/interrupt.js";
@@ -17,25 +18,30 @@ interface Checked extends Conformance {
   readonly needs: string | undefined;
 }
 
+export interface CheckFlags {
+  readonly hardware?: boolean;
+  readonly json?: boolean;
+}
+
 /** What `check` does and prints: one line a check. */
-export async function runCheck(exe: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
+export async function runCheck(exe: string | undefined, { json = false, hardware = false }: CheckFlags): Promise<void> {
   // A person has seen each check as it was made.
   await printResult(
     json,
-    () => checkNow(exe, json),
+    () => checkNow(exe, { json, hardware }),
     ({ needs }) => (needs === undefined ? [] : [`needs ${needs}`]),
     failureOf,
   );
 }
 
-async function checkNow(exe: string | undefined, json: boolean): Promise<Checked> {
+async function checkNow(exe: string | undefined, { json, hardware }: Required<CheckFlags>): Promise<Checked> {
   const path = resolve(exe ?? ".");
   const isProject = exe === undefined || (await stat(path).catch(() => undefined))?.isDirectory() === true;
   const subject = isProject ? await subjectOf(path) : { executable: path };
   const warnings = isProject ? await staleWarnings(path, subject.executable) : [];
   for (const line of warnings) process.stderr.write(`${line}\n`);
   const report = await interruptible((signal) =>
-    check({ ...subject, signal, ...(json ? {} : { onCheck: printCheck }) }),
+    check({ ...subject, hardware, signal, ...(json ? {} : { onCheck: printCheck }) }),
   );
   const program = await readProgram(subject.executable).catch(() => undefined);
   return { executable: subject.executable, needs: program && needsOf(program), ...report };
@@ -48,14 +54,25 @@ function failureOf({ executable, checks }: Checked): UserError | undefined {
 }
 
 /** The executable of the project in `folder`, with what its entry promises. */
-async function subjectOf(folder: string): Promise<Pick<CheckOptions, "executable" | "name" | "type" | "timeoutMs">> {
+async function subjectOf(folder: string): Promise<Omit<CheckOptions, "signal">> {
   const entry = await projectEntry(folder);
-  return { executable: executableOf(folder, entry), name: entry.name, type: entry.type, timeoutMs: timeoutMsOf(entry) };
+  const language = await findLanguage(folder);
+  return {
+    executable: executableOf(folder, entry),
+    project: folder,
+    name: entry.name,
+    type: entry.type,
+    timeoutMs: timeoutMsOf(entry),
+    ...(language === undefined ? {} : { heartbeat: `set ${language.heartbeat}` }),
+  };
 }
 
-const MARKS = { passed: "✔", failed: "✖", skipped: "-" } as const satisfies Record<Check["status"], string>;
+const MARKS = { passed: "✔", warned: "!", failed: "✖", skipped: "-" } as const satisfies Record<
+  Check["status"],
+  string
+>;
 
 export function printCheck({ name, status, observed, cause }: Check): void {
   process.stdout.write(`${MARKS[status]} ${name}: ${observed}\n`);
-  if (cause !== undefined) process.stdout.write(`    ${cause}\n`);
+  for (const line of cause?.split("\n") ?? []) process.stdout.write(`    ${line}\n`);
 }

@@ -8,6 +8,7 @@ import { typeWarnings } from "../languages/agreement.js";
 import { descriptionIn } from "../languages/command-description.js";
 import type { PluginCommand } from "../languages/language.js";
 import { projectEntry } from "../project/project-entry.js";
+import { settingsEnvironment } from "../project/settings.js";
 import { Interrupted } from "../run/errors.js";
 import { answerLines, refuseLines } from "./command-lines.js";
 import { Commands } from "./commands.js";
@@ -40,7 +41,8 @@ export async function runPlugin({ file, args }: PluginCommand, ends: AbortSignal
   if (ends.aborted) return;
   const { listener } = context;
   listener.starting();
-  const plugin = await launch(file, { args, onStderr: (line) => hear(line, listener), signal: ends });
+  const env = await settingsEnvironment(context.project);
+  const plugin = await launch(file, { args, env, onStderr: (line) => hear(line, listener), signal: ends });
   const pluginEnd = new PluginEnd(plugin, (line) => {
     listener.failed(line.replace(/^✖ /, ""));
     listener.said(line);

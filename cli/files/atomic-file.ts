@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { chmod, copyFile, link, lstat, open, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { chmod, copyFile, link, lstat, open, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { copyAttributes } from "./attributes.js";
 import { removeLeftovers, type TemporaryKind, temporaryName } from "./leftovers.js";
@@ -139,6 +139,30 @@ export async function keepOldProgram(
   });
   undo.add(() => move(aside, file));
   return () => remove(aside, { force: true }).catch(() => undefined);
+}
+
+/**
+ * Writes a file where there is none, as a whole or not at all; taking it back removes it.
+ * @returns false when somebody has made one meanwhile: theirs stays.
+ */
+export async function createFile(file: string, content: Uint8Array, undo: Undo): Promise<boolean> {
+  const temporary = temporaryFile(file);
+  try {
+    await writeFile(temporary, content, { flag: "wx", mode: 0o644, flush: true });
+    await link(temporary, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") throw error;
+      // Not every disk has hard links.
+      return copyFile(temporary, file, constants.COPYFILE_EXCL);
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  undo.add(() => unlink(file));
+  await syncFolder(dirname(file));
+  return true;
 }
 
 /** Replaces a file; taking it back restores the old one, or removes what was not there before. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { lstatSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "./contents/sha256.js";
@@ -20,6 +21,17 @@ export interface TemporaryKind {
 /** A new name. It says whose file it is, so that one that a killed run left behind can be told from one in use. */
 export function temporaryName({ prefix, suffix = "" }: TemporaryKind): string {
   return `${prefix}${machine()}-${process.pid}-${randomBytes(4).toString("hex")}${suffix}`;
+}
+
+/**
+ * Makes a temporary folder, for this user alone, and removes those of its kind that killed runs have left beside it.
+ * @throws the system's error.
+ */
+export async function makeTemporaryFolder(parent: string, kind: TemporaryKind): Promise<string> {
+  removeLeftovers(parent, kind);
+  const folder = join(parent, temporaryName(kind));
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
 }
 
 /** The names in `folder` of temporary files whose run was killed; none where the folder cannot be read. */

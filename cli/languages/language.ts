@@ -48,6 +48,8 @@ export interface ProjectLanguage {
   readonly manifest: string;
   /** What an executable that says nothing may lack, as half a sentence. */
   readonly mustSpeak: string;
+  /** What an author writes for heartbeats in a silence, in the words of the language's SDK. */
+  readonly heartbeat: string;
   /** The files and folders of a project that its executable is made of. */
   readonly sources: readonly string[];
   /** What can run its plugins, by the names of `--runtime`; empty where there is one way only. */

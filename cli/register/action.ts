@@ -119,7 +119,7 @@ function describePreview(result: Previewed): string[] {
     replace: `executable: ${executable} (would be replaced)`,
     none: `executable: ${executable} (is there)`,
   }[install];
-  return [entryLine, fileLine, ...besides(result), ...diffOf(result)];
+  return [entryLine, fileLine, ...settingsLine(result, "would be made"), ...besides(result), ...diffOf(result)];
 }
 
 /** What a registration did, and what the daemon needs to see it. */
@@ -132,7 +132,15 @@ function describeRegistered(result: Registered): string[] {
     unchanged: `${entry.name} is registered already; nothing to do in ${config}`,
   }[status];
   const fileLine = `executable: ${executable}${install === "replace" ? " (replaced)" : ""}`;
-  return [entryLine, fileLine, ...besides(result), ...whatTheDaemonNeeds(result)];
+  return [entryLine, fileLine, ...settingsLine(result, "made"), ...besides(result), ...whatTheDaemonNeeds(result)];
+}
+
+function settingsLine({ settings }: Pick<RegisterResult, "settings">, made: string): string[] {
+  if (settings === undefined) return [];
+  const { file, status } = settings;
+  return [
+    `settings: ${file} (${status === "new" ? `${made}, with each default as a comment` : "is there, and stays as it is"})`,
+  ];
 }
 
 /** What a run or an earlier registration of the same project has left. */

@@ -26,12 +26,12 @@ export async function withLock<T>(
   work: () => Promise<T>,
   platform: NodeJS.Platform = process.platform,
 ): Promise<T> {
-  const release = await acquire(
-    socketPath(file, platform),
-    AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
-  ).catch((error: unknown) => {
+  // Kept: Node.js forgets a timeout that only AbortSignal.any knows, and then it never comes.
+  const late = AbortSignal.timeout(PATIENCE);
+  const ends = AbortSignal.any([signal, late]);
+  const release = await acquire(socketPath(file, platform), ends).catch((error: unknown) => {
     signal.throwIfAborted();
-    if ((error as Error).name !== "TimeoutError") throw error;
+    if (!late.aborted) throw error;
     throw new UserError(`another process has been changing ${file} for ${PATIENCE / 1000} s`, {
       exitCode: ExitCode.configFailed,
       hint: "try again when it has ended",

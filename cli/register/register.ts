@@ -5,13 +5,14 @@ import type { Problem } from "../../daemon/config/rules.js";
 import type { PluginEntry } from "../../daemon/entry.js";
 import type { Located, Where } from "../config/locate.js";
 import { diagnose, doctor } from "../doctor/doctor.js";
-import { installExecutable, keepOldProgram, makeFolder, sweep } from "../files/atomic-file.js";
+import { createFile, installExecutable, keepOldProgram, makeFolder, sweep } from "../files/atomic-file.js";
 import type { Undo } from "../files/undo.js";
 import { assertNobodyElses, assertRuns, type InstallPlan, planInstall } from "./install.js";
 import { writeRecord } from "./install-record.js";
 import { joinedFolders, madeFolders } from "./made-folders.js";
 import { formerNamesOf, leftBehind, readMemory, type Remembered, writeMemory } from "./memory.js";
 import { type AddPlan, planAdd, refuseBadInput } from "./plan.js";
+import { type InstalledSettings, planSettings, type SettingsPlan } from "./settings.js";
 import { alone, forPerson, writeConfig } from "./transaction.js";
 
 export interface RegisterOptions extends Where {
@@ -49,6 +50,8 @@ export interface RegisterResult {
   readonly formerNames: readonly string[];
   /** Copies of the executable that an earlier registration left elsewhere, and that no plugin runs any more. */
   readonly leftBehind: readonly string[];
+  /** The plugin's settings file; undefined for a plugin without settings. */
+  readonly settings: InstalledSettings | undefined;
   /** The copy of the config as it was; undefined when none was asked for, or nothing changed. */
   readonly backup: string | undefined;
   /** What was the matter with the config before, and still is. */
@@ -78,6 +81,7 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
     const made = [...own, ...(await makeFolder(work.add.pluginDir, 0o777, undo))];
     const forgets = [await remember(work, made, located, undo), await putExecutable(options, work.result, undo)];
     await assertRuns(work.result.executable);
+    await putSettings(work.settings, undo);
     if (work.result.install === "new") assertNobodyElses(work.result.executable, options.entry, work.add);
     const backup = await writeConfig(work.add, located, undo, options);
     for (const forget of forgets) await forget();
@@ -95,6 +99,7 @@ export async function previewRegister(options: RegisterOptions): Promise<Registe
 
 interface Work {
   readonly add: AddPlan;
+  readonly settings: SettingsPlan | undefined;
   readonly result: Planned;
   readonly memory: {
     readonly before: readonly Remembered[];
@@ -118,6 +123,7 @@ async function plan(options: RegisterOptions, located: Located): Promise<Work> {
   const mine = memory.find(({ name }) => name === entry.name);
   const others = entries.filter((other) => other !== known);
   const left = await leftBehind(mine?.executables ?? [], executable, others, pluginDir);
+  const settings = await planSettings(from, executable, options.signal);
   const { configFile, folder } = located;
   const created = before === undefined;
   const remembered = {
@@ -129,6 +135,7 @@ async function plan(options: RegisterOptions, located: Located): Promise<Work> {
   };
   return {
     add,
+    settings,
     result: {
       status,
       configFile,
@@ -140,6 +147,7 @@ async function plan(options: RegisterOptions, located: Located): Promise<Work> {
       changes,
       formerNames,
       leftBehind: left,
+      settings: settings && { file: settings.file, status: settings.status },
     },
     memory: {
       own: remembered,
@@ -211,6 +219,10 @@ async function putExecutable(
     await forgetRecord();
     await forgetOld();
   };
+}
+
+async function putSettings(settings: SettingsPlan | undefined, undo: Undo): Promise<void> {
+  if (settings?.status === "new") await createFile(settings.file, Buffer.from(settings.text), undo);
 }
 
 async function canRun(file: string): Promise<boolean> {

@@ -31,13 +31,14 @@ async function unregisterNow(given: string | undefined, flags: UnregisterFlags):
 }
 
 function describeUnregistered(result: Unregistered): string[] {
-  const { name, configFile, isConfigRemoved, executable, leftBehind, kept, folders, backup, daemon } = result;
+  const { name, configFile, isConfigRemoved, executable, leftBehind, kept, settings, folders, backup, daemon } = result;
   const lines = [`${name} is no longer registered in ${configFile}`];
   if (isConfigRemoved) lines.push(`removed ${configFile}: register had made it, and nothing else was in it`);
   for (const file of [executable, ...leftBehind]) if (file !== undefined) lines.push(`removed ${file}`);
   for (const folder of folders) lines.push(`removed ${folder}: register had made it, and it was empty`);
   if (backup !== undefined) lines.push(`the config as it was: ${backup}`);
   if (kept) lines.push(`kept ${kept.file}: ${kept.reason}`);
+  for (const file of settings) lines.push(`kept ${file}: what is set there is yours`);
   if (daemon !== undefined) {
     lines.push(
       `The daemon is running (process ${daemon}). It reads its config only when it starts; until then it has the plugin:`,

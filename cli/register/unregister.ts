@@ -7,6 +7,7 @@ import { removeRecord } from "./install-record.js";
 import { removeEmptyFolders } from "./made-folders.js";
 import { forgetPlugin } from "./memory.js";
 import { planRemove, type RemovePlan } from "./plan.js";
+import { settingsLeft } from "./settings.js";
 import { alone, removeConfig, writeConfig } from "./transaction.js";
 
 export interface UnregisterOptions extends Where {
@@ -28,6 +29,8 @@ export interface UnregisterResult {
   readonly leftBehind: readonly string[];
   /** The executable that stays although no plugin runs it any more, since it is not as `register` installed it. */
   readonly kept: { readonly file: string; readonly reason: string } | undefined;
+  /** The settings files of the executables that were removed: they stay, as what is in them is a person's. */
+  readonly settings: readonly string[];
   /** The folders that `register` had made, and that were removed as they were empty. */
   readonly folders: readonly string[];
   /** The copy of the config as it was; undefined when none was asked for. */
@@ -58,10 +61,11 @@ export async function unregister(options: UnregisterOptions): Promise<Unregister
     for (const file of [plan.executable?.file, ...leftBehind]) {
       if (file !== undefined) await removeRecord(file);
     }
+    const settings = await settingsLeft([removed, ...leftBehind].filter((file) => file !== undefined));
     const folders = await removeEmptyFolders(await forgetPlugin(located.realConfigFile, options.name));
     const { configFile, folder } = located;
     const kept = keptOf(plan);
-    return { configFile, folder, isConfigRemoved, executable: removed, leftBehind, kept, folders, backup };
+    return { configFile, folder, isConfigRemoved, executable: removed, leftBehind, kept, settings, folders, backup };
   });
 }
 

@@ -4,7 +4,7 @@ import { mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../files/cache-folder.js";
 import { RECORD_FILE } from "../languages/detect.js";
-import { isCi } from "../run/ci.js";
+import { isCi } from "../run/environment.js";
 import { isNewer } from "../text/newer.js";
 
 const GENERATOR = "create-laniakea-plugin";

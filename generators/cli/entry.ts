@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { forgetEmptyHome } from "../../cli/run/environment.js";
 import { ExitCode } from "../../cli/run/errors.js";
 import { runWithOutput } from "../../cli/run/output.js";
 import { nodeProblem } from "../../cli/run/supported-node.js";
@@ -7,6 +8,7 @@ import { GENERATOR } from "../version.js";
 
 // The build translates this file alone for old versions of Node.js: what it imports when they are new enough, they
 // could not read.
+forgetEmptyHome(process.env);
 const argv = process.argv.slice(2);
 const problem = nodeProblem(process.versions.node);
 

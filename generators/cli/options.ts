@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { isCi } from "../../cli/run/ci.js";
+import { isCi } from "../../cli/run/environment.js";
 import { plainProgress, type Progress, silentProgress } from "../../cli/run/progress.js";
 import { terminalProgress } from "../../cli/run/terminal-progress.js";
 import { detect, type FileAnswers, flagsOver, type KnownAnswers, NOTHING_KNOWN } from "../answers/known-answers.js";

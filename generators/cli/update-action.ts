@@ -1,5 +1,5 @@
 import { handOver } from "../../cli/process/hand-over.js";
-import { isCi } from "../../cli/run/ci.js";
+import { isCi } from "../../cli/run/environment.js";
 import { interruptible } from "../../cli/run/interrupt.js";
 import { printResult } from "../../cli/run/print-result.js";
 import { plainProgress, silentProgress } from "../../cli/run/progress.js";

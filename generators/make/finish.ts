@@ -40,8 +40,8 @@ export async function finish(plan: Plan, run: Run, made: (done: Made) => void): 
     run.signal.throwIfAborted();
     rest = toBuild;
     if (!switches.build && !switches.register) return;
-    const executable = await buildAndCheck(plan, run);
-    made({ executable });
+    const { executable, warnings } = await buildAndCheck(plan, run);
+    made({ executable, warnings });
     if (!switches.register) return;
     rest = toRegister;
     made({ registered: await registerProject(plan, executable, run) });
@@ -51,20 +51,31 @@ export async function finish(plan: Plan, run: Run, made: (done: Made) => void): 
   }
 }
 
-async function buildAndCheck({ project, entry, words }: Plan, { signal, progress }: Run): Promise<string> {
+interface Built {
+  readonly executable: string;
+  /** What the check has seen that is no failure. */
+  readonly warnings: readonly string[];
+}
+
+async function buildAndCheck({ project, entry, words }: Plan, { signal, progress }: Run): Promise<Built> {
   const { executable } = await build({ project, exec: entry.exec, signal, progress });
-  await inStep(progress, "Checking it as Laniakea runs it", async () => {
-    const { ok, checks } = await check({ executable, type: entry.type, signal });
+  return await inStep(progress, "Checking it as Laniakea runs it", async () => {
+    const { ok, checks } = await check({ executable, project, type: entry.type, signal });
     if (!ok) throw checkFailed(checks, words);
+    return { executable, warnings: linesOf(checks, "warned") };
   });
-  return executable;
+}
+
+function linesOf(checks: readonly Check[], wanted: Check["status"]): readonly string[] {
+  const found = checks.filter(({ status }) => status === wanted);
+  return found.map(({ name, observed, cause }) => [`${name}: ${observed}`, ...(cause?.split("\n") ?? [])].join("; "));
 }
 
 function checkFailed(checks: readonly Check[], words: ProjectWords): UserError {
-  const failed = checks.filter(({ status }) => status === "failed");
+  const failed = linesOf(checks, "failed");
   return new UserError(`the plugin failed ${failed.length} of ${checks.length} checks`, {
     exitCode: ExitCode.checkFailed,
-    details: failed.map(({ name, observed, cause }) => [`${name}: ${observed}`, ...(cause ? [cause] : [])].join("; ")),
+    details: failed,
     hint: `correct ${words.source}; ${words.task("build")} and ${words.task("check")} show the same`,
   });
 }

@@ -17,6 +17,8 @@ export type KeptCopies = ReadonlyMap<string, string>;
 export interface Made {
   /** The single binary, built and checked. */
   readonly executable?: string;
+  /** What its check has seen that is no failure, such as hardware that is not there. */
+  readonly warnings?: readonly string[];
   readonly registered?: RegisteredHere;
   /** Undefined when nobody wanted a repository. */
   readonly git?: GitResult;

@@ -32,7 +32,7 @@ export interface Report {
   readonly executable: string | null;
   /** Where the executable was installed. */
   readonly installed: string | null;
-  /** What keeps the daemon from running the plugin, though its config had it before. */
+  /** What the check of the plugin has seen that is no failure, and what keeps the daemon from running it, though its config had it before. */
   readonly warnings: readonly string[];
   readonly git: GitResult | null;
   readonly nextSteps: readonly string[];
@@ -73,7 +73,7 @@ export function reportOf({ plan, copies, done }: Outcome, run: Run, failure: unk
     commands: plan?.steps ?? [],
     executable: done.executable ?? null,
     installed: done.registered?.executable ?? null,
-    warnings: done.registered?.warnings ?? [],
+    warnings: [...(done.warnings ?? []), ...(done.registered?.warnings ?? [])],
     git: done.git ?? null,
     nextSteps:
       error === null

@@ -16,6 +16,8 @@ export function summary(plan: Plan, { copies, done }: Outcome, cwd: string): str
       [at(done.registered.executable), "installed"],
       [at(done.registered.configFile), `has the entry "${answers.name}"`],
     );
+  if (done.registered?.settings?.status === "new")
+    made.push([at(done.registered.settings.file), "the plugin's settings, each default as a comment"]);
   const [copy] = copies?.values() ?? [];
   if (copy !== undefined)
     made.push([`${at(join(project, copy.split("/", 1)[0] ?? ""))}${sep}`, "copies of what was replaced"]);
@@ -24,6 +26,7 @@ export function summary(plan: Plan, { copies, done }: Outcome, cwd: string): str
   return [
     `Made ${answers.name}, a ${answers.type} for Laniakea ${answers.laniakeaVersion}:`,
     ...made.map(([path, what]) => `  ${path.padEnd(width)}  ${what}`),
+    ...paragraph(done.warnings),
     ...paragraph(done.registered?.warnings),
     ...paragraph(done.registered?.daemonLines),
     "",

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -25,10 +25,11 @@ describe.runIf(goIsThere()).each(RUNTIME_NAMES)(
     const executables = new Map<PluginType, string>();
 
     /** A project as the generator makes it, its binary as `npm run build` does. */
-    async function makeBinary(name: string, type: PluginType): Promise<string> {
+    async function makeBinary(name: string, type: PluginType, source?: string): Promise<string> {
       const { code } = await run([name, "--type", type, "--runtime", runtime, "--yes", "--no-install"], { cwd });
       expect(code).toBe(0);
       symlinkSync(join(ROOT, "node_modules"), join(cwd, name, "node_modules"));
+      if (source !== undefined) writeFileSync(join(cwd, name, "src/plugin.ts"), source);
       const { signal } = new AbortController();
       const { executable, runtime: runs } = await build({ project: join(cwd, name), signal, progress: silentProgress });
       expect(runs).toMatch(runtime === "bun" ? /^Bun 1\.\d/ : /^Node\.js 24\.\d/);
@@ -60,6 +61,29 @@ describe.runIf(goIsThere()).each(RUNTIME_NAMES)(
       } finally {
         vi.unstubAllEnvs();
       }
+    });
+
+    it("names the author's line that yields what cannot be sent, where the runtime tells it", async () => {
+      const executable = await makeBinary(
+        "forgetful",
+        "datasource",
+        `import { datasource } from "laniakea-plugin-sdk";
+
+export default datasource({
+  name: "forgetful",
+  version: "1.0.0",
+  async *record() {
+    const reading: unknown = { v: Promise.resolve(1) };
+    yield reading;
+  },
+});
+`,
+      );
+      const { checks } = await conform(executable, { timeoutMs: 10_000 });
+      const said = "a frame needs a value that JSON can hold: .v is a Promise, of which JSON makes {}: await it";
+      // Bun has no debugger that a program can ask.
+      const line = runtime === "bun" ? "" : " (plugin:src/plugin.ts:8:5)";
+      expect(checks.find(({ status }) => status === "failed")).toMatchObject({ cause: `${said}${line}` });
     });
 
     it("refuses a Laniakea outside of its constraint", async () => {

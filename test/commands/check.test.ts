@@ -1,11 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ExitCode } from "../../cli/run/errors.js";
+import { BundledPlugins } from "../hosts/bundle-plugin.js";
 import { untilNobodyHas } from "../process-alive.js";
+import { putBuilt } from "./bundled-command.js";
 
 const COMMAND = fileURLToPath(new URL("../../sdk/typescript/dist/cli/main.js", import.meta.url));
 const BROKEN = fileURLToPath(new URL("../hosts/broken-plugins/", import.meta.url));
@@ -50,5 +52,53 @@ describe.runIf(process.platform === "linux")("laniakea-plugin check, of a plugin
     expect((await running).exitCode).toBe(ExitCode.interrupted);
     expect(readdirSync(temporary)).toEqual([]);
     await untilNobodyHas(`CHECK_TEST_RUN=${temporary}`, 2_000);
+  });
+});
+
+describe.runIf(process.platform === "linux")("laniakea-plugin check, where the hardware is not", () => {
+  const plugins = new BundledPlugins();
+  afterAll(() => plugins.remove());
+
+  it("warns by name, exits 0, and exits 6 with --hardware", async () => {
+    const plugin = await plugins.bundle("no-device");
+    const check = (...flags: string[]) =>
+      execa(process.execPath, [COMMAND, "check", plugin, ...flags], { env: { PLUGIN_FAILS: "open" }, reject: false });
+    const reason = "needs its hardware, or other settings: no device at /dev/ttyUSB0";
+    const plain = await check();
+    expect(plain).toMatchObject({ exitCode: ExitCode.ok, stderr: "" });
+    expect(plain.stdout).toContain(`! records and stops: ${reason}\n    its readings were not looked at`);
+    const json = await check("--json");
+    expect(json.exitCode).toBe(ExitCode.ok);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ok: true,
+      checks: expect.arrayContaining([expect.objectContaining({ status: "warned", observed: reason })]),
+    });
+    const attached = await check("--hardware");
+    expect(attached.exitCode).toBe(ExitCode.checkFailed);
+    expect(attached.stdout).toContain(`✖ records and stops: ${reason}\n`);
+  });
+});
+
+describe.runIf(process.platform === "linux")("laniakea-plugin check, of a project with settings", () => {
+  const plugins = new BundledPlugins();
+  const project = mkdtempSync(join(tmpdir(), "check-settings-"));
+  afterAll(() => {
+    plugins.remove();
+    rmSync(project, { recursive: true });
+  });
+
+  it("gives the plugin the project's settings, unless others are named", async () => {
+    await putBuilt(project, await plugins.bundle("has-settings"));
+    writeFileSync(join(project, "laniakea-plugin.yaml"), "name: has-settings\ntype: datasource\nexec: demo\n");
+    const settingsOf = async (env: Readonly<Record<string, string>> = {}) => {
+      const { stdout } = await execa(process.execPath, [COMMAND, "check", project], { env });
+      return /reading from (.*)/.exec(stdout)?.[1];
+    };
+    expect(await settingsOf()).toBe("nowhere");
+    writeFileSync(join(project, "settings.json"), '{ "path": "/dev/ttyS9" }');
+    expect(await settingsOf()).toBe("/dev/ttyS9");
+    const other = join(project, "other.json");
+    writeFileSync(other, '{ "path": "/dev/ttyS1" }');
+    expect(await settingsOf({ LANIAKEA_PLUGIN_SETTINGS: other })).toBe("/dev/ttyS1");
   });
 });

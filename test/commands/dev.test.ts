@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,12 @@ async function makeProject(type: "datasource" | "controller"): Promise<string> {
   return join(cwd, "probe");
 }
 
+/** The work folders of a run of `dev`. Other tests have theirs beside them. */
+function foldersOf({ child }: Dev): string[] {
+  const cache = readdirSync(join(ROOT, "node_modules/.cache"));
+  return cache.filter((name) => name.startsWith("laniakea-plugin-dev-") && name.includes(`-${child.pid}-`));
+}
+
 test("dev shows a datasource's readings, starts it again on each save, and Ctrl-C ends it", async () => {
   const project = await makeProject("datasource");
   const dev = new Dev(COMMAND, project);
@@ -41,14 +48,30 @@ test("dev shows a datasource's readings, starts it again on each save, and Ctrl-
   // A stack names the author's line, not the bundle's.
   writeFileSync(plugin, `${source}\nnull!.oops();\n`.replace("null!", "(null as never as { oops(): void })"));
   await dev.shows(new RegExp(`at .*src/plugin\\.ts:${source.split("\n").length + 1}:\\d+`));
+  // So does the error of a value that cannot be sent.
+  const forgetful = "{ v: Promise.resolve(1) } as unknown; yield";
+  writeFileSync(plugin, source.replace("yield await", `yield ${forgetful} await`));
+  const line = source.slice(0, source.indexOf("yield await")).split("\n").length;
+  await dev.shows(new RegExp(`^✖ .*is a Promise, .*: await it \\(\\S*src/plugin\\.ts:${line}:\\d+\\)$`));
   writeFileSync(plugin, source);
   await dev.shows(/probe \{"celsius":/);
 
   expect(await dev.interrupted()).toBe(0);
   await dev.shows(/recording ended/);
-  expect(readdirSync(join(ROOT, "node_modules/.cache")).filter((name) => name.includes("laniakea-plugin-dev"))).toEqual(
-    [],
-  );
+  expect(foldersOf(dev)).toEqual([]);
+});
+
+test("what a killed dev has left in the project is gone with the next one, and what a running one has is not", async () => {
+  const project = await makeProject("datasource");
+  const [killed, running] = [new Dev(COMMAND, project), new Dev(COMMAND, project)];
+  for (const dev of [killed, running]) await dev.shows(/probe \{"celsius":/);
+  killed.child.kill("SIGKILL");
+  await once(killed.child, "exit");
+  expect([foldersOf(killed).length, foldersOf(running).length]).toEqual([1, 1]);
+  const next = new Dev(COMMAND, project);
+  await next.shows(/probe \{"celsius":/);
+  expect([foldersOf(killed).length, foldersOf(running).length]).toEqual([0, 1]);
+  for (const dev of [running, next]) expect(await dev.interrupted()).toBe(0);
 });
 
 test("dev says once that a plugin has ended, and starts it again at the next save", async () => {
@@ -130,4 +153,20 @@ test("dev sends a controller the lines that are typed, and Ctrl-C ends it while 
   await dev.shows(/probe \{"celsius":/);
   expect(await dev.interrupted()).toBe(0);
   await dev.shows(/stopped/);
+});
+
+test("dev gives the plugin the project's settings", async () => {
+  const project = await makeProject("datasource");
+  writeFileSync(join(project, "settings.json"), '{ "path": "/dev/ttyS9" }');
+  const plugin = join(project, "src/plugin.ts");
+  const source = readFileSync(plugin, "utf8");
+  writeFileSync(
+    plugin,
+    source
+      .replace(/import \{/, "import { readSettings,")
+      .replace("yield await", 'yield readSettings("probe", { path: { default: "nowhere" } }); yield await'),
+  );
+  const dev = new Dev(COMMAND, project);
+  await dev.shows(/probe \{"path":"\/dev\/ttyS9"\}/);
+  expect(await dev.interrupted()).toBe(0);
 });

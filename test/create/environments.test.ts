@@ -89,6 +89,7 @@ const expected = await recordOf(join(reference, "x"));
 const locked = await lockedFolder();
 const SURROUNDINGS: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
   "no HOME": { HOME: undefined },
+  "an empty HOME": { HOME: "" },
   "a HOME that is not there": { HOME: join(locked, "nobody") },
   "a HOME that is read-only": { HOME: locked },
   "a TMPDIR that is read-only": { TMPDIR: locked, HOME: locked },
@@ -269,14 +270,25 @@ describe.skipIf(process.platform === "win32")("a whole run by a user who owns no
       "",
     ],
   ])("without HOME and without a line in the password file it says so: %j", async (flags, message, remedy) => {
+    for (const HOME of [undefined, ""]) {
+      const cwd = await openFolder();
+      const env = { HOME, LANIAKEA_PLUGIN_CACHE: undefined, XDG_CACHE_HOME: undefined };
+      const { code, stderr } = await run(["x", "--yes", ...flags], { cwd, env, unknown: true });
+      expect(stderr).toContain(message);
+      expect(stderr).toContain(remedy);
+      expect(stderr).not.toContain("install Node.js");
+      expect(code).toBe(flags.includes("--register") ? 2 : 4);
+      expect(await readdir(cwd)).toEqual([]);
+    }
+  });
+
+  test("an empty HOME is none to what it starts, too: nothing is installed into a folder called ~", async () => {
     const cwd = await openFolder();
-    const env = { HOME: undefined, LANIAKEA_PLUGIN_CACHE: undefined, XDG_CACHE_HOME: undefined };
-    const { code, stderr } = await run(["x", "--yes", ...flags], { cwd, env, unknown: true });
-    expect(stderr).toContain(message);
-    expect(stderr).toContain(remedy);
-    expect(stderr).not.toContain("install Node.js");
-    expect(code).toBe(flags.includes("--register") ? 2 : 4);
-    expect(await readdir(cwd)).toEqual([]);
+    const { code } = await run(["x", "--yes"], { cwd, env: { HOME: "" } });
+    expect(code).toBe(0);
+    expect(await readdir(cwd)).toEqual(["x"]);
+    const made = await readdir(join(cwd, "x"));
+    expect(made.filter((name) => ["~", ".npm", ".cache"].includes(name))).toEqual([]);
   });
 
   test(

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { conform, type Conformance } from "../../sdk/typescript/src/testing/index.js";
+import { type Check, conform, type Conformance, type ConformOptions } from "../../sdk/typescript/src/testing/index.js";
 import { untilNobodyHas } from "../process-alive.js";
 import { brokenFiles, brokenGoPlugins, brokenScripts } from "./broken-plugins/broken-plugins.js";
 import { BundledPlugins } from "./bundle-plugin.js";
@@ -53,7 +53,11 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
   ],
   ["get-version-fails", /says its own version/, /plugin version not set/],
   ["no-version", /says its own version/, /give the plugin a version/],
-  ["no-frame", /records and stops/, /unresponsive/],
+  [
+    "no-frame",
+    /records and stops/,
+    /unresponsive.*set heartbeatMs \(TypeScript\), heartbeat \(Python\) or Heartbeat \(Go\)/,
+  ],
   ["empty-recording", /records and stops/, /EOF/],
   ["recording-fails", /records and stops/, /no sensor at/],
   ["reserved-frame-type", /records and stops/, /end of the stream/],
@@ -63,6 +67,13 @@ const CAUSES: ReadonlyArray<readonly [plugin: string, check: RegExp, cause: RegE
     "crashes-while-recording",
     /records and stops/,
     /the plugin ended with exit code 1; Error: the sensor was unplugged$/,
+  ],
+  ["ends-soon", /records and stops/, /the plugin ended with exit code 3; Error: the driver's licence has expired$/],
+  ["recording-fails-soon", /records and stops/, /the second register cannot be read/],
+  [
+    "controller-ends-soon",
+    /goes on by itself/,
+    /the plugin ended with exit code 1; Error: no answer from the controller's bus$/,
   ],
   ["ignores-stop-record", /records and stops/, /goes on after StopRecord/],
   ["records-once", /records again/, /EOF/],
@@ -148,6 +159,106 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
       observed: 'it calls itself "counter"',
       cause: expect.stringMatching(/entry in the config says "my-sensor".*give both the same/),
     });
+  });
+
+  /** The checks that did not pass, of a plugin of the SDK. */
+  const notPassed = async (name: string, options: ConformOptions = {}) => {
+    const { ok, checks } = await conform(await bundled.bundle(name), { timeoutMs: 3_500, ...options });
+    return { ok, checks: checks.filter(({ status }) => status !== "passed") };
+  };
+
+  it("tells hardware that is not there from a plugin that is broken", async () => {
+    const skipped = { status: "skipped", observed: "the plugin does not record without its hardware" };
+    for (const [way, reason] of [
+      ["open", "no device at /dev/ttyUSB0"],
+      ["settings", "wrong settings: path is empty"],
+    ] as const) {
+      vi.stubEnv("PLUGIN_FAILS", way);
+      const recording = { name: "records and stops", observed: `needs its hardware, or other settings: ${reason}` };
+      expect(await notPassed("no-device")).toEqual({
+        ok: true,
+        checks: [
+          { ...recording, status: "warned", cause: expect.stringContaining("run check with --hardware") },
+          { name: "records again after StopRecord", ...skipped },
+          { name: "stops while it records", ...skipped },
+        ],
+      });
+      const attached = await notPassed("no-device", { hardware: true });
+      expect(attached.ok).toBe(false);
+      expect(attached.checks[0]).toMatchObject({ ...recording, status: "failed" });
+    }
+    for (const [way, cause] of [
+      ["mistake", "ports.list is not a function"],
+      ["process", "the plugin ended with exit code 4"],
+      ["none", "Cannot read properties of undefined"],
+    ] as const) {
+      vi.stubEnv("PLUGIN_FAILS", way);
+      const broken = await notPassed("no-device");
+      expect(broken.ok).toBe(false);
+      expect(broken.checks[0]).toMatchObject({ status: "failed", cause: expect.stringContaining(cause) });
+    }
+    vi.stubEnv("PLUGIN_FAILS", undefined);
+  });
+
+  it("tells what a plugin warns of, each thing once and not without end", async () => {
+    const nan = "celsius is NaN, which JSON does not have: null is sent in its place";
+    expect(await notPassed("warns")).toEqual({
+      ok: true,
+      checks: [
+        {
+          name: "logs no warnings",
+          status: "warned",
+          observed: "it warns of 2 things",
+          cause: `the sensor was read 0 times in vain\n${nan}`,
+        },
+      ],
+    });
+    vi.stubEnv("PLUGIN_WARNS", "much");
+    const { checks } = await notPassed("warns");
+    vi.stubEnv("PLUGIN_WARNS", undefined);
+    expect(checks).toMatchObject([{ observed: "it warns of more than 5 things" }]);
+    expect(checks[0]?.cause?.split("\n")).toHaveLength(5);
+  });
+
+  it("says that a recording ends by itself", async () => {
+    const { ok, checks } = await notPassed("three-readings");
+    expect(ok).toBe(true);
+    expect(checks).toMatchObject([
+      {
+        name: "records and stops",
+        status: "warned",
+        cause: expect.stringContaining("go on until the recording is stopped"),
+        observed: expect.stringMatching(/; it ended by itself \d\.\d s later, after 3 readings$/),
+      },
+    ]);
+  });
+
+  /** What the check of the first recording says; the others are not run. */
+  const firstRecording = async (executable: string): Promise<Check | undefined> => {
+    const controller = new AbortController();
+    let recorded: Check | undefined;
+    const onCheck = (check: Check) => {
+      if (check.name !== "records and stops") return;
+      recorded = check;
+      controller.abort();
+    };
+    await conform(executable, { signal: controller.signal, onCheck }).catch(() => {});
+    return recorded;
+  };
+
+  it("does not take a large reading, or its own delays, for a burst", async () => {
+    // Held up for 40 ms of each 60: what comes meanwhile is read together.
+    const busy = setInterval(() => {
+      const until = performance.now() + 40;
+      while (performance.now() < until);
+    }, 20);
+    try {
+      const executables = [await bundled.bundle("big-then-small"), plugins.get("healthy") ?? ""];
+      const recorded = await Promise.all(executables.map(firstRecording));
+      expect(recorded).toMatchObject([{ status: "passed" }, { status: "passed" }]);
+    } finally {
+      clearInterval(busy);
+    }
   });
 
   it("leaves nobody when it is called off, at whichever check", async () => {

@@ -76,7 +76,7 @@ describe("the linter", { timeout: 120_000 }, () => {
   test("refuses every wrong arrow, of types too", async () => {
     const said = await saidOf("lint:rooms", {
       "cli/run/knows-generator.ts": `export * from ${'"../../generators/version.js"'};`,
-      "daemon/knows-somebody.ts": `export * from ${'"../cli/run/ci.js"'};`,
+      "daemon/knows-somebody.ts": `export * from ${'"../cli/run/environment.js"'};`,
       "daemon/knows-a-type.ts": `export type { Progress } from ${'"../cli/run/progress.js"'};`,
       "generators/answers/knows-ejs.ts": 'export { default } from "ejs";',
     });

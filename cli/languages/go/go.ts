@@ -7,6 +7,7 @@ export const go: ProjectLanguage = {
   title: "Go",
   manifest: "go.mod",
   mustSpeak: "main has to call laniakea.Serve",
+  heartbeat: "Heartbeat",
   sources: SOURCES,
   runtimes: [],
   crosses: true,

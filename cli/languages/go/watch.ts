@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { type ChokidarOptions, watch as watchFiles } from "chokidar";
+import { makeTemporaryFolder } from "../../files/leftovers.js";
+import { DEV_FOLDER } from "../dev-folder.js";
 import type { OnChange, PluginCommand, Watcher } from "../language.js";
 import { goIsMissing } from "./build.js";
 import { compile } from "./compile.js";
@@ -14,7 +16,7 @@ const SOURCE = /(?<!_test)\.go$|^go\.(?:mod|sum)$/;
 
 /** Builds a project at each save; a save during a build starts another one. */
 export async function watch(project: string, onChange: OnChange): Promise<Watcher> {
-  const folder = await mkdtemp(join(tmpdir(), "laniakea-plugin-dev-"));
+  const folder = await makeTemporaryFolder(tmpdir(), DEV_FOLDER);
   const builds = new Builds(project, folder, onChange);
   const watcher = watchFiles(project, options(project));
   let timer: NodeJS.Timeout | undefined;

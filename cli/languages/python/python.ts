@@ -7,6 +7,7 @@ export const python: ProjectLanguage = {
   title: "Python",
   manifest: "pyproject.toml",
   mustSpeak: "plugin.py has to end with Serve(…)",
+  heartbeat: "heartbeat",
   sources: [SOURCES, "pyproject.toml", "requirements.lock", "plugin.spec"],
   runtimes: [],
   crosses: false,

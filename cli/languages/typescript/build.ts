@@ -9,6 +9,7 @@ import { addonFiles } from "./addons/addon-files.js";
 import { addonAssets } from "./addons/assets.js";
 import { makeBunExecutable } from "./bun/executable.js";
 import { bundle, type Bundled } from "./bundle.js";
+import { sweepDevFolders } from "./dev/work-folder.js";
 import { makeExecutable } from "./executable.js";
 import { availableMemory, MB, memoryProblem, NEEDS_MB } from "./memory.js";
 import { writeNotices } from "./notices.js";
@@ -40,6 +41,7 @@ interface Job extends Output {
  */
 export async function make(options: MakeOptions): Promise<readonly string[]> {
   const { project, signal, progress } = options;
+  sweepDevFolders(project);
   const jobs = await jobsOf(options);
   assertMemory(jobs);
   const check = () => typecheck(project, signal);

@@ -9,6 +9,7 @@ export const typescript: ProjectLanguage = {
   title: "TypeScript",
   manifest: "package.json",
   mustSpeak: `${ENTRY} has to call serve(plugin)`,
+  heartbeat: "heartbeatMs",
   sources: [SOURCES, "package.json", "tsconfig.json"],
   runtimes: RUNTIME_NAMES,
   crosses: true,

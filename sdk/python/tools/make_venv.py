@@ -381,7 +381,9 @@ def platform_cache() -> Path:
 
 
 def home() -> Path:
-    """A container often runs as a user id that has no line in the password file."""
+    """A container often runs as a user id that has no line in the password file. An empty HOME is none."""
+    if os.environ.get("HOME") == "":
+        del os.environ["HOME"]
     try:
         return Path.home()
     except RuntimeError as error:

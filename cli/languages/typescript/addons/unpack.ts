@@ -54,7 +54,7 @@ const ${FOLDER_FUNCTION} = (() => {
       if (env.LOCALAPPDATA) own.push(path().join(env.LOCALAPPDATA, name));
     } else {
       let home = env.HOME;
-      try { home ||= os.homedir(); } catch {}
+      try { home ||= os.userInfo().homedir; } catch {}
       if (platform === "linux" && path().isAbsolute(env.XDG_CACHE_HOME ?? "")) own.push(path().join(env.XDG_CACHE_HOME, name));
       else if (home) own.push(path().join(home, ...(platform === "darwin" ? ["Library", "Caches"] : [".cache"]), name));
     }

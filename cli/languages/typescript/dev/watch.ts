@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { OnChange, Watcher } from "../../language.js";
 import { watchBundle } from "./watch-bundle.js";
+import { workFolder } from "./work-folder.js";
 
 /** Bundles a project at each save. */
 export async function watch(project: string, onChange: OnChange): Promise<Watcher> {
@@ -16,11 +17,4 @@ export async function watch(project: string, onChange: OnChange): Promise<Watche
     await remove();
     throw error;
   }
-}
-
-/** In node_modules, where no tool of the project's looks. */
-async function workFolder(project: string): Promise<string> {
-  const cache = join(project, "node_modules", ".cache");
-  await mkdir(cache, { recursive: true });
-  return await mkdtemp(join(cache, "laniakea-plugin-dev-"));
 }

@@ -9,6 +9,6 @@ export async function* answersOf(answer: CommandAnswer): AsyncGenerator<FrameVal
   else yield (await answer) ?? {};
 }
 
-function isAsyncIterable(value: unknown): value is AsyncIterable<FrameValue> {
+export function isAsyncIterable(value: unknown): value is AsyncIterable<FrameValue> {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }

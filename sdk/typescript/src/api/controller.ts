@@ -83,8 +83,15 @@ export function controller<Commands extends Record<string, unknown>, Written ext
 
 function handlerOf<Args>(name: string, command: CommandDefinition<Args>): CommandHandler {
   if (typeof command === "function") return command;
-  if (typeof command?.run === "function" && command.args !== undefined) return (context) => checked(command, context);
+  if (typeof command?.run === "function" && command.args !== undefined) {
+    return Object.assign((context: CommandContext) => checked(command, context), { run: command.run });
+  }
   throw new TypeError(`the command ${JSON.stringify(name)} is not a function, nor { args: SCHEMA, run: FUNCTION }`);
+}
+
+/** The function of the author's that a handler calls; undefined for one that is the author's itself. */
+export function wrappedBy(handler: CommandHandler): object | undefined {
+  return (handler as { readonly run?: object }).run;
 }
 
 async function* checked<Args>({ args: schema, run }: CheckedCommand<Args>, context: CommandContext) {

@@ -40,7 +40,8 @@ export interface SessionContext extends PluginContext {
   readonly signal: AbortSignal;
   /**
    * Opens hardware: runs `how`, and gives back what that gives. It may take up to 25 s, and what it throws before the first value reaches
-   * the operator with its message, however long it has taken.
+   * the operator with its message, however long it has taken. An error without a status of its own gets UNAVAILABLE, by which `check`
+   * knows that it is the hardware that is missing.
    */
   readonly open: <Device>(how: () => Promise<Device> | Device) => Promise<Device>;
 }

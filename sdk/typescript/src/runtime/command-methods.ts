@@ -1,12 +1,13 @@
 import { FACTS } from "../../../../daemon/facts.js";
-import { answersOf } from "../api/answers.js";
-import type { Controller } from "../api/controller.js";
+import { answersOf, isAsyncIterable } from "../api/answers.js";
+import { type CommandHandler, type Controller, wrappedBy } from "../api/controller.js";
 import type { SessionContext } from "../api/definition.js";
 import type { Frame } from "../api/frame.js";
 import { type FrameValue, JsonFrame, toFrame } from "../api/frame.js";
 import { jsonOf } from "../api/json-form.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import type { Method } from "../go-plugin/rpc/service.js";
+import { atLine, authorLine } from "./author-line.js";
 import { decodeFrame } from "./frame-codec.js";
 import type { Lifecycle } from "./lifecycle.js";
 
@@ -41,22 +42,25 @@ async function* dispatch(plugin: Controller, frame: Frame, context: SessionConte
   const request = parseRequest(frame);
   const handler = Object.hasOwn(plugin.commands, request.command) ? plugin.commands[request.command] : undefined;
   if (handler === undefined) throw unknownCommand(request.command, plugin);
-  for await (const value of answersOf(handler({ ...context, args: request.args }))) {
+  const answer = handler({ ...context, args: request.args });
+  for await (const value of answersOf(answer)) {
     try {
       yield withId(value, request.id);
     } catch (error) {
-      throw ofCommand(error, request.command);
+      throw ofCommand(error, request.command, () => lineOfAnswer(answer, handler));
     }
   }
 }
 
 /** What is wrong with an answer is found outside of the author's code: all lines of its stack are ours, and say nothing. */
-function ofCommand(error: unknown, command: string): unknown {
+function ofCommand(error: unknown, command: string, line: () => string | undefined): unknown {
   if (!(error instanceof TypeError)) return error;
-  const cause = error.cause === undefined ? {} : { cause: error.cause };
-  const named = new TypeError(`the command ${command}: ${error.message}`, cause);
-  named.stack = String(named);
-  return named;
+  return atLine(error, `the command ${command}: ${error.message}`, line());
+}
+
+/** Where the author's code waits, of a stream; of what a function has returned, where that function begins. */
+function lineOfAnswer(answer: unknown, handler: CommandHandler): string | undefined {
+  return authorLine(wrappedBy(handler) ?? (isAsyncIterable(answer) ? answer : handler));
 }
 
 /** @throws {PluginError} INVALID_ARGUMENT with what is expected. */

@@ -7,6 +7,7 @@ import { worded } from "../go-plugin/rpc/facts.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { reasonOf } from "../go-plugin/rpc/reason.js";
 import type { OutgoingStream } from "../go-plugin/rpc/service.js";
+import type { LineOf } from "./author-line.js";
 import { Gate } from "./gate.js";
 import { Session, type SessionOptions } from "./session.js";
 
@@ -67,9 +68,18 @@ export class Lifecycle {
   }
 
   /** Runs a session to its end. */
-  async run(session: Session, open: (context: SessionContext) => AsyncIterable<FrameValue>): Promise<void> {
+  async run(
+    session: Session,
+    open: (context: SessionContext) => AsyncIterable<FrameValue>,
+    lineOf?: LineOf,
+  ): Promise<void> {
+    const context = {
+      ...this.context,
+      signal: session.signal,
+      open: <Device>(how: () => Promise<Device> | Device) => session.opening(how),
+    };
     try {
-      await session.run(() => open({ ...this.context, signal: session.signal, open: (how) => session.opening(how) }));
+      await session.run(() => open(context), lineOf);
     } finally {
       this.#sessions.delete(session);
     }

@@ -1,5 +1,6 @@
 import { DEFAULT_TIMEOUT_MS } from "../../../../daemon/timing.js";
 import { within } from "../go-plugin/bounded-wait.js";
+import type { ErrorCode } from "../go-plugin/rpc/plugin-error.js";
 
 /** How long opening hardware may hold the first frame back, in ms: the daemon's default timeout, less what the rest takes. */
 const OPEN_BOUND_MS = DEFAULT_TIMEOUT_MS - 5_000;
@@ -8,6 +9,8 @@ const OPEN_BOUND_MS = DEFAULT_TIMEOUT_MS - 5_000;
 export class Opening {
   /** Settles when what is being opened now is open, or has failed. */
   #current: Promise<void> | undefined;
+  /** What the last opening threw. */
+  #thrown: unknown;
 
   async run<Device>(how: () => Promise<Device> | Device): Promise<Device> {
     const device = Promise.resolve().then(how);
@@ -18,9 +21,17 @@ export class Opening {
     this.#current = over;
     try {
       return await device;
+    } catch (error) {
+      this.#thrown = error;
+      throw error;
     } finally {
       if (this.#current === over) this.#current = undefined;
     }
+  }
+
+  /** The status of an error that has none of its own: by UNAVAILABLE a check tells hardware that is not there from a broken plugin. */
+  codeOf(error: unknown): ErrorCode {
+    return error !== undefined && error === this.#thrown && !isMistake(error) ? "UNAVAILABLE" : "UNKNOWN";
   }
 
   /** Resolves when the first value is there, or `primeAfterMs` after the last opening. @throws what `first` rejects with. */
@@ -38,4 +49,10 @@ export class Opening {
       await within(left, Promise.race([this.#current, first.catch(() => {})]), () => {});
     }
   }
+}
+
+/** A mistake in the code that opens. `fetch` throws a TypeError for a server that is not there, with the cause in it. */
+function isMistake(error: unknown): boolean {
+  const isOfCode = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
+  return isOfCode && error.cause === undefined;
 }

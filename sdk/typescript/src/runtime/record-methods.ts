@@ -1,6 +1,7 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import type { Datasource } from "../api/datasource.js";
 import { EMPTY, type Method } from "../go-plugin/rpc/service.js";
+import { authorLine } from "./author-line.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { Session } from "./session.js";
 
@@ -21,7 +22,7 @@ export function recordMethods(plugin: Datasource, lifecycle: Lifecycle): Record<
           await former.stop(FACTS.message.newRecording);
         }
         try {
-          await lifecycle.run(session, plugin.record);
+          await lifecycle.run(session, plugin.record, authorLine);
         } finally {
           if (recording === session) recording = undefined;
         }

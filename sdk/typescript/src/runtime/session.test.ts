@@ -99,7 +99,9 @@ describe("a recording", () => {
     const frames = await host.startRecord().all();
     expect(frames.map((each) => each.text())).toEqual(["still here"]);
     expect(seen).toEqual([
-      "TypeError: a frame needs a value that JSON can hold, got undefined",
+      expect.stringMatching(
+        /^TypeError: a frame needs a value that JSON can hold, got undefined \(.*session\.test\.ts:\d+:\d+\)$/,
+      ),
       expect.stringMatching(/^TypeError: .*BigInt/),
       expect.stringContaining('a frame of type "EOF" would end the stream'),
     ]);
@@ -162,10 +164,12 @@ test.each([
     const plugin = controller({ name: "demo", version: "1.0.0", commands: { read: read as () => unknown } });
     const host = connect(plugin, { onLog: (line) => log.push(line) });
     const said =
-      "the command read: a frame needs a value that JSON can hold: .v is a Promise, of which JSON makes {}: await it";
-    await expect(host.command({ command: "read", ...(id === undefined ? {} : { id }) }).started).rejects.toThrow(said);
-    expect(log.map((line) => JSON.parse(line)["@message"])).toEqual([said]);
-    expect(log.join("\n")).not.toMatch(/at .*\.ts:/);
+      /^the command read: a frame needs a value that JSON can hold: \.v is a Promise, of which JSON makes \{\}: await it \(.*session\.test\.ts:\d+:\d+\)$/;
+    const failed = host.command({ command: "read", ...(id === undefined ? {} : { id }) }).started;
+    await expect(failed).rejects.toMatchObject({ rawMessage: expect.stringMatching(said) });
+    expect(log.map((line) => JSON.parse(line)["@message"])).toEqual([expect.stringMatching(said)]);
+    // The author's line is the only one: all the others are ours.
+    expect(log.join("\n").match(/ at .*?\.ts:/g)).toHaveLength(1);
   }
 });
 

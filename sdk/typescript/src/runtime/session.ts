@@ -9,6 +9,7 @@ import { worded } from "../go-plugin/rpc/facts.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { reasonOf } from "../go-plugin/rpc/reason.js";
 import { type OutgoingStream, TAKEN } from "../go-plugin/rpc/service.js";
+import { atLine, type LineOf } from "./author-line.js";
 import { FrameEncoder } from "./frame-codec.js";
 import type { Gate } from "./gate.js";
 import { Interruption } from "./interruption.js";
@@ -56,6 +57,8 @@ export class Session {
   readonly #opening = new Opening();
   #warnedOfLarge = false;
   #warnedOfNull = false;
+  /** The place of the first value that cannot be sent is told; of a thousand of them, each would cost a look. */
+  #hasTold = false;
 
   constructor(
     readonly stream: OutgoingStream,
@@ -96,14 +99,15 @@ export class Session {
 
   /**
    * Sends what `open` yields until it ends or the session is aborted.
+   * @param lineOf where what `open` gives waits in the author's code; undefined where that is not known.
    * @throws {PluginError} what the author's code threw.
    */
-  async run(open: () => AsyncIterable<FrameValue>): Promise<void> {
+  async run(open: () => AsyncIterable<FrameValue>, lineOf: LineOf = () => undefined): Promise<void> {
     let frames: AsyncIterator<FrameValue> | undefined;
     try {
       this.#watchSilence();
       frames = open()[Symbol.asyncIterator]();
-      await this.#pump(frames);
+      await this.#pump(frames, lineOf);
     } catch (error) {
       // What is thrown because of the abort is how the author's code ends, not a failure.
       if (!this.signal.aborted) throw this.#failure(error);
@@ -114,8 +118,8 @@ export class Session {
     }
   }
 
-  async #pump(frames: AsyncIterator<FrameValue>): Promise<void> {
-    let next = this.#sendable(frames, frames.next());
+  async #pump(frames: AsyncIterator<FrameValue>, lineOf: LineOf): Promise<void> {
+    let next = this.#sendable(frames, frames.next(), lineOf);
     await this.#waitForFirst(next);
     await this.#prime();
     for (;;) {
@@ -127,9 +131,7 @@ export class Session {
         if (this.signal.aborted) return;
         next = frames.next();
       } else {
-        // The mistake belongs to the line that yielded: it can be caught there, and its stack says where.
-        if (frames.throw === undefined) throw frame;
-        next = frames.throw(frame);
+        next = this.#refuse(frames, frame, lineOf);
       }
     }
   }
@@ -138,13 +140,24 @@ export class Session {
   async #sendable(
     frames: AsyncIterator<FrameValue>,
     first: Promise<IteratorResult<FrameValue>>,
+    lineOf: LineOf,
   ): Promise<IteratorResult<FrameValue>> {
     const result = await first;
     if (result.done) return result;
     const frame = this.#checked(result.value);
     if (frame instanceof Frame) return { done: false, value: frame };
-    if (frames.throw === undefined) throw frame;
-    return await this.#sendable(frames, frames.throw(frame));
+    return await this.#sendable(frames, this.#refuse(frames, frame, lineOf), lineOf);
+  }
+
+  /**
+   * The mistake belongs to the line that yielded, so it is thrown there and can be caught there. Its stack is of our lines only: the
+   * author's own is asked for.
+   */
+  #refuse(frames: AsyncIterator<FrameValue>, error: TypeError, lineOf: LineOf): Promise<IteratorResult<FrameValue>> {
+    const told = this.#hasTold ? error : atLine(error, error.message, lineOf(frames));
+    this.#hasTold = true;
+    if (frames.throw === undefined) throw told;
+    return frames.throw(told);
   }
 
   #next<T>(next: Promise<T>): Promise<T | undefined> {
@@ -270,7 +283,7 @@ export class Session {
 
   #failure(error: unknown): PluginError {
     const seen = this.#primed ? message.shownAsEof : "";
-    const failure = PluginError.from(error);
+    const failure = PluginError.from(error, this.#opening.codeOf(error));
     this.log.error(`${failure.rawMessage}${seen}`, error instanceof PluginError ? { code: error.code } : { error });
     return failure;
   }

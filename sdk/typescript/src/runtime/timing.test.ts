@@ -4,6 +4,7 @@ import { datasource } from "../api/datasource.js";
 import type { SessionContext } from "../api/definition.js";
 import { sleep } from "../api/sleep.js";
 import { createLogger } from "../go-plugin/logging/logger.js";
+import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { memoryTransport } from "../testing/memory-transport.js";
 import { PluginHost } from "../testing/plugin-host.js";
 import { Lifecycle } from "./lifecycle.js";
@@ -98,6 +99,27 @@ test("hardware that is slow to open fails StartRecord all the same, when that is
   const failed = expect(started).rejects.toThrow("no device");
   await vi.advanceTimersByTimeAsync(20_000);
   await failed;
+});
+
+test.each([
+  [new Error("no device"), "UNAVAILABLE"],
+  [Object.assign(new TypeError("fetch failed"), { cause: new Error("ECONNREFUSED") }), "UNAVAILABLE"],
+  [new PluginError("no licence", "PERMISSION_DENIED"), "PERMISSION_DENIED"],
+  [new TypeError("device.open is not a function"), "UNKNOWN"],
+])("hardware that is not there has a status of its own: %s, %s", async (error, code) => {
+  const fails = () => Promise.reject(error);
+  const opening = connectWith(async function* ({ open }) {
+    yield await open(fails);
+  }, {});
+  await expect(opening.host.startRecord().started).rejects.toMatchObject({ code, rawMessage: error.message });
+});
+
+test("what fails outside of opening is no missing hardware", async () => {
+  const { host } = connectWith(async function* ({ open }) {
+    await open(() => Promise.reject(new Error("no device"))).catch(() => {});
+    yield await Promise.reject(new Error("another"));
+  }, {});
+  await expect(host.startRecord().started).rejects.toMatchObject({ code: "UNKNOWN", rawMessage: "another" });
 });
 
 test("opening holds the empty frame back for 25 s at most, and 200 ms longer when it has gone well", async () => {

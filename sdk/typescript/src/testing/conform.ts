@@ -1,12 +1,13 @@
 import { CURRENT_LANIAKEA_VERSION, type PluginType } from "../../../../daemon/handshake.js";
-import { DEFAULT_TIMEOUT_MS, FRAME_GAP_MS, UNSAFE_GAP_MS } from "../../../../daemon/timing.js";
-import { type Frame, text } from "../api/frame.js";
+import { DEFAULT_TIMEOUT_MS } from "../../../../daemon/timing.js";
+import { text } from "../api/frame.js";
 import { within } from "../go-plugin/bounded-wait.js";
 import { KILL_AFTER_SHUTDOWN_MS } from "../go-plugin/host-timing.js";
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { type Check, CheckFailed, Checklist } from "./checks/checklist.js";
-import { checkFrame } from "./checks/frame.js";
 import { LogWatch } from "./checks/log-watch.js";
+import { seen } from "./checks/patience.js";
+import { driveDatasource, stop } from "./checks/recording.js";
 import { errorLine, shownLine } from "./error-line.js";
 import type { FrameStream } from "./frame-stream.js";
 import { exitAfterFailure, launch, type LaunchedPlugin } from "./launch.js";
@@ -26,6 +27,15 @@ export interface ConformOptions {
   readonly startTimeoutMs?: number;
   /** The version of Laniakea that the plugin is told; default 1.0.0, the newest. */
   readonly laniakeaVersion?: string;
+  /**
+   * Whether what the plugin needs is attached. Default false: a recording that the plugin refuses with a reason, by an error of its
+   * `open` or the codes UNAVAILABLE and FAILED_PRECONDITION, is a warning. True: it is a failure.
+   */
+  readonly hardware?: boolean;
+  /** How an author sets a heartbeat in the plugin's language, as half a sentence; default: in each of them. */
+  readonly heartbeat?: string;
+  /** Added to the plugin's environment; default nothing. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Ends the run, and the plugin. */
   readonly signal?: AbortSignal;
   /** Hears of each check as it ends. */
@@ -42,16 +52,15 @@ export interface Conformance {
   readonly checks: readonly Check[];
 }
 
-const UNRESPONSIVE = "the daemon would call the plugin unresponsive and restart it";
-const NOT_STOPPED =
-  "the recording goes on after StopRecord, and the next one would mix with it: end it when it is stopped";
+/** What an author of any language can do about a source that is silent. */
+const HEARTBEAT = "set heartbeatMs (TypeScript), heartbeat (Python) or Heartbeat (Go)";
 /** Each of them ends the start of a program that listens to it. */
 const FOREIGN_SETTINGS = {
   NODE_OPTIONS: "--require=/laniakea-plugin-check/not-there.cjs",
   PYTHONHOME: "/laniakea-plugin-check/not-there",
 };
-/** ms for a stream to end after StopRecord was answered. */
-const END_OF_STREAM_MS = 1_000;
+/** ms for which a plugin has to go on by itself: what ends it soon after its start, such as a library that times out, is seen. */
+const GO_ON_MS = 3_000;
 
 /**
  * Starts an executable as the daemon does and drives it through all that the daemon can ask. Never throws for a fault of the
@@ -82,6 +91,7 @@ export async function conform(executable: string, options: ConformOptions = {}):
     options.signal?.throwIfAborted();
     await drive(plugin, list, options);
     await list.check("logs what the daemon can read", async () => log.check());
+    if (log.warnings !== undefined) list.warn("logs no warnings", log.warnings);
     const { name } = options;
     if (name !== undefined && log.name !== undefined) {
       await list.check("has the name that the config says", async () => checkName(log.name, name));
@@ -111,8 +121,8 @@ async function start(executable: string, options: ConformOptions, log: LogWatch)
   return await launch(executable, { ...startOptions(options), onStderr: log.push.bind(log) });
 }
 
-function startOptions({ signal, startTimeoutMs: timeoutMs }: ConformOptions): StartOptions {
-  return { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+function startOptions({ env, signal, startTimeoutMs: timeoutMs }: ConformOptions): StartOptions {
+  return { ...(env && { env }), ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
 }
 
 async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOptions): Promise<void> {
@@ -122,19 +132,11 @@ async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOp
   });
   await list.check("takes the daemon's version", () => checkPush(plugin, options.laniakeaVersion, timeoutMs));
   await list.check("says its own version", () => checkVersion(plugin, timeoutMs));
-  if (plugin.type === "datasource") await driveDatasource(plugin, list, timeoutMs);
+  const { hardware = false, heartbeat = HEARTBEAT } = options;
+  if (plugin.type === "datasource")
+    await driveDatasource(plugin, list, { timeoutMs, readOnMs: GO_ON_MS, hardware, heartbeat });
   else await driveController(plugin, list, timeoutMs);
   await list.check("ends when the daemon asks it to", () => checkShutdown(plugin));
-}
-
-async function driveDatasource(plugin: LaunchedPlugin, list: Checklist, timeoutMs: number): Promise<void> {
-  await list.check("records and stops", () => recordAndStop(plugin, timeoutMs), { blocking: true });
-  await list.check("records again after StopRecord", () => recordAndStop(plugin, timeoutMs));
-  await list.check("stops while it records", async () => {
-    const stream = plugin.startRecord();
-    await seen("StartRecord", timeoutMs, stream.started);
-    return await timed("answered", () => seen("Stop", timeoutMs, plugin.stop()));
-  });
 }
 
 async function driveController(plugin: LaunchedPlugin, list: Checklist, timeoutMs: number): Promise<void> {
@@ -142,7 +144,14 @@ async function driveController(plugin: LaunchedPlugin, list: Checklist, timeoutM
     expectRefusal(plugin.command({ command: "laniakea-plugin-check" }), timeoutMs),
   );
   await list.check("refuses what is not JSON", () => expectRefusal(plugin.command(text("not a command")), timeoutMs));
-  await list.check("stops", () => timed("answered", () => seen("Stop", timeoutMs, plugin.stop())));
+  await list.check("goes on by itself", () => checkGoesOn(plugin));
+  await list.check("stops", () => stop(plugin, timeoutMs));
+}
+
+async function checkGoesOn({ process }: LaunchedPlugin): Promise<string> {
+  const ended = await within<unknown, false>(GO_ON_MS, process.exited, () => false);
+  if (ended === false) return `for ${GO_ON_MS / 1_000} s`;
+  throw new Error("it has ended");
 }
 
 async function checkType(served: PluginType, expected: PluginType | undefined): Promise<string> {
@@ -178,37 +187,6 @@ async function checkVersion(plugin: LaunchedPlugin, timeoutMs: number): Promise<
   const version = await seen("GetVersion", timeoutMs, plugin.getVersion());
   if (version === "") throw new CheckFailed("the version is empty", "give the plugin a version");
   return version;
-}
-
-async function recordAndStop(plugin: LaunchedPlugin, timeoutMs: number): Promise<string> {
-  const since = performance.now();
-  const stream = plugin.startRecord();
-  const frames = stream[Symbol.asyncIterator]();
-  const { value: frame, done } = await seen("the first reading", timeoutMs, frames.next());
-  if (done)
-    throw new CheckFailed("the recording ended without a reading", "yield a value before the generator returns");
-  const first = performance.now() - since;
-  checkFrame(frame);
-  const drained = drain(frames, performance.now());
-  drained.catch(() => {}); // Looked at once StopRecord has answered.
-  const answered = await timed("StopRecord answered", () => seen("StopRecord", timeoutMs, plugin.stopRecord()));
-  await seen("the end of the recording after StopRecord", END_OF_STREAM_MS, drained, NOT_STOPPED);
-  return `${describe(frame)} after ${Math.round(first)} ms; ${answered}`;
-}
-
-/** Reads on to the end. @throws {CheckFailed} when the next frame comes so soon that the daemon could not take it. */
-async function drain(frames: AsyncIterator<Frame>, firstAt: number): Promise<void> {
-  const second = await frames.next();
-  const gap = performance.now() - firstAt;
-  if (second.done) return;
-  if (gap < UNSAFE_GAP_MS) {
-    const cause = `frames that come together crash or hang the daemon: leave ${FRAME_GAP_MS} ms between them, as the SDK does`;
-    throw new CheckFailed(`two readings ${gap.toFixed(1)} ms apart`, cause);
-  }
-  checkFrame(second.value);
-  while (!(await frames.next()).done) {
-    // Until StopRecord ends it.
-  }
 }
 
 async function expectRefusal(stream: FrameStream, timeoutMs: number): Promise<string> {
@@ -255,7 +233,10 @@ async function deathOf(plugin: LaunchedPlugin | undefined, { last }: LogWatch): 
 async function checkEnvironment(executable: string, options: ConformOptions): Promise<string> {
   const set = Object.entries(FOREIGN_SETTINGS).map(([name, value]) => `${name}=${value}`);
   try {
-    const plugin = await launch(executable, { ...startOptions(options), env: FOREIGN_SETTINGS });
+    const plugin = await launch(executable, {
+      ...startOptions(options),
+      env: { ...options.env, ...FOREIGN_SETTINGS },
+    });
     await plugin.close();
     return Object.keys(FOREIGN_SETTINGS).join(", ");
   } catch (error) {
@@ -263,21 +244,4 @@ async function checkEnvironment(executable: string, options: ConformOptions): Pr
     const cause = `${error.message}; the daemon hands on its own environment: build the executable so that it ignores these, as laniakea-plugin build does`;
     throw new CheckFailed(`it does not start with ${set.join(" ")}`, cause);
   }
-}
-
-function describe(frame: Frame): string {
-  return `${frame.type} from ${frame.source}, ${frame.payload.length} bytes`;
-}
-
-async function timed(what: string, run: () => Promise<unknown>): Promise<string> {
-  const since = performance.now();
-  await run();
-  return `${what} after ${Math.round(performance.now() - since)} ms`;
-}
-
-/** @throws {CheckFailed} when the plugin lets the daemon wait for longer than `ms`. */
-async function seen<T>(what: string, ms: number, work: Promise<T>, cause = UNRESPONSIVE): Promise<T> {
-  return await within(ms, work, () => {
-    throw new CheckFailed(`no sign of ${what} within ${ms / 1_000} s`, cause);
-  });
 }

@@ -51,7 +51,8 @@ function isErrorLine(line: string): boolean {
   return ERROR_LINE.test(line);
 }
 
-function recordIn(line: string): Record<string, unknown> | undefined {
+/** A line that is a record of the log; undefined for any other. */
+export function recordIn(line: string): Record<string, unknown> | undefined {
   try {
     const record: unknown = JSON.parse(line);
     return typeof record === "object" && record !== null ? (record as Record<string, unknown>) : undefined;

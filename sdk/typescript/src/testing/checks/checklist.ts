@@ -1,10 +1,11 @@
 /** One line of a conformance report. */
 export interface Check {
   readonly name: string;
-  readonly status: "passed" | "failed" | "skipped";
+  /** "warned": nothing that keeps the daemon from running the plugin, but its author should know. */
+  readonly status: "passed" | "warned" | "failed" | "skipped";
   /** What was seen. */
   readonly observed: string;
-  /** For a failure: why, and what to do, in the plugin author's words. */
+  /** For a failure and a warning: why, and what to do, in the plugin author's words. */
   readonly cause?: string;
 }
 
@@ -16,6 +17,14 @@ export class CheckFailed extends Error {
   ) {
     super(`${observed}: ${reason}`);
   }
+}
+
+/** What a check returns that has seen something to tell the author, and no failure. */
+export class Warned {
+  constructor(
+    readonly observed: string,
+    readonly reason: string,
+  ) {}
 }
 
 /** Runs checks one after the other and keeps what came out; after a failure that ends the plugin, the rest is skipped. */
@@ -37,15 +46,25 @@ export class Checklist {
    * @param run returns what it observed, and throws when that is not as it must be.
    * @param blocking without it, nothing that follows can be tried.
    */
-  async check(name: string, run: () => Promise<string>, { blocking = false } = {}): Promise<void> {
-    if (this.#blockedBy !== undefined)
-      return this.#add({ name, status: "skipped", observed: `"${this.#blockedBy}" failed` });
+  async check(name: string, run: () => Promise<string | Warned>, { blocking = false } = {}): Promise<void> {
+    if (this.#blockedBy !== undefined) return this.skip(name, `"${this.#blockedBy}" failed`);
     try {
-      this.#add({ name, status: "passed", observed: await run() });
+      const seen = await run();
+      if (seen instanceof Warned) this.warn(name, seen);
+      else this.#add({ name, status: "passed", observed: seen });
     } catch (error) {
       if (blocking) this.#blockedBy = name;
       this.#add({ name, status: "failed", ...(await this.#explained(error)) });
     }
+  }
+
+  /** @param why it cannot be tried. */
+  skip(name: string, why: string): void {
+    this.#add({ name, status: "skipped", observed: why });
+  }
+
+  warn(name: string, { observed, reason }: Warned): void {
+    this.#add({ name, status: "warned", observed, cause: reason });
   }
 
   async #explained(error: unknown): Promise<Pick<Check, "observed" | "cause">> {

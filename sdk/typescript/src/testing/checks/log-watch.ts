@@ -1,5 +1,6 @@
 import { GO_PLUGIN, worded } from "../../go-plugin/rpc/facts.js";
-import { CheckFailed } from "./checklist.js";
+import { recordIn, shownLine } from "../error-line.js";
+import { CheckFailed, Warned } from "./checklist.js";
 import { logLineProblem } from "./log-line.js";
 import { shown } from "./shown.js";
 
@@ -9,6 +10,10 @@ const KEPT = 50;
 const LONGEST_LINE = GO_PLUGIN.log.maxLineBytes;
 /** Characters that a plugin may log in one check, which takes seconds: more would fill the daemon's disk. */
 const MOST_LOGGED = 16 * 2 ** 20;
+/** Warnings that a report has; what is behind them is in the log. */
+const MOST_WARNINGS = 5;
+/** How a record of hclog's says that it is a warning. */
+const WARN = '"warn"';
 /** What both SDKs log last. */
 const LAST_RECORD = worded(GO_PLUGIN.message.pluginEnds, { reason: "Shutdown" });
 
@@ -21,6 +26,9 @@ export class LogWatch {
   #size = 0;
   #lineSize = 0;
   #problem: CheckFailed | undefined;
+  /** The plugin's warnings, each once: by its words without their numbers, which differ from one to the next. */
+  readonly #warnings = new Map<string, string>();
+  #warnsOfMore = false;
 
   /** @param isWhole false for all pieces of a long line but the last. */
   push(line: string, isWhole: boolean): void {
@@ -33,12 +41,30 @@ export class LogWatch {
     this.#lines++;
     this.#lineSize = 0;
     if (line.includes(LAST_RECORD)) this.name = nameIn(line);
+    if (line.includes(WARN)) this.#keepWarning(line);
   }
 
   /** What the log was like. @throws {CheckFailed} for what the daemon cannot read, or not for long. */
   check(): string {
     if (this.#problem !== undefined) throw this.#problem;
     return `${this.#lines} lines`;
+  }
+
+  /** What the plugin has warned of, each kind once; undefined for one that has not. */
+  get warnings(): Warned | undefined {
+    const kinds = this.#warnings.size;
+    if (kinds === 0) return undefined;
+    const observed = kinds === 1 ? "it warns" : `it warns of ${this.#warnsOfMore ? "more than " : ""}${kinds} things`;
+    return new Warned(observed, [...this.#warnings.values()].join("\n"));
+  }
+
+  #keepWarning(line: string): void {
+    const { "@level": level, "@message": message } = recordIn(line) ?? {};
+    if (level !== "warn" || typeof message !== "string") return;
+    const kind = message.replace(/\d+(?:\.\d+)?/g, "0");
+    if (this.#warnings.has(kind)) return;
+    if (this.#warnings.size < MOST_WARNINGS) this.#warnings.set(kind, shownLine(message));
+    else this.#warnsOfMore = true;
   }
 
   #problemOf(line: string): CheckFailed | undefined {
