@@ -75,14 +75,14 @@ func WithID(emit func(any) error, id json.RawMessage) func(any) error {
 		return emit
 	}
 	return func(value any) error {
-		frame, err := frames.Of(value, "")
+		made, err := frames.Of(value, "")
 		if err != nil {
 			return err
 		}
-		if _, isFrame := value.(*proto.Frame); !isFrame && IsJSON(frame) && isObject(frame.GetPayload()) {
-			frame.Payload = withMember(frame.GetPayload(), id)
+		if _, isFrame := value.(*proto.Frame); !isFrame && IsJSON(made.Frame) && isObject(made.GetPayload()) {
+			made.Payload = withMember(made.GetPayload(), id)
 		}
-		return emit(frame)
+		return emit(made)
 	}
 }
 

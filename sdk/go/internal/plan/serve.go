@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/hclog"
@@ -12,6 +13,9 @@ import (
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/session"
 	"google.golang.org/grpc"
 )
+
+// The daemon's default timeout, less what the rest takes.
+const openBound = (facts.EntryTimeoutSeconds - 5) * time.Second
 
 // Settings are what an author may have in another way.
 type Settings struct {
@@ -28,7 +32,7 @@ func SettingsOf(options []Option) Settings {
 	settings := Settings{
 		Session: session.Options{
 			Interval: facts.TimeFrameGap, PrimeAfter: facts.TimePrimeAfter, Silence: facts.TimeSilence,
-			StopBound: facts.TimeStopBound,
+			StopBound: facts.TimeStopBound, OpenBound: openBound,
 		},
 		LogLevel: hclog.Trace,
 		Network:  "unix",
