@@ -52,14 +52,6 @@ func Parse(frame *proto.Frame) (Request, error) {
 	return Request{Command: *parsed.Command, Args: parsed.Args, ID: parsed.ID}, nil
 }
 
-// ReadArgs reads the arguments of a command into a value of its own type.
-func ReadArgs(raw json.RawMessage, into any) error {
-	if err := json.Unmarshal(raw, into); err != nil {
-		return invalid(`"args" does not fit the command: %s`, err)
-	}
-	return nil
-}
-
 // Unknown names the commands that there are.
 func Unknown[Command any](name, plugin string, commands map[string]Command) error {
 	known := strings.Join(slices.Sorted(maps.Keys(commands)), ", ")

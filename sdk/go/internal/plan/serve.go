@@ -2,8 +2,11 @@ package plan
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
@@ -11,6 +14,8 @@ import (
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/process"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/service"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/session"
+	settingsfile "github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/settings"
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/stdout"
 	"google.golang.org/grpc"
 )
 
@@ -27,8 +32,8 @@ type Settings struct {
 // Option changes a setting.
 type Option func(settings *Settings)
 
-// SettingsOf are the defaults with an author's changes.
-func SettingsOf(options []Option) Settings {
+// SettingsOf are the defaults with an author's changes: the plugin's, and those of where it is served.
+func (p Plan) SettingsOf(options []Option) Settings {
 	settings := Settings{
 		Session: session.Options{
 			Interval: facts.TimeFrameGap, PrimeAfter: facts.TimePrimeAfter, Silence: facts.TimeSilence,
@@ -37,15 +42,20 @@ func SettingsOf(options []Option) Settings {
 		LogLevel: hclog.Trace,
 		Network:  "unix",
 	}
-	for _, change := range options {
+	for _, change := range slices.Concat(p.Options, options) {
 		change(&settings)
 	}
 	return settings
 }
 
 // Serve serves a plugin on this process and returns its exit code.
+//
+// Asked by its one argument, it only prints the plugin's settings file.
 func Serve(plan Plan, options ...Option) int {
-	settings := SettingsOf(options)
+	if slices.Equal(os.Args[1:], []string{settingsfile.Flag}) {
+		return printSettings(plan)
+	}
+	settings := plan.SettingsOf(options)
 	log := slog.New(hclog.NewHandler(os.Stderr, plan.Name, settings.LogLevel))
 	var life *service.Lifecycle
 	return process.Serve(process.Served{
@@ -59,4 +69,16 @@ func Serve(plan Plan, options ...Option) int {
 		Log:      log,
 		Network:  settings.Network,
 	})
+}
+
+func printSettings(plan Plan) int {
+	table, err := settingsfile.New(plan.Name, plan.Settings)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	if _, err := io.WriteString(stdout.Captured.Handshake, table.Text()); err != nil {
+		return 1
+	}
+	return 0
 }
