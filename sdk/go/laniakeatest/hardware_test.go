@@ -1,17 +1,14 @@
 package laniakeatest_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"math"
 	"reflect"
 	"strings"
-	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -21,33 +18,6 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
-
-type buffer struct {
-	mutex sync.Mutex
-	bytes bytes.Buffer
-}
-
-func (b *buffer) Write(text []byte) (int, error) {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	return b.bytes.Write(text)
-}
-
-func (b *buffer) lines(containing string) int {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	return strings.Count(b.bytes.String(), containing)
-}
-
-// logged is what code logs by slog until the test ends.
-func logged(t *testing.T) *buffer {
-	t.Helper()
-	before := slog.Default()
-	t.Cleanup(func() { slog.SetDefault(before) })
-	log := &buffer{}
-	slog.SetDefault(slog.New(slog.NewTextHandler(log, nil)))
-	return log
-}
 
 type lab struct {
 	Port     string
@@ -158,7 +128,7 @@ func (d *device) source() laniakea.Datasource {
 }
 
 func TestARecordingGoesOnWhenTheHardwareIsBack(t *testing.T) {
-	log := logged(t)
+	log := laniakeatest.Logged(t)
 	gone := errors.New("no such port")
 	hardware := &device{opens: []error{nil, gone, gone, gone, nil}, reads: [][]int{{1, 2}, {3}}}
 	frames, _ := laniakeatest.Start(t, hardware.source()).Record(0)
@@ -168,7 +138,7 @@ func TestARecordingGoesOnWhenTheHardwareIsBack(t *testing.T) {
 	if !reflect.DeepEqual(hardware.closed, []int{1, 5}) {
 		t.Errorf("closed %v", hardware.closed)
 	}
-	if lost, back := log.lines("the port is lost: unplugged; it is tried again"), log.lines("the port is back"); lost != 1 || back != 1 {
+	if lost, back := log.Count("the port is lost: unplugged; it is tried again"), log.Count("the port is back"); lost != 1 || back != 1 {
 		t.Errorf("lost %d times, back %d times", lost, back)
 	}
 }
@@ -182,11 +152,11 @@ func TestHardwareThatIsNotThereAtTheStartIsTheOperatorsToKnow(t *testing.T) {
 }
 
 func TestWhatAnswersAndGoesAtOnceDoesNotFillTheLog(t *testing.T) {
-	log := logged(t)
+	log := laniakeatest.Logged(t)
 	hardware := &device{reads: [][]int{{1}, {}, {}, {}, {2}}}
 	frames, _ := laniakeatest.Start(t, hardware.source()).Record(0)
-	if got := payloads(frames); got != "1 2" || log.lines("is lost") != 1 {
-		t.Errorf("got %s, lost %d times", got, log.lines("is lost"))
+	if got := payloads(frames); got != "1 2" || log.Count("is lost") != 1 {
+		t.Errorf("got %s, lost %d times", got, log.Count("is lost"))
 	}
 }
 
@@ -372,7 +342,7 @@ func TestABatchEndsWithItsRecording(t *testing.T) {
 }
 
 func TestAQueueTellsWhatItDrops(t *testing.T) {
-	log := logged(t)
+	log := laniakeatest.Logged(t)
 	queue := laniakea.NewQueue(64)
 	before := time.Now()
 	for n := range 1000 {
@@ -397,8 +367,8 @@ func TestAQueueTellsWhatItDrops(t *testing.T) {
 	if at := frames[0].Timestamp; at < before.UnixMilli() || at > pushed.UnixMilli() {
 		t.Errorf("it is stamped %d, and was pushed from %d to %d", at, before.UnixMilli(), pushed.UnixMilli())
 	}
-	if first, total := log.lines("values come faster than they can be sent: 1 of 65 are dropped"), log.lines("937 of 1001 values were dropped in all"); first != 1 || total != 1 {
-		t.Errorf("first %d, total %d: %s", first, total, log.bytes.String())
+	if first, total := log.Count("values come faster than they can be sent: 1 of 65 are dropped"), log.Count("937 of 1001 values were dropped in all"); first != 1 || total != 1 {
+		t.Errorf("first %d, total %d: %s", first, total, log.Text())
 	}
 }
 

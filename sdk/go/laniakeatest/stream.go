@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"testing"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/laniakea"
@@ -55,6 +56,24 @@ func opened(stream *Stream, err error) (*Stream, error) {
 
 // Next is the next frame; io.EOF when there are no more.
 func (s *Stream) Next() (*laniakea.Frame, error) { return s.frames.Recv() }
+
+// Reading reads the JSON of the next frame that is no heartbeat into a value. What fails ends the test.
+func (s *Stream) Reading(t testing.TB, into any) *laniakea.Frame {
+	t.Helper()
+	for {
+		frame, err := s.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if frame.Type == facts.FrameHeartbeatType {
+			continue
+		}
+		if err := json.Unmarshal(frame.Payload, into); err != nil {
+			t.Fatalf("%s: %v", frame.Payload, err)
+		}
+		return frame
+	}
+}
 
 // Stop ends it: a recording as the daemon does, a command by giving up its call.
 func (s *Stream) Stop() error {
