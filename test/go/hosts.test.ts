@@ -3,7 +3,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { commands, framesOf, hostProgram, runHost, type Step } from "../hosts/go-host.js";
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { answersInAnyOrder, growthOfRecordings, keepsTheContract } from "../hosts/host-contract.js";
-import { expectGracefulKill, failed, messages, payloadsOf, pluginLog, stepOf, valuesOf } from "../hosts/host-steps.js";
+import {
+  expectGracefulKill,
+  expectPortInRange,
+  failed,
+  messages,
+  payloadsOf,
+  pluginLog,
+  valuesOf,
+} from "../hosts/host-steps.js";
 import { goPlugin as plugin } from "./plugins.js";
 
 const GO_PLUGIN_VERSIONS = ["1.4.4", "1.8.0"] as const;
@@ -86,6 +94,9 @@ describe.runIf(goIsThere())("a Go plugin under the host library that the daemon 
       expect(record(/^bytes$/)).toMatchObject({ level: "debug", fields: group });
       expect(record(/^a long one: é+… \[\d+ characters cut\]$/)).toMatchObject({ level: "error" });
       expect(record(/^by log$/)).toMatchObject({ level: "info" });
+      // What is JSON of another logger is shown as it is, and not lost.
+      for (const line of ['{"@level":"notice","@message":"of another logger"}', '{"level":"warn","msg":"of zap"}'])
+        expect(messages(steps)).toContain(line);
       expectGracefulKill(steps, GRACEFUL);
     });
 
@@ -189,14 +200,4 @@ function expectSocketGone(steps: readonly Step[]): void {
   const { network, address } = valuesOf(steps, "launch");
   expect(network).toBe("unix");
   expect(existsSync(String(address))).toBe(false);
-}
-
-/** The host's range, over TCP. */
-function expectPortInRange(steps: readonly Step[]): void {
-  const { network, address } = valuesOf(steps, "launch");
-  expect(network).toBe("tcp");
-  const port = Number(String(address).replace("127.0.0.1:", ""));
-  expect(port).toBeGreaterThanOrEqual(10_000);
-  expect(port).toBeLessThanOrEqual(25_000);
-  expect(stepOf(steps, "exited")).toBeDefined();
 }

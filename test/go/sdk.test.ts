@@ -9,6 +9,9 @@ import { FOREIGN, messageFor } from "../oracles/foreign-constraints.js";
 import { type Answer, goVersions, type Pair, PAIRS, samplePairs } from "../oracles/version-pairs.js";
 import { GO_SDK } from "./plugins.js";
 
+/** Newer ones may find more: a new one is taken on purpose. */
+const STATICCHECK = "honnef.co/go/tools/cmd/staticcheck@v0.8.2";
+
 const MODULES = [GO_SDK, join(import.meta.dirname, "plugins")];
 
 function go(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -16,10 +19,11 @@ function go(args: readonly string[], env: Readonly<Record<string, string>> = {})
 }
 
 describe.runIf(goIsThere())("the Go SDK", () => {
-  it.each(MODULES)("%s is formatted, vetted and tidy", { timeout: 300_000 }, async (cwd) => {
+  it.each(MODULES)("%s is formatted, vetted, tidy, and clean for staticcheck", { timeout: 300_000 }, async (cwd) => {
     const { stdout } = await execa("gofmt", ["-l", "."], { cwd });
     expect(stdout).toBe("");
     await execa("go", ["vet", "./..."], { cwd });
+    await execa("go", ["run", STATICCHECK, "./..."], { cwd });
     await execa("go", ["mod", "tidy", "-diff"], { cwd });
   });
 

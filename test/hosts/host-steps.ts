@@ -33,3 +33,12 @@ export function expectGracefulKill(steps: readonly Step[], withinMs: number): vo
   expect(kill?.ms).toBeLessThan(withinMs);
   expect(isAlive(pidOf(steps))).toBe(false);
 }
+
+/** It listens on TCP, at a port of the host's range. */
+export function expectPortInRange(steps: readonly Step[]): void {
+  const { network, address } = valuesOf(steps, "launch");
+  expect(network).toBe("tcp");
+  const port = Number(String(address).replace("127.0.0.1:", ""));
+  expect(port).toBeGreaterThanOrEqual(10_000);
+  expect(port).toBeLessThanOrEqual(25_000);
+}

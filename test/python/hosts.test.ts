@@ -4,7 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands, framesOf, hostProgram, runHost, type Step } from "../hosts/go-host.js";
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { answersInAnyOrder, growthOfRecordings, keepsTheContract } from "../hosts/host-contract.js";
-import { expectGracefulKill, failed, messages, payloadsOf, pluginLog, stepOf, valuesOf } from "../hosts/host-steps.js";
+import {
+  expectGracefulKill,
+  expectPortInRange,
+  failed,
+  messages,
+  payloadsOf,
+  pluginLog,
+  stepOf,
+  valuesOf,
+} from "../hosts/host-steps.js";
 import { untilGone } from "../process-alive.js";
 import { pythonIsThere } from "./interpreter.js";
 import { PythonPlugins } from "./plugins.js";
@@ -228,13 +237,4 @@ function expectSocketGone(steps: readonly Step[]): void {
   expect(network).toBe("unix");
   const folder = dirname(String(address));
   expect(readdirSync(dirname(folder))).not.toContain(folder.slice(dirname(folder).length + 1));
-}
-
-/** The host's range, over TCP. */
-function expectPortInRange(steps: readonly Step[]): void {
-  const { network, address } = valuesOf(steps, "launch");
-  expect(network).toBe("tcp");
-  const port = Number(String(address).replace("127.0.0.1:", ""));
-  expect(port).toBeGreaterThanOrEqual(10_000);
-  expect(port).toBeLessThanOrEqual(25_000);
 }

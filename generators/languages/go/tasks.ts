@@ -34,7 +34,8 @@ export const GO_TASKS: readonly GoTask[] = [
   {
     name: "test",
     what: "speaks to the plugin as Laniakea does, see [`plugin_test.go`](plugin_test.go)",
-    lines: () => ["go test ./..."],
+    // A test that waits for ever ends, with the stacks of all goroutines.
+    lines: () => ["go test -timeout 2m ./..."],
   },
   { name: "lint", what: "looks for mistakes", lines: () => ["go vet ./..."] },
   {

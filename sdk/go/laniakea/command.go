@@ -3,6 +3,7 @@ package laniakea
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/commands"
 )
@@ -14,6 +15,16 @@ type Command struct {
 
 // Answer is a command with one answer. Its arguments are read by encoding/json into a value of the function's own type; what does
 // not fit is refused as INVALID_ARGUMENT. Nil as the answer is an empty object.
+//
+// Tags limit the arguments, as they limit settings:
+//
+//	type writeArgs struct {
+//		Register uint16  `json:"register" min:"0" max:"9999"`
+//		Value    float64 `json:"value" min:"-100" max:"100"`
+//		Unit     string  `json:"unit,omitempty" oneOf:"C,F"`
+//	}
+//
+// Where one has a limit, all must be given that have no omitempty, and no others are taken.
 func Answer[Args any](answer func(ctx context.Context, args Args) (any, error)) Command {
 	return Stream(func(ctx context.Context, args Args, emit Emit) error {
 		value, err := answer(ctx, args)
@@ -29,9 +40,10 @@ func Answer[Args any](answer func(ctx context.Context, args Args) (any, error)) 
 
 // Stream is a command with any number of answers. Its arguments are read as those of Answer.
 func Stream[Args any](stream func(ctx context.Context, args Args, emit Emit) error) Command {
+	limits := commands.LimitsOf(reflect.TypeFor[Args]())
 	return Command{run: func(ctx context.Context, raw json.RawMessage, emit Emit) error {
 		var args Args
-		if err := commands.ReadArgs(raw, &args); err != nil {
+		if err := limits.Read(raw, &args); err != nil {
 			return err
 		}
 		return stream(ctx, args, emit)

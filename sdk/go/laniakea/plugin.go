@@ -16,6 +16,7 @@ package laniakea
 
 import (
 	"context"
+	"time"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/plan"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/proto"
@@ -47,6 +48,25 @@ type Datasource struct {
 	Version string
 	// LaniakeaVersion says with which versions of the daemon it runs, such as ">= 1.0.0, < 2.0.0"; empty for all.
 	LaniakeaVersion string
+	// Settings is what differs from lab to lab: a struct with the defaults, of strings, numbers and bools. SettingsOf gives Record and
+	// the commands its values. They are, in this order, the environment variable LANIAKEA_<NAME>_<KEY>, what the file
+	// <executable>.settings.json beside the executable says, and the default. A change counts from the next recording or command on.
+	// What is wrong is in the log when the plugin starts, and is the answer to the operator's call. Tags limit the values:
+	//
+	//	type settings struct {
+	//		Port     string // "port" in the file, LANIAKEA_<NAME>_PORT in the environment
+	//		BaudRate int    `min:"300" max:"4000000"` // "baudRate", and LANIAKEA_<NAME>_BAUD_RATE
+	//		Parity   string `oneOf:"none,even,odd"`
+	//	}
+	//
+	// Nil is none. The executable prints such a file, with the defaults, when its one argument is --settings.
+	Settings any
+	// Heartbeat is the silence after which an empty frame of the type "heartbeat" goes out; 0 for never. It is for sensors that are
+	// silent for longer than the timeout of the plugin's entry in config.yaml, 30 s when it says nothing: the daemon would restart the
+	// plugin. Every subscriber gets the frame.
+	Heartbeat time.Duration
+	// Options change what Serve does by default.
+	Options []Option
 	// Record is called by each StartRecord. Its context ends with the recording. An error before the first frame is shown to the
 	// operator; a later one only ends the stream, and is in the log. The error of a grpc status keeps its code.
 	Record func(ctx context.Context, emit Emit) error
@@ -63,6 +83,12 @@ type Controller struct {
 	Version string
 	// LaniakeaVersion says with which versions of the daemon it runs, such as ">= 1.0.0, < 2.0.0"; empty for all.
 	LaniakeaVersion string
+	// Settings is as in a Datasource.
+	Settings any
+	// Heartbeat is as in a Datasource, for the answers of each command.
+	Heartbeat time.Duration
+	// Options change what Serve does by default.
+	Options []Option
 	// Commands by their names, made by Answer and Stream. An operator sends {"command":"NAME","args":{...},"id":...}. The id comes
 	// back in each JSON object, because every caller gets every answer.
 	Commands map[string]Command
@@ -76,6 +102,7 @@ type Controller struct {
 func (d Datasource) Plan() plan.Plan {
 	return plan.Plan{
 		Name: d.Name, Version: d.Version, LaniakeaVersion: d.LaniakeaVersion, Record: d.Record, Stop: d.Stop,
+		Settings: d.Settings, Options: options(d.Heartbeat, d.Options),
 		Lacks: lacking("Datasource", d.Name, d.Record == nil, "Record"),
 	}
 }
@@ -84,8 +111,16 @@ func (d Datasource) Plan() plan.Plan {
 func (c Controller) Plan() plan.Plan {
 	return plan.Plan{
 		Name: c.Name, Version: c.Version, LaniakeaVersion: c.LaniakeaVersion, Command: c.dispatch, Stop: c.Stop,
+		Settings: c.Settings, Options: options(c.Heartbeat, c.Options),
 		Lacks: lacking("Controller", c.Name, c.Commands == nil && c.Raw == nil, "Commands"),
 	}
+}
+
+func options(heartbeat time.Duration, others []Option) []Option {
+	if heartbeat == 0 {
+		return others
+	}
+	return append([]Option{Heartbeat(heartbeat)}, others...)
 }
 
 func lacking(kind, name string, lacks bool, what string) string {

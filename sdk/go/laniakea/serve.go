@@ -8,7 +8,7 @@ import (
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/plan"
 )
 
-// Option changes what Serve does by default.
+// Option changes what Serve does by default. It stands in a plugin's Options, or is given to Serve or to a test's host.
 type Option = plan.Option
 
 // MinFrameInterval is the least time between two frames of the plugin; default 25 ms. The daemon crashes or hangs when two frames
@@ -23,9 +23,7 @@ func PrimeAfter(duration time.Duration) Option {
 	return func(settings *plan.Settings) { settings.Session.PrimeAfter = duration }
 }
 
-// Heartbeat is the silence after which an empty frame of the type "heartbeat" goes out; default none. It is for sensors that are
-// silent for longer than the timeout of the plugin's entry in config.yaml, 30 s when it says nothing: the daemon would restart the
-// plugin. Every subscriber gets the frame.
+// Heartbeat is what the field of that name says, for a plugin that is served in several ways.
 func Heartbeat(silence time.Duration) Option {
 	return func(settings *plan.Settings) { settings.Session.Heartbeat = silence }
 }

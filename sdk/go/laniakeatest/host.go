@@ -3,9 +3,6 @@ package laniakeatest
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"log/slog"
 	"net"
 	"testing"
@@ -13,10 +10,8 @@ import (
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/http2conn"
-	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/plan"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/service"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/laniakea"
-	"github.com/SSSOC-CAN/laniakea-plugin-sdk/proto"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/test/bufconn"
@@ -35,11 +30,12 @@ type Host struct{ client client }
 func Start(t testing.TB, plugin laniakea.Plugin, options ...laniakea.Option) *Host {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(testLog{t}, nil))
-	planned, err := plugin.Plan().Plugin(log)
+	own := plugin.Plan()
+	planned, err := own.Plugin(log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	life := service.NewLifecycle(planned, log, plan.SettingsOf(options).Session)
+	life := service.NewLifecycle(planned, log, own.SettingsOf(options).Session)
 	creds := http2conn.Credentials(insecure.NewCredentials(), func(*http2conn.Conn) {})
 	server := grpc.NewServer(append(http2conn.ServerOptions(), grpc.Creds(creds))...)
 	life.Register(server)
@@ -71,53 +67,19 @@ func (h *Host) PushVersion(version string) error {
 
 // Record starts a recording, takes that many frames of it, and stops it. It returns fewer when the recording ends before.
 func (h *Host) Record(count int) ([]*laniakea.Frame, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	stream, err := h.client.startRecord(ctx)
+	recording, err := h.StartRecord()
 	if err != nil {
 		return nil, err
 	}
-	return take(stream, count, func() error { return h.client.stopRecord(ctx) })
+	return recording.take(count)
 }
 
 // Command sends {"command":name,"args":args} and returns the answers: all of them, or for a count above 0 that many at most. Nil as
 // args sends none.
 func (h *Host) Command(name string, args any, count int) ([]*laniakea.Frame, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	request := map[string]any{"command": name}
-	if args != nil {
-		request["args"] = args
-	}
-	payload, err := json.Marshal(request)
+	answers, err := h.StartCommand(name, args)
 	if err != nil {
 		return nil, err
 	}
-	stream, err := h.client.command(ctx, &proto.Frame{Type: facts.FrameJsonType, Payload: payload})
-	if err != nil {
-		return nil, err
-	}
-	return take(stream, count, func() error {
-		cancel()
-		return nil
-	})
-}
-
-// take is what the daemon sees of a stream: its client drops the first frame.
-func take(stream grpc.ServerStreamingClient[proto.Frame], count int, stop func() error) ([]*laniakea.Frame, error) {
-	if _, err := stream.Recv(); err != nil {
-		return nil, err
-	}
-	var frames []*laniakea.Frame
-	for count <= 0 || len(frames) < count {
-		frame, err := stream.Recv()
-		if errors.Is(err, io.EOF) {
-			return frames, nil
-		}
-		if err != nil {
-			return frames, err
-		}
-		frames = append(frames, frame)
-	}
-	return frames, stop()
+	return answers.take(count)
 }

@@ -1,10 +1,13 @@
 package laniakeatest_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/laniakea"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/laniakeatest"
@@ -51,6 +54,48 @@ func TestADatasourceIsRecorded(t *testing.T) {
 	})
 	if !hasStopped {
 		t.Error("Stop was not called")
+	}
+}
+
+func TestASlowReaderHoldsTheAuthorUpAndNobodyElse(t *testing.T) {
+	const kib = 1024
+	var emitted atomic.Int64
+	payload := bytes.Repeat([]byte("x"), 16*kib)
+	host := laniakeatest.Start(t, laniakea.Datasource{
+		Name: "sensor", Version: "1.0.0", LaniakeaVersion: ">= 1.0.0",
+		Record: func(_ context.Context, emit laniakea.Emit) error {
+			for {
+				if err := emit(payload); err != nil {
+					return err
+				}
+				emitted.Add(1)
+			}
+		},
+	}, laniakea.MinFrameInterval(0))
+	recording, err := host.StartRecord()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Nobody reads: the author's code comes to a halt at the windows of HTTP/2.
+	for before := int64(-1); emitted.Load() == 0 || emitted.Load() != before; {
+		before = emitted.Load()
+		time.Sleep(100 * time.Millisecond)
+	}
+	waiting := emitted.Load()
+	if waiting*16*kib > 2*kib*kib {
+		t.Errorf("%d frames wait for a reader", waiting)
+	}
+	if err := host.PushVersion("1.0.0"); err != nil {
+		t.Errorf("another call: %v", err)
+	}
+	for range waiting + 10 {
+		if frame, err := recording.Next(); err != nil || len(frame.Payload) != len(payload) {
+			t.Fatalf("a frame: %v", err)
+		}
+	}
+	start := time.Now()
+	if err := recording.Stop(); err != nil || time.Since(start) > 5*time.Second {
+		t.Errorf("StopRecord: %v, after %s", err, time.Since(start))
 	}
 }
 

@@ -52,14 +52,6 @@ func Parse(frame *proto.Frame) (Request, error) {
 	return Request{Command: *parsed.Command, Args: parsed.Args, ID: parsed.ID}, nil
 }
 
-// ReadArgs reads the arguments of a command into a value of its own type.
-func ReadArgs(raw json.RawMessage, into any) error {
-	if err := json.Unmarshal(raw, into); err != nil {
-		return invalid(`"args" does not fit the command: %s`, err)
-	}
-	return nil
-}
-
 // Unknown names the commands that there are.
 func Unknown[Command any](name, plugin string, commands map[string]Command) error {
 	known := strings.Join(slices.Sorted(maps.Keys(commands)), ", ")
@@ -75,14 +67,14 @@ func WithID(emit func(any) error, id json.RawMessage) func(any) error {
 		return emit
 	}
 	return func(value any) error {
-		frame, err := frames.Of(value, "")
+		made, err := frames.Of(value, "")
 		if err != nil {
 			return err
 		}
-		if _, isFrame := value.(*proto.Frame); !isFrame && IsJSON(frame) && isObject(frame.GetPayload()) {
-			frame.Payload = withMember(frame.GetPayload(), id)
+		if _, isFrame := value.(*proto.Frame); !isFrame && IsJSON(made.Frame) && isObject(made.GetPayload()) {
+			made.Payload = withMember(made.GetPayload(), id)
 		}
-		return emit(frame)
+		return emit(made)
 	}
 }
 

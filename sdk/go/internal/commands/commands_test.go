@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/frames"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/proto"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -44,7 +45,7 @@ func TestTheIDComesBackInEachObject(t *testing.T) {
 	} {
 		var got string
 		emit := WithID(func(value any) error {
-			got = string(value.(*proto.Frame).Payload)
+			got = string(value.(frames.Made).Payload)
 			return nil
 		}, []byte(`"42"`))
 		if err := emit(value); err != nil || got != want {

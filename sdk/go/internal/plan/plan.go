@@ -9,6 +9,8 @@ import (
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/constraint"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/service"
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/session"
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/settings"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/proto"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -22,6 +24,10 @@ type Plan struct {
 	Record          func(ctx context.Context, emit service.Emit) error
 	Command         func(ctx context.Context, request *proto.Frame, emit service.Emit) error
 	Stop            func(ctx context.Context) error
+	// Settings is a struct with the defaults of the plugin's settings; nil for none.
+	Settings any
+	// Options are the author's changes of what is done by default.
+	Options []Option
 	// Versions answers for the plugin's version and the daemon's, where the author has code for that; nil otherwise.
 	Versions Versions
 	// Refused is what is wrong with the constraint of such an author.
@@ -48,10 +54,47 @@ func (p Plan) Plugin(log *slog.Logger) (service.Plugin, error) {
 		}, p.Refused
 	}
 	accept, err := p.accept(log)
+	if err != nil {
+		return service.Plugin{}, err
+	}
+	table, err := settings.New(p.Name, p.Settings)
+	if err != nil {
+		return service.Plugin{}, err
+	}
+	// The daemon has to start all the same, and asks for nothing that needs them yet.
+	if _, err := table.Read(); err != nil {
+		log.Error(session.Reason(err))
+	}
 	return service.Plugin{
 		Name: p.Name, Version: func() (string, error) { return p.Version, nil }, AcceptVersion: accept,
-		Record: p.Record, Command: p.Command, Stop: p.Stop,
-	}, err
+		Record: p.recordWith(table), Command: p.commandWith(table), Stop: p.Stop,
+	}, nil
+}
+
+func (p Plan) recordWith(table *settings.Table) func(context.Context, service.Emit) error {
+	if p.Record == nil {
+		return nil
+	}
+	return func(ctx context.Context, emit service.Emit) error {
+		ctx, err := table.With(ctx)
+		if err != nil {
+			return err
+		}
+		return p.Record(ctx, emit)
+	}
+}
+
+func (p Plan) commandWith(table *settings.Table) func(context.Context, *proto.Frame, service.Emit) error {
+	if p.Command == nil {
+		return nil
+	}
+	return func(ctx context.Context, request *proto.Frame, emit service.Emit) error {
+		ctx, err := table.With(ctx)
+		if err != nil {
+			return err
+		}
+		return p.Command(ctx, request, emit)
+	}
 }
 
 // accept checks the version that the daemon pushes. One that nobody can compare must not keep the daemon from starting.

@@ -14,16 +14,18 @@ const mib = 1 << 20
 // emit sends a value and returns when the frame may be followed by another. What is given to it before a stop is sent; after the
 // stop it returns the reason for that and sends nothing. Any goroutine may call it.
 func (s *Session) emit(value any) error {
-	frame, err := frames.Of(value, s.source)
+	made, err := frames.Of(value, s.source)
 	if err != nil {
 		return err
 	}
+	frame := made.Frame
 	s.emitting.Lock()
 	defer s.emitting.Unlock()
 	if s.ctx.Err() != nil {
 		return context.Cause(s.ctx)
 	}
 	s.warnOfLarge(frame)
+	s.warnOfNull(made.Nulled)
 	s.markFirst()
 	select {
 	case <-s.primed:
@@ -66,4 +68,12 @@ func (s *Session) warnOfLarge(frame *proto.Frame) {
 	s.warnedOfLarge = true
 	size := fmt.Sprintf("%.1f", float64(len(frame.Payload))/mib)
 	s.log.Warn(facts.Fill(facts.MessageLargeFrame, "size", size, "limit", facts.FrameLargeBytes/mib))
+}
+
+func (s *Session) warnOfNull(nulled *frames.Nulled) {
+	if s.warnedOfNull || nulled == nil {
+		return
+	}
+	s.warnedOfNull = true
+	s.log.Warn(facts.Fill(facts.MessageSentAsNull, "path", nulled.Path, "value", nulled.Value))
 }

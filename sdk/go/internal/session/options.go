@@ -8,6 +8,8 @@ type Options struct {
 	Interval time.Duration
 	// PrimeAfter is how long the first value may take before the empty first frame goes ahead of it.
 	PrimeAfter time.Duration
+	// OpenBound is how long opening hardware may hold that frame back.
+	OpenBound time.Duration
 	// Heartbeat is the silence after which a heartbeat frame goes out; 0 never.
 	Heartbeat time.Duration
 	// Silence is the time without a frame after which the log explains the daemon's timeout; 0 never.

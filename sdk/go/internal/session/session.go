@@ -37,9 +37,11 @@ type Session struct {
 	// finished is closed when Run returns.
 	finished chan struct{}
 
+	opening       opening
 	emitting      sync.Mutex
 	pending       sync.WaitGroup
 	warnedOfLarge bool
+	warnedOfNull  bool
 
 	opened time.Time
 	// spoke is the ns from opened to the last frame.
@@ -81,10 +83,10 @@ func (s *Session) Run(author func(ctx context.Context, emit func(any) error) err
 	result := make(chan error, 1)
 	go func() {
 		defer close(s.authorDone)
-		result <- Guard(func() error { return author(s.ctx, s.emit) })
+		ctx := context.WithValue(s.ctx, openingKey{}, &s.opening)
+		result <- Guard(func() error { return author(ctx, s.emit) })
 	}()
 	go s.watchSilence()
-	s.waitForFirst()
 	failure := s.failure(s.follow(result))
 	s.close()
 	return failure
@@ -103,18 +105,6 @@ func (s *Session) follow(result chan error) error {
 	}
 	s.prime()
 	return s.outcome(result)
-}
-
-// waitForFirst holds the empty first frame back until the first value is there, as only an error before it is shown.
-func (s *Session) waitForFirst() {
-	timer := time.NewTimer(s.options.PrimeAfter)
-	defer timer.Stop()
-	select {
-	case <-s.first:
-	case <-s.authorDone:
-	case <-s.ctx.Done():
-	case <-timer.C:
-	}
 }
 
 // prime sends the empty first frame, which the daemon's client drops.

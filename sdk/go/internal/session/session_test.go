@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -217,7 +218,7 @@ func TestAFrameThatWouldEndTheStreamForAllIsRefused(t *testing.T) {
 	if refused == nil || !strings.Contains(refused.Error(), `a frame of type "EOF" would end the stream`) {
 		t.Errorf("EOF: %v", refused)
 	}
-	if noJSON == nil || !strings.Contains(noJSON.Error(), "a frame could not be made: json: unsupported type") {
+	if noJSON == nil || !strings.Contains(noJSON.Error(), "it is a chan int: send what comes out of it") {
 		t.Errorf("a channel: %v", noJSON)
 	}
 	expectFrames(t, run.stream, ":", "text/plain:a")
@@ -384,5 +385,58 @@ func waitUntil(t *testing.T, isTrue func() bool) {
 		if time.Now().After(deadline) {
 			t.Fatal("it has not come")
 		}
+	}
+}
+
+func TestASensorThatIsSlowToOpenIsStillTheAnswerToTheCall(t *testing.T) {
+	opts := options()
+	opts.PrimeAfter = 10 * time.Millisecond
+	opts.OpenBound = 10 * time.Second
+	run := start(newStream(), NewGate(0), opts, func(ctx context.Context, _ func(any) error) error {
+		return Opening(ctx, func() error {
+			time.Sleep(200 * time.Millisecond)
+			return errors.New("no device")
+		})
+	})
+	if err := run.wait(t); err == nil || !strings.Contains(err.Error(), "no device") {
+		t.Errorf("got %v", err)
+	}
+	expectFrames(t, run.stream)
+}
+
+func TestOpeningHoldsTheFirstFrameBackForABoundedTime(t *testing.T) {
+	opts := options()
+	opts.PrimeAfter = 10 * time.Millisecond
+	opts.OpenBound = 100 * time.Millisecond
+	stream := newStream()
+	primed := make(chan struct{})
+	run := start(stream, NewGate(0), opts, func(ctx context.Context, emit func(any) error) error {
+		err := Opening(ctx, func() error {
+			<-primed
+			return nil
+		})
+		return errors.Join(err, emit("a"))
+	})
+	for len(stream.frames()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	close(primed)
+	if err := run.wait(t); err != nil {
+		t.Fatal(err)
+	}
+	expectFrames(t, stream, ":", "text/plain:a")
+}
+
+func TestNoNumberIsToldOnce(t *testing.T) {
+	run := start(newStream(), NewGate(0), options(), func(_ context.Context, emit func(any) error) error {
+		values := map[string]float64{"v": math.NaN()}
+		return errors.Join(emit(values), emit(values))
+	})
+	if err := run.wait(t); err != nil {
+		t.Fatal(err)
+	}
+	expectFrames(t, run.stream, ":", `application/json:{"v":null}`, `application/json:{"v":null}`)
+	if told := strings.Count(run.log.String(), "v is NaN, which JSON does not have: null is sent"); told != 1 {
+		t.Errorf("told %d times: %s", told, run.log)
 	}
 }

@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -42,6 +43,9 @@ func main() {
 		plugin.Record = func(context.Context, laniakea.Emit) error { select {} }
 	case "stop-fails":
 		plugin.Stop = func(context.Context) error { return errors.New("the valve is stuck") }
+	case "logs-badly":
+		// Another logger than log/slog: the daemon's panics for a message that is no string.
+		fmt.Fprintln(os.Stderr, `{"@message":5}`)
 	case "exits":
 		os.Exit(3)
 	}

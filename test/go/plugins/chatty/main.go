@@ -32,6 +32,8 @@ func main() {
 			slog.With("driver", "x").WithGroup("bus").Debug("bytes", "count", 3, "err", errors.New("none"))
 			slog.Error("a long one: " + strings.Repeat("é", 100_000))
 			log.Print("by log")
+			fmt.Fprintln(os.Stderr, `{"@level":"notice","@message":"of another logger"}`)
+			fmt.Fprintln(os.Stderr, `{"level":"warn","msg":"of zap"}`)
 			return errors.Join(emit(map[string]int{"n": 0}), emit(map[string]int{"n": 1}))
 		},
 		Stop: func(context.Context) error {

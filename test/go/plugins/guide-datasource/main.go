@@ -43,6 +43,7 @@ func (e *DatasourceExample) StartRecord() (chan *proto.Frame, error) {
 				return
 			default:
 				rnd := make([]byte, 8)
+				//lint:ignore SA1019 It is the guide's.
 				_, err := rand.Read(rnd)
 				if err != nil {
 					log.Println(err)

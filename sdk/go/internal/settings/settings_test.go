@@ -1,0 +1,142 @@
+package settings
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+type lab struct {
+	Port     string
+	BaudRate int    `min:"300" max:"4000000"`
+	Parity   string `oneOf:"none,even"`
+	Echo     bool
+	Offset   float64 `json:"zero"`
+	URL      string
+}
+
+var defaults = lab{Port: "/dev/ttyUSB0", BaudRate: 9600, Parity: "none"}
+
+func table(t *testing.T) *Table {
+	t.Helper()
+	made, err := New("my-sensor", defaults)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "settings.json")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(Variable, file)
+	return file
+}
+
+func TestAVariableCountsOverTheFileAndThatOverTheDefault(t *testing.T) {
+	write(t, "\ufeff"+`{ "// port": "a comment", "baudRate": 19200, "echo": true, "zero": -0.5 }`)
+	t.Setenv("LANIAKEA_MY_SENSOR_BAUD_RATE", " 4800 ")
+	t.Setenv("LANIAKEA_MY_SENSOR_URL", "")
+	got, err := table(t).Read()
+	want := lab{Port: "/dev/ttyUSB0", BaudRate: 4800, Parity: "none", Echo: true, Offset: -0.5}
+	if err != nil || got != want {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestTheFileStandsBesideTheExecutable(t *testing.T) {
+	executable, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := table(t).Read(); err != nil || got != defaults {
+		t.Errorf("without a file: %+v, %v", got, err)
+	}
+	file := executable + ".settings.json"
+	if err := os.WriteFile(file, []byte(`{"echo":true}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Remove(file) })
+	if got, err := table(t).Read(); err != nil || !got.(lab).Echo {
+		t.Errorf("with a file: %+v, %v", got, err)
+	}
+}
+
+func TestAllThatIsWrongInTheFileIsTold(t *testing.T) {
+	for text, says := range map[string]string{
+		`{ "prot": "x" }`:          `there is no setting "prot"; there are: port, baudRate, parity, echo, zero, url`,
+		`{ "baudRate": "fast" }`:   `baudRate is "fast" and must be a number, such as 9600`,
+		`{ "baudRate": 1 }`:        "baudRate is 1 and must be between 300 and 4000000",
+		`{ "baudRate": 9600.5 }`:   "baudRate is 9600.5 and must be a whole number between 300 and 4000000",
+		`{ "parity": "odd" }`:      `parity is "odd" and must be one of none, even`,
+		`{ "port": null }`:         `port is null and must be a string, such as "/dev/ttyUSB0"`,
+		`{ "port": ["a"] }`:        `port is ["a"] and must be a string, such as "/dev/ttyUSB0"`,
+		"[]":                       "it must hold one JSON object",
+		"{":                        "it is no JSON: unexpected end of JSON input",
+		`{ "prot": 1, "echo": 1 }`: "; ",
+	} {
+		file := write(t, text)
+		_, err := table(t).Read()
+		got := status.Convert(err)
+		if got.Code() != codes.FailedPrecondition || !strings.HasPrefix(got.Message(), "wrong settings: "+file+": ") ||
+			!strings.Contains(got.Message(), says) {
+			t.Errorf("%s: got %v, want %s", text, err, says)
+		}
+	}
+}
+
+func TestAWrongVariableIsToldByItsName(t *testing.T) {
+	t.Setenv("LANIAKEA_MY_SENSOR_BAUD_RATE", "fast")
+	t.Setenv("LANIAKEA_MY_SENSOR_ECHO", "perhaps")
+	_, err := table(t).Read()
+	want := `wrong settings: LANIAKEA_MY_SENSOR_BAUD_RATE is "fast" and must be a number, such as 9600; ` +
+		`LANIAKEA_MY_SENSOR_ECHO is "perhaps" and must be a boolean, such as false`
+	if got := status.Convert(err).Message(); got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestAFileThatIsNamedButNotThereIsAMistake(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "none.json")
+	t.Setenv(Variable, file)
+	if _, err := table(t).Read(); err == nil || !strings.Contains(err.Error(), file+": it cannot be read: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheTextOfAFileHasTheDefaultsAsComments(t *testing.T) {
+	text := table(t).Text()
+	if !strings.Contains(text, "\n  \"// baudRate\": 9600,\n") || strings.Count(text, "\n") != 9 {
+		t.Error(text)
+	}
+	write(t, text)
+	if got, err := table(t).Read(); err != nil || got != defaults {
+		t.Errorf("it is read as %+v, %v", got, err)
+	}
+	none, err := New("x", nil)
+	if err != nil || none.Text() != "{}\n" {
+		t.Errorf("without settings: %s, %v", none.Text(), err)
+	}
+}
+
+func TestAStructThatCannotBeReadIsRefused(t *testing.T) {
+	for says, wrong := range map[string]any{
+		"it is of type int and must be a struct":                 5,
+		"the setting ports must be a string, a number or a bool": struct{ Ports []string }{},
+		"the tag min": struct {
+			N int `min:"few"`
+		}{},
+	} {
+		if _, err := New("x", wrong); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v: %v", reflect.TypeOf(wrong), err)
+		}
+	}
+}
