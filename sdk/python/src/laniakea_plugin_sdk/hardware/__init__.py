@@ -6,5 +6,6 @@ from laniakea_plugin_sdk.hardware.batch import batch
 from laniakea_plugin_sdk.hardware.channel import Channel
 from laniakea_plugin_sdk.hardware.field_rules import Limits
 from laniakea_plugin_sdk.hardware.lines import lines
+from laniakea_plugin_sdk.hardware.shared import Shared
 
-__all__ = ["Channel", "Limits", "Reading", "batch", "lines", "read_arguments"]
+__all__ = ["Channel", "Limits", "Reading", "Shared", "batch", "lines", "read_arguments"]
