@@ -19,13 +19,13 @@ class Clock:
         return self.now
 
 
-def values(channel: Channel[int]) -> list[object]:
+def values(channel: Channel) -> list[object]:
     return [reading.value for reading in channel]
 
 
 def test_values_are_read_in_their_order_with_the_time_of_their_push(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([1.0, 2.0])
-    channel: Channel[str] = Channel()
+    channel = Channel()
     monkeypatch.setattr("laniakea_plugin_sdk.hardware.channel.Reading", lambda value: Reading(value, next(times)))
     channel.push("a")
     channel.push("b")
@@ -38,7 +38,7 @@ def test_a_thousand_values_at_once_are_a_warning_then_one_a_minute_and_a_total_a
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     clock = Clock()
-    channel: Channel[int] = Channel(64, clock)
+    channel = Channel(64, clock)
     for n in range(1000):
         channel.push(n)
     assert caplog.messages == [
@@ -57,7 +57,7 @@ def test_a_thousand_values_at_once_are_a_warning_then_one_a_minute_and_a_total_a
 
 
 def test_nothing_dropped_is_no_line(caplog: pytest.LogCaptureFixture) -> None:
-    channel: Channel[int] = Channel(2)
+    channel = Channel(2)
     channel.push(1)
     channel.push(2)
     channel.close()
@@ -66,7 +66,7 @@ def test_nothing_dropped_is_no_line(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_what_it_is_closed_with_is_raised_after_what_waits() -> None:
-    channel: Channel[int] = Channel()
+    channel = Channel()
     channel.push(1)
     channel.close(OSError("the broker is gone"))
     read = iter(channel)
@@ -76,7 +76,7 @@ def test_what_it_is_closed_with_is_raised_after_what_waits() -> None:
 
 
 def test_a_reader_waits_for_a_push_from_another_thread() -> None:
-    channel: Channel[int] = Channel()
+    channel = Channel()
     found: list[object] = []
     reader = threading.Thread(target=lambda: found.extend(values(channel)))
     reader.start()
@@ -87,7 +87,7 @@ def test_a_reader_waits_for_a_push_from_another_thread() -> None:
 
 
 def test_async_code_reads_what_another_thread_pushes() -> None:
-    channel: Channel[int] = Channel()
+    channel = Channel()
 
     async def read() -> list[object]:
         found: list[object] = []
@@ -104,7 +104,7 @@ def test_a_plugin_s_own_ends_with_its_recording() -> None:
     plugin = DatasourceBase("1.0.0", ">= 1.0.0")
     signal = StopSignal()
     with running_sessions(plugin).in_this_thread(signal):
-        channel: Channel[int] = plugin.channel()
+        channel = plugin.channel()
     channel.push(1)
     signal.stop("StopRecord")
     assert values(channel) == [1]

@@ -5,18 +5,15 @@ import collections
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Generic, TypeVar
 
 from laniakea_plugin_sdk.frames.reading import Reading
 from laniakea_plugin_sdk.log.logger import log
-
-Value = TypeVar("Value")
 
 # Seconds between two warnings of what is dropped.
 _WARN_EVERY = 60.0
 
 
-class Channel(Generic[Value]):
+class Channel:
     """Between a library that calls back, in whatever thread, and the recording, which reads by `for` or `async for`.
 
     What is read is a Reading with the time of its push. When it is full, the oldest value is dropped: the log says so at
@@ -41,7 +38,7 @@ class Channel(Generic[Value]):
         self._told = 0
         self._wake: Callable[[], object] = lambda: None
 
-    def push(self, value: Value) -> None:
+    def push(self, value: object) -> None:
         """From any thread; does not wait. Nothing happens when the channel is closed."""
         with self._changed:
             if self._is_closed:

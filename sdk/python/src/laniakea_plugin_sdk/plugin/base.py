@@ -149,12 +149,12 @@ class PluginBase:
         """
         return reconnecting_async(self, Connection(what, self, first_delay, max_delay), open, read, close)
 
-    def channel(self, capacity: int = 64) -> Channel[Value]:
+    def channel(self, capacity: int = 64) -> Channel:
         """From callbacks, in whatever thread, to the recording or command that asks for it, and that ends it.
 
         capacity: values that wait at most; beyond that the oldest are dropped, with a warning.
         """
-        channel: Channel[Value] = Channel(capacity)
+        channel = Channel(capacity)
         self._laniakea_sessions.on_stop(channel.close)
         return channel
 
