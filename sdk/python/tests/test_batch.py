@@ -76,7 +76,7 @@ def test_what_sampling_raises_is_raised_after_what_was_sampled() -> None:
         raise OSError("unplugged")
 
     batches = batch(source(), interval=1)
-    assert len(next(batches).value["values"]) == 1  # type: ignore[index]
+    assert len(next(batches).value["values"]) == 1
     with pytest.raises(OSError, match="unplugged"):
         next(batches)
 
@@ -98,7 +98,7 @@ def test_a_reader_that_leaves_ends_the_sampling() -> None:
 
 
 def test_async_samples_have_async_batches() -> None:
-    async def read() -> list[object]:
+    async def read() -> list[dict[str, object]]:
         goes_on = asyncio.Event()
 
         async def source() -> AsyncIterator[object]:
@@ -107,7 +107,7 @@ def test_async_samples_have_async_batches() -> None:
             await goes_on.wait()
             yield Reading(3, 1001)
 
-        found: list[object] = []
+        found: list[dict[str, object]] = []
         async for frame in batch(source(), count=2, seconds=0.05, interval=0.001):
             found.append(frame.value)
             if len(found) == 2:  # The last one came by its time.
@@ -115,7 +115,7 @@ def test_async_samples_have_async_batches() -> None:
         return found
 
     frames = asyncio.run(asyncio.wait_for(read(), BOUND))
-    assert [frame["values"] for frame in frames] == [[0, 1], [2], [3]]  # type: ignore[index]
+    assert [frame["values"] for frame in frames] == [[0, 1], [2], [3]]
 
 
 def test_what_async_sampling_raises_is_raised() -> None:

@@ -110,6 +110,20 @@ def test_a_plugin_s_own_ends_with_its_recording() -> None:
     assert values(channel) == [1]
 
 
+def test_silence_can_be_told() -> None:
+    channel = Channel()
+    assert not channel.wait(0.01)
+    channel.push(1)
+    assert channel.wait(0)
+    assert values_and_close(channel) == [1]
+    assert channel.wait(0)
+
+
+def values_and_close(channel: Channel) -> list[object]:
+    channel.close()
+    return values(channel)
+
+
 def test_it_has_room_for_something() -> None:
     with pytest.raises(ValueError, match="at least 1 value, not for 0"):
         Channel(0)

@@ -3,6 +3,7 @@
 import time as clock
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Reading:
     time: seconds since 1970, as of time.time(), or a datetime; default now.
     """
 
-    value: object
+    value: Any
     time: float | datetime = field(default_factory=clock.time)
 
     @property

@@ -61,6 +61,11 @@ class Channel:
         if self.dropped > self._told:
             self._warn("in all")
 
+    def wait(self, seconds: float) -> bool:
+        """Whether by then there is something to read, or its end: silence can be told so."""
+        with self._changed:
+            return self._changed.wait_for(lambda: bool(self._waiting) or self._is_closed, seconds)
+
     def __iter__(self) -> Iterator[Reading]:
         try:
             while (reading := self._next()) is not None:
