@@ -1,14 +1,18 @@
+import array
+import asyncio
 import datetime
 import decimal
 import json
 import logging
 import math
 import types
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from laniakea_plugin_sdk.frames.encoder import FrameEncoder
+from laniakea_plugin_sdk.frames.reading import Reading
 from laniakea_plugin_sdk.frames.values import to_frame
 from laniakea_plugin_sdk.proto.plugin_pb2 import Frame
 
@@ -39,6 +43,12 @@ class Array:
         (datetime.datetime(2026, 1, 2, 3, 4, 5), "application/json", b'"2026-01-02T03:04:05"'),
         (datetime.time(3, 4), "application/json", b'"03:04:00"'),
         ({"all": Array([1, math.nan])}, "application/json", b'{"all":[1,null]}'),
+        (Array([[1, 2], [3, 4]]), "application/json", b"[[1,2],[3,4]]"),
+        ({"all": array.array("d", [1, 2])}, "application/json", b'{"all":[1.0,2.0]}'),
+        (array.array("h", [1, -2]), "application/json", b"[1,-2]"),
+        ({"all": memoryview(b"ab")}, "application/json", b'{"all":[97,98]}'),
+        (memoryview(array.array("f", [0.5])), "application/json", b"[0.5]"),
+        (Reading({"a": 1}, 5), "application/json", b'{"a":1}'),
     ],
 )
 def test_a_value_becomes_a_frame(value: object, kind: str, payload: bytes) -> None:
@@ -49,6 +59,36 @@ def test_a_value_becomes_a_frame(value: object, kind: str, payload: bytes) -> No
 def test_a_frame_stays_as_it_is() -> None:
     frame = Frame(source="a", type="x/y", timestamp=5, payload=b"z")
     assert to_frame(frame, reply_id=1) == frame
+
+
+def test_a_reading_brings_its_own_time() -> None:
+    assert to_frame(Reading(1, 1_700_000_000.25)).timestamp == 1_700_000_000_250
+    at = datetime.datetime(2026, 1, 2, tzinfo=datetime.timezone.utc)
+    assert to_frame(Reading("text", at)) == Frame(
+        type="text/plain", timestamp=int(at.timestamp() * 1000), payload=b"text"
+    )
+    assert json.loads(to_frame(Reading({"a": 1}), reply_id=7).payload) == {"a": 1, "id": 7}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (lambda: asyncio.sleep(1), "v[1] is a coroutine: await it"),
+        (lambda: (n for n in [1]), "v[1] is a generator: make a list of it"),
+        (lambda: map(str, ()), "v[1] is a map: make a list of it"),
+        (lambda: {1}, "v[1] is a set: make a list of it"),
+        (lambda: OSError("gone"), "v[1] is an error, OSError: make a text of it"),
+        (lambda: len, "v[1] is a builtin_function_or_method: call it"),
+        (lambda: array.array, "v[1] is a type: call it"),
+        (lambda: 1j, "v[1] is of type complex"),
+        (lambda: {(1, 2): 3}, "a key in v[1] is of type tuple"),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_what_has_no_json_is_told_with_its_place_and_what_to_do(value: Callable[[], object], told: str) -> None:
+    with pytest.raises(TypeError) as refused:
+        to_frame({"v": [1, value()]})
+    assert str(refused.value) == f"a frame needs a value that JSON can hold; {told}"
 
 
 def test_what_json_cannot_hold_is_named_with_its_place() -> None:

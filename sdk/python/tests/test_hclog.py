@@ -18,8 +18,8 @@ def parsed(line: bytes) -> dict[str, Any]:
     return record
 
 
-def test_a_record_is_one_line_of_strings_with_six_digits_of_a_second() -> None:
-    line = hclog_line("info", "two\nlines", "sensor", {"count": 3, "@message": 5, "where": None}, 0.5)
+def test_a_record_is_one_line_with_six_digits_of_a_second() -> None:
+    line = hclog_line("info", "two\nlines", "sensor", {"count": 3, "@message": 5, "where": None, "big": 10**400}, 0.5)
     assert line.count(b"\n") == 1
     assert line.endswith(b"\n")
     assert parsed(line) == {
@@ -27,9 +27,10 @@ def test_a_record_is_one_line_of_strings_with_six_digits_of_a_second() -> None:
         "@message": "two\nlines",
         "@module": "sensor",
         "@timestamp": "1970-01-01T00:00:00.500000Z",
-        "count": "3",
-        "_message": "5",
+        "count": 3,
+        "_message": 5,
         "where": "None",
+        "big": str(10**400),
     }
 
 

@@ -1,6 +1,7 @@
 import contextlib
 import queue
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent import futures
 
@@ -245,6 +246,21 @@ def test_a_mistake_that_nobody_catches_is_the_failure(recording: Recording) -> N
     recording.start(lambda _: iter([object()]))
     with pytest.raises(PluginError, match="not of type object"):
         recording.next()
+
+
+def test_a_mistake_is_told_with_the_line_that_yielded(recording: Recording, caplog: pytest.LogCaptureFixture) -> None:
+    def generator(_: AuthorContext) -> Iterator[object]:
+        yield {"v": {1}}
+
+    recording.start(generator)
+    with pytest.raises(PluginError) as refused:
+        recording.next()
+    place = f"test_session.py, line {generator.__code__.co_firstlineno + 1}"
+    assert refused.value.message.endswith(f"; v is a set: make a list of it in {place}")
+    [record] = caplog.records
+    assert record.exc_info is not None
+    # A stack as of an error that the line itself raised: nothing of the runtime's comes after it.
+    assert traceback.extract_tb(record.exc_info[2])[-1].line == 'yield {"v": {1}}'
 
 
 def test_an_error_is_one_record_with_what_it_comes_from(recording: Recording, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import grpc
 from laniakea_plugin_sdk.datasource import DatasourceBase, PluginError, Serve
+from laniakea_plugin_sdk.hardware import Reading, lines
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty, Frame
 
 
@@ -15,6 +16,17 @@ class Datasource(DatasourceBase):
         self.wait("a second")  # mistake
 
 
+class Hardware(DatasourceBase):
+    heartbeat = "often"  # mistake
+
+    def open(self) -> bytes:
+        return self.settings.port  # mistake
+
+    def read(self) -> Iterator[str]:
+        return lines(["text"])  # mistake
+
+
+Reading()  # mistake
 Frame(sauce="a")  # mistake
 Frame().timestamp = "now"  # mistake
 PluginError()  # mistake

@@ -4,6 +4,7 @@ from typing import NoReturn
 
 import grpc
 
+from laniakea_plugin_sdk.frames.json_value import FormlessError
 from laniakea_plugin_sdk.log.author_trace import author_place
 from laniakea_plugin_sdk.text import message_of, reason_of
 
@@ -26,8 +27,9 @@ class PluginError(Exception):
 def plugin_error_of(error: BaseException) -> PluginError:
     """Whatever was raised, as what a call fails with: its own message and code where it is a PluginError."""
     if not isinstance(error, PluginError):
-        # Its text is a key, or the same for each list: the place says what it is about.
-        return PluginError(message_of(error) + (author_place(error) if isinstance(error, LookupError) else ""))
+        # Its text is a key, or the same for each list, or of a value that many lines may have made: the place says which.
+        needs_place = isinstance(error, (LookupError, FormlessError))
+        return PluginError(message_of(error) + (author_place(error) if needs_place else ""))
     # A derived class may have called no super().__init__, and its attributes may have been set.
     message = getattr(error, "message", None) or (error.args[0] if error.args else "")
     return PluginError(message, getattr(error, "code", grpc.StatusCode.UNKNOWN))

@@ -4,11 +4,14 @@ import os
 import sys
 
 from laniakea_plugin_sdk import _facts as facts
+from laniakea_plugin_sdk.errors import PluginError
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.plugin.base import PluginBase
 from laniakea_plugin_sdk.plugin.names import plugin_name
-from laniakea_plugin_sdk.process.hosted import hosted_process
+from laniakea_plugin_sdk.plugin.plugin_settings import PluginSettings
+from laniakea_plugin_sdk.process.hosted import HostedProcess, hosted_process
 from laniakea_plugin_sdk.process.plugin_process import PluginProcess
+from laniakea_plugin_sdk.process.program import asks_for_settings
 from laniakea_plugin_sdk.proto.plugin_pb2_grpc import DatasourceServicer
 from laniakea_plugin_sdk.session.timing import FrameTiming
 from laniakea_plugin_sdk.text import fill, message_of
@@ -20,25 +23,28 @@ _SWITCH_INTERVAL = 0.001
 def Serve(
     servicer: PluginBase,
     *,
-    min_frame_interval: float = facts.TIME_FRAME_GAP,
+    min_frame_interval: float | None = None,
     heartbeat: float | None = None,
     network: str = "unix",
 ) -> None:
     """Serves a plugin to the daemon that started this process, and returns when the daemon ends it.
 
-    min_frame_interval: seconds between two frames of the plugin, default 0.025, which is 40 frames a second in all. The
-    daemon crashes or hangs on frames that come together; 0 turns all pacing off, for other hosts.
-    heartbeat: seconds of silence after which an empty frame of type `heartbeat` goes out; default None: never. For sensors
-    that are silent for longer than the entry's timeout, after which the daemon would restart the plugin. Whoever reads
-    the frames sees the heartbeats, too.
+    min_frame_interval, heartbeat: in seconds, over the fields of the same names in the plugin's class, which say what they
+    are; default None: the class's.
     network: `unix`, which is TCP where there are no unix sockets, or `tcp`; default `unix`.
 
     From its call on, what is printed goes to the host's log. What was printed before it and waits in a buffer does, too;
     what was not buffered would come before the handshake, and a project's `__main__.py` keeps it from there.
 
+    With the argument `--settings` it prints a settings file with the defaults of the class's `settings` as comments, and
+    ends the process with exit code 0.
+
     Started by hand, it explains itself on stderr and ends the process with exit code 1. What keeps it from listening is
     logged, and ends the process with exit code 1, too. Raises TypeError for what is no plugin.
     """
+    if asks_for_settings():
+        print(PluginSettings(_checked(servicer)).text(), file=sys.__stdout__)
+        sys.exit(0)
     hosted = hosted_process()
     if hosted is None:
         hint = fill(facts.MESSAGE_TRY_WITHOUT_DAEMON, command="`make dev` in its project")
@@ -47,6 +53,17 @@ def Serve(
     hosted.output.take_over_logging()
     plugin = _checked(servicer)
     hosted.output.handler.plugin_name = plugin_name(plugin)
+    _tell_of_wrong_settings(plugin)
+    timing = FrameTiming(
+        plugin.min_frame_interval if min_frame_interval is None else min_frame_interval,
+        plugin.heartbeat if heartbeat is None else heartbeat,
+    )
+    process = _listening(hosted, plugin, timing, network)
+    hosted.loading.end()
+    process.run()
+
+
+def _listening(hosted: HostedProcess, plugin: PluginBase, timing: FrameTiming, network: str) -> PluginProcess:
     if os.environ.get("PLUGIN_CLIENT_CERT"):
         log.error(
             "the host asks for AutoMTLS, which Python plugins do not have; the Laniakea daemon does not ask for it"
@@ -54,12 +71,19 @@ def Serve(
         sys.exit(1)
     sys.setswitchinterval(_SWITCH_INTERVAL)
     try:
-        process = PluginProcess(hosted, plugin, FrameTiming(min_frame_interval, heartbeat), network)
+        return PluginProcess(hosted, plugin, timing, network)
     except (OSError, ValueError, RuntimeError) as error:
         log.error("%s", fill(facts.MESSAGE_CANNOT_BE_SERVED, reason=message_of(error)), exc_info=error)
         sys.exit(1)
-    hosted.loading.end()
-    process.run()
+
+
+def _tell_of_wrong_settings(plugin: PluginBase) -> None:
+    """In the log, and to the operator with each recording and command: the daemon starts all the same."""
+    settings = PluginSettings(plugin)
+    try:
+        settings.load()
+    except PluginError as error:
+        log.error("%s", error.message)
 
 
 def _checked(servicer: object) -> PluginBase:

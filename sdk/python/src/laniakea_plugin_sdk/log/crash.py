@@ -31,7 +31,11 @@ class CrashReporter:
 
     def place_of(self, trace: TracebackType | None) -> str:
         """The author's line that a traceback names last."""
-        for frame in reversed(traceback.extract_tb(trace)):
+        return self.place_in(traceback.extract_tb(trace))
+
+    def place_in(self, stack: traceback.StackSummary) -> str:
+        """The author's line that a stack names last."""
+        for frame in reversed(stack):
             name = os.path.basename(frame.filename)
             if self._is_author_s(frame.filename) and name != "__main__.py":
                 return f" in {name}, line {frame.lineno}"

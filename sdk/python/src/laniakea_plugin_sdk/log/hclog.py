@@ -15,6 +15,8 @@ from laniakea_plugin_sdk.text import fill, text_of
 MAX_RECORD = 60 * 1024
 _MAX_MODULE = 256
 _MAX_KEY = 64
+# JSON's readers hold whole numbers below it without loss.
+_EXACT = 2**53
 _LEVELS = ((logging.ERROR, "error"), (logging.WARNING, "warn"), (logging.INFO, "info"), (logging.DEBUG, "debug"))
 
 
@@ -23,7 +25,7 @@ def hclog_line(level: str, message: str, module: str, fields: Mapping[str, objec
 
     seconds: the time of the record, since 1970-01-01 UTC.
     """
-    record = {
+    record: dict[str, object] = {
         "@level": level,
         "@message": cut(message, facts.LOG_MAX_MESSAGE_BYTES),
         "@module": cut(module, _MAX_MODULE),
@@ -33,10 +35,12 @@ def hclog_line(level: str, message: str, module: str, fields: Mapping[str, objec
     room = MAX_RECORD - len(_encoded(record))
     for key, value in fields.items():
         name = cut("_" + key.lstrip("@") if key.startswith("@") else key, _MAX_KEY)
-        text = cut(text_of(value), max(room // 2, 0))
-        room -= len(_encoded({name: text}))
+        # A number stays one for whoever adds them up.
+        is_number = isinstance(value, (int, float)) and -_EXACT < value < _EXACT
+        shown = value if is_number else cut(text_of(value), max(room // 2, 0))
+        room -= len(_encoded({name: shown}))
         if room > 0:
-            record[name] = text
+            record[name] = shown
     return _encoded(record) + b"\n"
 
 
@@ -57,6 +61,6 @@ def cut(text: str, room: int) -> str:
         kept = kept[: max(0, int(len(kept) * room / size) - len(mark) - 4)]
 
 
-def _encoded(value: str | Mapping[str, str]) -> bytes:
+def _encoded(value: str | Mapping[str, object]) -> bytes:
     # Half a surrogate pair has no UTF-8; as an escape it is JSON.
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")

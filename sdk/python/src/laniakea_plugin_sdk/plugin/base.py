@@ -1,18 +1,25 @@
 """What a datasource and a controller have in common."""
 
 import functools
-from collections.abc import Awaitable
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Generator, Iterable
+from contextlib import AbstractContextManager
+from typing import TypeVar
 
 import grpc
 
 from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.errors import PluginError
+from laniakea_plugin_sdk.hardware.channel import Channel
+from laniakea_plugin_sdk.hardware.reconnecting import Connection, reconnecting, reconnecting_async
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty, VersionNumber
 from laniakea_plugin_sdk.session.running import RunningSessions
 from laniakea_plugin_sdk.text import fill
 from laniakea_plugin_sdk.version.constraint import VersionConstraint
 from laniakea_plugin_sdk.version.errors import VersionError
+
+Device = TypeVar("Device")
+Value = TypeVar("Value")
 
 
 class PluginBase:
@@ -27,6 +34,20 @@ class PluginBase:
     laniVersionConstraint: str
     laniVersion: str
     """The daemon's version, once it has pushed it. It does not push it again after a restart of the plugin."""
+
+    min_frame_interval: float = facts.TIME_FRAME_GAP
+    """Seconds between two frames of the plugin; 0 turns all pacing off, for other hosts than the daemon."""
+    heartbeat: float | None = None
+    """Seconds of silence after which an empty frame of type `heartbeat` goes out; None: never.
+
+    For sensors that are silent for longer than the entry's timeout, after which the daemon would restart the plugin.
+    """
+    watchdog: float = 10
+    """Seconds for which async code may keep the plugin's loop from turning, before the process ends; 0: for ever.
+
+    The stacks of all threads are in the log then. What runs in a thread of its own, as a StartRecord that is not async,
+    keeps nothing waiting, and is not watched.
+    """
 
     def __init__(self, version: str, laniVersionConstraint: str) -> None:
         super().__init__()
@@ -82,6 +103,60 @@ class PluginBase:
     def wait(self, seconds: float) -> bool:
         """Waits that long, or until it is to end. Returns whether it is: `while not self.wait(1): ...`."""
         return self._laniakea_sessions.wait(seconds)
+
+    def opening(self) -> AbstractContextManager[None]:
+        """Around what opens hardware, async or not: `with self.opening(): port = serial.Serial(...)`.
+
+        The operator's call is answered when it is over, up to 25 s: an error that it raises always reaches the operator.
+        """
+        return self._laniakea_sessions.opening()
+
+    def reconnecting(
+        self,
+        what: str,
+        *,
+        open: Callable[[], Device],
+        read: Callable[[Device], Iterable[Value]],
+        close: Callable[[Device], object],
+        first_delay: float = 0.25,
+        max_delay: float = 3.0,
+    ) -> Generator[Value, None, None]:
+        """Readings of hardware that comes and goes: the recording goes on when it is back.
+
+        what: its name in the log, such as `the port /dev/ttyUSB0`. The log has one warning when it is lost, and one line
+        when a reading comes again.
+        open: finds and opens it. What it raises the first time reaches the operator; later it is tried again.
+        read: yields readings. What it raises, and its end, mean that the hardware has gone. A PluginError ends the recording.
+        close: runs after each `read`, however that has ended.
+        first_delay, max_delay: seconds before the second try, doubled for each further one, and the longest of these
+        times. A random part of up to a half is taken off.
+        """
+        return reconnecting(self, Connection(what, self, first_delay, max_delay), open, read, close)
+
+    def reconnecting_async(
+        self,
+        what: str,
+        *,
+        open: Callable[[], Awaitable[Device]],
+        read: Callable[[Device], AsyncIterable[Value]],
+        close: Callable[[Device], object],
+        first_delay: float = 0.25,
+        max_delay: float = 3.0,
+    ) -> AsyncGenerator[Value, None]:
+        """As `reconnecting`, for async code: `async with aclosing(self.reconnecting_async(...)) as readings`.
+
+        close: may be async.
+        """
+        return reconnecting_async(self, Connection(what, self, first_delay, max_delay), open, read, close)
+
+    def channel(self, capacity: int = 64) -> Channel:
+        """From callbacks, in whatever thread, to the recording or command that asks for it, and that ends it.
+
+        capacity: values that wait at most; beyond that the oldest are dropped, with a warning.
+        """
+        channel = Channel(capacity)
+        self._laniakea_sessions.on_stop(channel.close)
+        return channel
 
     @functools.cached_property
     def _laniakea_sessions(self) -> RunningSessions:

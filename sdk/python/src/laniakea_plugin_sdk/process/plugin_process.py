@@ -17,10 +17,12 @@ from laniakea_plugin_sdk.process.exit_reason import ExitReason
 from laniakea_plugin_sdk.process.grpc_server import bind_grpc, make_grpc_server
 from laniakea_plugin_sdk.process.hosted import HostedProcess
 from laniakea_plugin_sdk.process.program import remove_unpacked
+from laniakea_plugin_sdk.process.watchdog import Watchdog
 from laniakea_plugin_sdk.services.go_plugin import go_plugin_handlers
 from laniakea_plugin_sdk.services.health import add_health
 from laniakea_plugin_sdk.services.lifecycle import Lifecycle
 from laniakea_plugin_sdk.services.plugin_service import plugin_handler
+from laniakea_plugin_sdk.session.author_loop import AuthorLoop
 from laniakea_plugin_sdk.session.timing import FrameTiming
 from laniakea_plugin_sdk.text import fill
 
@@ -42,7 +44,8 @@ class PluginProcess:
         try:
             self._server = make_grpc_server()
             relay = Relay(bind_grpc(self._server, self._folder), lambda: self._ends.put(ExitReason.HOST_GONE))
-            self._lifecycle = Lifecycle(plugin, relay, timing)
+            watchdog = Watchdog(plugin.watchdog, hosted.crashes.place_in, lambda: self._leave_at_once(1))
+            self._lifecycle = Lifecycle(plugin, relay, timing, AuthorLoop(watchdog.watch))
             services = go_plugin_handlers(relay, lambda: self._ends.put(ExitReason.SHUTDOWN))
             self._server.add_generic_rpc_handlers((plugin_handler(self._lifecycle), *services))
             add_health(self._server)
@@ -97,11 +100,11 @@ class PluginProcess:
         )
         self._leave_at_once()
 
-    def _leave_at_once(self) -> None:
+    def _leave_at_once(self, code: int = 0) -> None:
         """Whatever the author's threads do."""
         end_children()
         self._hosted.output.end()
         self._folder.remove()
         if self._hosted.parent.is_gone():
             remove_unpacked()
-        os._exit(0)
+        os._exit(code)

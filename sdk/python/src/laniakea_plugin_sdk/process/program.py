@@ -12,6 +12,18 @@ def program_name() -> str:
     return os.path.basename(os.path.dirname(os.path.abspath(path))) if name == "__main__" else name
 
 
+def program_file() -> str | None:
+    """The file that the daemon starts; None where that is Python, which runs a package."""
+    if _unpacked_folder() is not None:
+        return sys.executable
+    return None if os.path.basename(sys.argv[0]) in ("", "-c", "-m", "__main__.py") else os.path.abspath(sys.argv[0])
+
+
+def asks_for_settings() -> bool:
+    """Whether a person or `register` wants to see the settings that the plugin has. The daemon gives no arguments."""
+    return sys.argv[1:] == ["--settings"]
+
+
 def program_folder() -> str:
     """Where the file that was started is."""
     return os.path.dirname(os.path.abspath(getattr(sys.modules["__main__"], "__file__", None) or "."))

@@ -14,6 +14,7 @@ from laniakea_plugin_sdk.http2.relay import Relay
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.plugin.base import PluginBase, running_sessions
 from laniakea_plugin_sdk.plugin.names import plugin_name
+from laniakea_plugin_sdk.plugin.plugin_settings import PluginSettings
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty
 from laniakea_plugin_sdk.session.author_loop import AuthorLoop
 from laniakea_plugin_sdk.session.context import AuthorContext
@@ -28,11 +29,12 @@ END_OF_STREAM_WITHIN = facts.TIME_BLOCKING_STOP_BOUND + 0.5
 class Lifecycle:
     """One for the life of a plugin's process."""
 
-    def __init__(self, plugin: PluginBase, relay: Relay, timing: FrameTiming) -> None:
+    def __init__(self, plugin: PluginBase, relay: Relay, timing: FrameTiming, loop: AuthorLoop | None = None) -> None:
         self.plugin = plugin
+        self._settings = PluginSettings(plugin)
         self.running = running_sessions(plugin)
         self.source = plugin_name(plugin)
-        self.loop = AuthorLoop()
+        self.loop = loop or AuthorLoop()
         self._relay = relay
         self._timing = timing
         self._lock = threading.Lock()
@@ -42,9 +44,10 @@ class Lifecycle:
 
     @contextlib.contextmanager
     def session(self, context: grpc.ServicerContext) -> Iterator[Session]:
-        """A session from its start to its end; the PluginError that is raised in it ends the call."""
+        """A session from its start to its end; the PluginError that is raised in it ends the call, and that of its settings."""
         session: Session | None = None
         try:
+            self._settings.load()
             session = self._open(context)
             yield session
         except PluginError as error:

@@ -6,7 +6,7 @@ import inspect
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent import futures
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.session.stop_signal import StopSignal
@@ -15,8 +15,15 @@ from laniakea_plugin_sdk.text import message_of
 Result = TypeVar("Result")
 
 
+OnBegin: TypeAlias = Callable[[asyncio.AbstractEventLoop, threading.Thread], object]
+"""Is told of the loop when it begins, and of its thread."""
+
+
 class AuthorLoop:
     """Begun when something async comes: a plugin without async code has no loop."""
+
+    def __init__(self, on_begin: OnBegin = lambda _loop, _thread: None) -> None:
+        self._on_begin = on_begin
 
     def result_of(self, returned: Result | Awaitable[Result]) -> Result:
         """What a method returned, or what its coroutine returns."""
@@ -35,7 +42,9 @@ class AuthorLoop:
     @functools.cached_property
     def loop(self) -> asyncio.AbstractEventLoop:
         loop = asyncio.new_event_loop()
-        threading.Thread(target=self._run_forever, args=(loop,), name="async", daemon=True).start()
+        thread = threading.Thread(target=self._run_forever, args=(loop,), name="async", daemon=True)
+        thread.start()
+        self._on_begin(loop, thread)
         return loop
 
     @staticmethod

@@ -41,10 +41,14 @@ class Handoff:
         """Nothing is taken any more."""
         self.is_cancelled = True
 
+    def has_news(self) -> bool:
+        """Whether there is a message, or none to come any more."""
+        return self._offered is not None or self._is_done or self._stop.is_stopping
+
     def has_news_within(self, seconds: float) -> bool:
-        """Whether by then there is a message, or none to come any more."""
+        """Whether there is any by then."""
         with self._changed:
-            return self._changed.wait_for(self._has_news, seconds)
+            return self._changed.wait_for(self.has_news, seconds)
 
     def is_empty(self) -> bool:
         """It is over, and there never was a message."""
@@ -53,10 +57,10 @@ class Handoff:
     def next(self) -> bytes | None:
         """The next message; None when there is none any more."""
         with self._changed:
-            if not self._changed.wait_for(self._has_news, facts.TIME_SILENCE):
+            if not self._changed.wait_for(self.has_news, facts.TIME_SILENCE):
                 seconds = f"{facts.TIME_SILENCE:g}"
                 log.warning("%s", fill(facts.MESSAGE_SILENCE, seconds=seconds, default=facts.ENTRY_TIMEOUT_SECONDS))
-                self._changed.wait_for(self._has_news)
+                self._changed.wait_for(self.has_news)
             while self._may_still_offer():
                 left = self._stop.seconds_left()
                 if left <= 0:
@@ -70,9 +74,6 @@ class Handoff:
         with self._changed:
             self._offered = None
             self._changed.notify_all()
-
-    def _has_news(self) -> bool:
-        return self._offered is not None or self._is_done or self._stop.is_stopping
 
     def _may_still_offer(self) -> bool:
         return self._stop.is_stopping and self._offered is None and not self._is_done and not self.is_cancelled

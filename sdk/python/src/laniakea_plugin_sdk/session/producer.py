@@ -59,7 +59,8 @@ class Producer:
                 try:
                     message = self._encoder.encode(value)
                 except (TypeError, ValueError) as refused:
-                    mistake = refused
+                    # Its stack is that of the line that yielded, which it is thrown into.
+                    mistake = refused.with_traceback(None)
                     continue
                 if not self._rate.sends(functools.partial(self._handoff.offer, message)):
                     return

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
 from laniakea_plugin_sdk.log.logger import log
@@ -48,6 +48,19 @@ class RunningSessions:
             return signal.wait(seconds)
         time.sleep(max(0, seconds))
         return self._quit
+
+    @contextlib.contextmanager
+    def opening(self) -> Iterator[None]:
+        """The author's code opens hardware, for what runs here."""
+        signal = self._signal()
+        with signal.opening.held() if signal is not None else contextlib.nullcontext():
+            yield
+
+    def on_stop(self, callback: Callable[[], object]) -> None:
+        """Calls it when what runs here is to end; never when nothing runs."""
+        signal = self._signal()
+        if signal is not None:
+            signal.on_stop(callback)
 
     @contextlib.contextmanager
     def in_this_thread(self, signal: StopSignal) -> Iterator[None]:

@@ -60,7 +60,7 @@ class Session:
         needs_answer: what an operator reads when nothing was yielded at all; None when that is no mistake.
         """
         # So that an error that comes before the first value can be shown to the operator.
-        self._handoff.has_news_within(facts.TIME_PRIME_AFTER)
+        self.signal.opening.wait_for_first(self._handoff.has_news, facts.TIME_PRIME_AFTER)
         if self._handoff.is_empty():
             self._raise_error("")
             if needs_answer is not None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from laniakea_plugin_sdk import _facts as facts
+from laniakea_plugin_sdk.session.opening import Opening
 
 
 class StopSignal:
@@ -13,6 +14,7 @@ class StopSignal:
 
     def __init__(self) -> None:
         self.changed = threading.Condition()
+        self.opening = Opening(self.changed)
         # The author's own word that it is to end; the daemon's is is_stopping.
         self.quit = False
         self.is_stopping = False

@@ -1,0 +1,27 @@
+"""The settings of a plugin's class."""
+
+import dataclasses
+
+from laniakea_plugin_sdk.hardware.settings import NO_SETTINGS, SettingsSource
+from laniakea_plugin_sdk.plugin.base import PluginBase
+from laniakea_plugin_sdk.plugin.names import plugin_name
+from laniakea_plugin_sdk.process.program import program_file
+
+
+class PluginSettings:
+    """Of a class with an object of a dataclass as `settings`; of any other class there are none."""
+
+    def __init__(self, plugin: PluginBase) -> None:
+        defaults = getattr(type(plugin), "settings", None)
+        has_settings = dataclasses.is_dataclass(defaults) and not isinstance(defaults, type)
+        self._plugin = plugin
+        self._source = SettingsSource(plugin_name(plugin), defaults, program_file()) if has_settings else None
+
+    def load(self) -> None:
+        """Gives the plugin's object the values of now. Raises PluginError with all that is wrong."""
+        if self._source is not None:
+            vars(self._plugin)["settings"] = self._source.read()
+
+    def text(self) -> str:
+        """Of a settings file."""
+        return NO_SETTINGS if self._source is None else self._source.text()

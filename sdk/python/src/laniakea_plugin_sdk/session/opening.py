@@ -1,0 +1,44 @@
+"""Hardware that is being opened: the answer to the operator's call waits for it."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from laniakea_plugin_sdk import _facts as facts
+
+# Seconds: the daemon's default timeout, less what the rest takes.
+_MOST = facts.ENTRY_TIMEOUT_SECONDS - 5
+
+
+class Opening:
+    """Of one recording or command.
+
+    changed: guards it, and what is waited for.
+    """
+
+    def __init__(self, changed: threading.Condition) -> None:
+        self._changed = changed
+        self._running = 0
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        with self._changed:
+            self._running += 1
+            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._changed.notify_all()
+
+    def wait_for_first(self, has_news: Callable[[], bool], prime_after: float, most: float = _MOST) -> None:
+        """Until there is news, or `prime_after` seconds since the last opening was over; `most` seconds at most."""
+        until = time.monotonic() + most
+        with self._changed:
+            # Something is opened right away, or else nothing is.
+            while self._changed.wait_for(lambda: has_news() or self._running > 0, prime_after) and not has_news():
+                left = max(0, until - time.monotonic())
+                if not self._changed.wait_for(lambda: has_news() or self._running == 0, left):
+                    return
