@@ -24,7 +24,9 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
     afterAll(() => plugins.remove());
 
     const run = (mode: string, ...steps: string[]) =>
-      runHost({ type: "datasource", steps: [...BOOT, ...steps, "kill"] }, bench, { env: { LANIAKEA_BENCH_MODE: mode } });
+      runHost({ type: "datasource", steps: [...BOOT, ...steps, "kill"] }, bench, {
+        env: { LANIAKEA_BENCH_MODE: mode },
+      });
 
     it("boots with wrong settings, and tells the operator what is wrong with them", async () => {
       const steps = await run("fats", "start-record");
@@ -92,7 +94,10 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
       const steps = await run("stuck", "start-record", "frames:1", "exited");
       expect(stepOf(steps, "exited")).toMatchObject({ ok: true });
       const record = pluginLog(steps).find(({ message }) => message.startsWith("async code has not awaited anything"));
-      expect(record).toMatchObject({ level: "error", message: expect.stringContaining(" for 1 s in plugin.py, line ") });
+      expect(record).toMatchObject({
+        level: "error",
+        message: expect.stringContaining(" for 1 s in plugin.py, line "),
+      });
       expect(record?.fields["stack"]).toMatch(/in record_stuck\n\s+time\.sleep\(60\)/);
     });
 
