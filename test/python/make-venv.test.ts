@@ -30,6 +30,15 @@ describe.runIf(pythonIsThere())("tools/make_venv.py", () => {
     expect(output).toBe(`${cacheFolder({ ...process.env, ...env })}\n`);
   });
 
+  test("takes an empty HOME for none", () => {
+    const folderWith = (HOME: string | undefined) =>
+      say("python3", ["-c", "import make_venv; print(make_venv.cache_folder())"], ROOT, {
+        ...{ HOME, LANIAKEA_PLUGIN_CACHE: undefined, XDG_CACHE_HOME: undefined },
+        ...{ PYTHONPATH: join(MAKE_VENV, ".."), PYTHONDONTWRITEBYTECODE: "1" },
+      }).output;
+    expect(folderWith("")).toBe(folderWith(undefined));
+  });
+
   test("says what to set where a user has no home folder", async () => {
     const cwd = await makeFolder();
     await run(["x", "--language", "python", "--yes", "--no-install"], { cwd });

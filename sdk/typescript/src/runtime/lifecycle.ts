@@ -58,28 +58,20 @@ export class Lifecycle {
 
   /**
    * A session on a stream.
+   * @param lineOf where a generator whose values it sends waits in the author's code; undefined where that is not known.
    * @throws {PluginError} UNAVAILABLE once the plugin stops.
    */
-  open(stream: OutgoingStream): Session {
+  open(stream: OutgoingStream, lineOf: LineOf = () => undefined): Session {
     if (this.#stopped !== undefined) throw new PluginError(message.stopping, "UNAVAILABLE");
-    const session = new Session(stream, this.plugin.name, this.log, this.options, this.#gate);
+    const session = new Session(stream, this.plugin.name, this.log, this.options, this.#gate, lineOf);
     this.#sessions.add(session);
     return session;
   }
 
   /** Runs a session to its end. */
-  async run(
-    session: Session,
-    open: (context: SessionContext) => AsyncIterable<FrameValue>,
-    lineOf?: LineOf,
-  ): Promise<void> {
-    const context = {
-      ...this.context,
-      signal: session.signal,
-      open: <Device>(how: () => Promise<Device> | Device) => session.opening(how),
-    };
+  async run(session: Session, open: (context: SessionContext) => AsyncIterable<FrameValue>): Promise<void> {
     try {
-      await session.run(() => open(context), lineOf);
+      await session.run(() => open({ ...this.context, signal: session.signal, open: (how) => session.opening(how) }));
     } finally {
       this.#sessions.delete(session);
     }

@@ -12,7 +12,7 @@ export function recordMethods(plugin: Datasource, lifecycle: Lifecycle): Record<
     StartRecord: {
       kind: "server-stream",
       async handle(_request, stream) {
-        const session = lifecycle.open(stream);
+        const session = lifecycle.open(stream, authorLine);
         const former = recording;
         recording = session;
         if (former !== undefined) {
@@ -22,7 +22,7 @@ export function recordMethods(plugin: Datasource, lifecycle: Lifecycle): Record<
           await former.stop(FACTS.message.newRecording);
         }
         try {
-          await lifecycle.run(session, plugin.record, authorLine);
+          await lifecycle.run(session, plugin.record);
         } finally {
           if (recording === session) recording = undefined;
         }

@@ -66,6 +66,7 @@ export class Session {
     readonly log: Logger,
     readonly options: SessionOptions,
     readonly gate: Gate,
+    readonly lineOf: LineOf,
   ) {
     this.#encoder = new FrameEncoder(source);
     this.#ended = new Promise((resolve) => {
@@ -99,15 +100,14 @@ export class Session {
 
   /**
    * Sends what `open` yields until it ends or the session is aborted.
-   * @param lineOf where what `open` gives waits in the author's code; undefined where that is not known.
    * @throws {PluginError} what the author's code threw.
    */
-  async run(open: () => AsyncIterable<FrameValue>, lineOf: LineOf = () => undefined): Promise<void> {
+  async run(open: () => AsyncIterable<FrameValue>): Promise<void> {
     let frames: AsyncIterator<FrameValue> | undefined;
     try {
       this.#watchSilence();
       frames = open()[Symbol.asyncIterator]();
-      await this.#pump(frames, lineOf);
+      await this.#pump(frames);
     } catch (error) {
       // What is thrown because of the abort is how the author's code ends, not a failure.
       if (!this.signal.aborted) throw this.#failure(error);
@@ -118,8 +118,8 @@ export class Session {
     }
   }
 
-  async #pump(frames: AsyncIterator<FrameValue>, lineOf: LineOf): Promise<void> {
-    let next = this.#sendable(frames, frames.next(), lineOf);
+  async #pump(frames: AsyncIterator<FrameValue>): Promise<void> {
+    let next = this.#sendable(frames, frames.next());
     await this.#waitForFirst(next);
     await this.#prime();
     for (;;) {
@@ -131,7 +131,7 @@ export class Session {
         if (this.signal.aborted) return;
         next = frames.next();
       } else {
-        next = this.#refuse(frames, frame, lineOf);
+        next = this.#refuse(frames, frame);
       }
     }
   }
@@ -140,21 +140,20 @@ export class Session {
   async #sendable(
     frames: AsyncIterator<FrameValue>,
     first: Promise<IteratorResult<FrameValue>>,
-    lineOf: LineOf,
   ): Promise<IteratorResult<FrameValue>> {
     const result = await first;
     if (result.done) return result;
     const frame = this.#checked(result.value);
     if (frame instanceof Frame) return { done: false, value: frame };
-    return await this.#sendable(frames, this.#refuse(frames, frame, lineOf), lineOf);
+    return await this.#sendable(frames, this.#refuse(frames, frame));
   }
 
   /**
    * The mistake belongs to the line that yielded, so it is thrown there and can be caught there. Its stack is of our lines only: the
    * author's own is asked for.
    */
-  #refuse(frames: AsyncIterator<FrameValue>, error: TypeError, lineOf: LineOf): Promise<IteratorResult<FrameValue>> {
-    const told = this.#hasTold ? error : atLine(error, error.message, lineOf(frames));
+  #refuse(frames: AsyncIterator<FrameValue>, error: TypeError): Promise<IteratorResult<FrameValue>> {
+    const told = this.#hasTold ? error : atLine(error, error.message, this.lineOf(frames));
     this.#hasTold = true;
     if (frames.throw === undefined) throw told;
     return frames.throw(told);

@@ -54,8 +54,18 @@ test.each([false, true])("what has waited for this process tells nothing of its 
   pace.arrived();
   awake(2);
   pace.arrived();
+  expect(pace.hasSeenNone).toBe(false);
   // From here on it does.
   awake(25);
   pace.arrived();
   expect(() => pace.arrived()).toThrow("two readings 0.0 ms apart");
+});
+
+test("says when it has seen no gap at all", () => {
+  expect(pace.hasSeenNone).toBe(false);
+  for (let n = 0; n < 5; n++) {
+    heldUp(40, false);
+    pace.arrived();
+    expect(pace.hasSeenNone).toBe(n > 0);
+  }
 });

@@ -12,6 +12,7 @@ export class RecordingReader {
   readonly first: Promise<Frame | undefined>;
   /** Resolves when the recording has ended; rejects with what it fails with, and with a CheckFailed for what the daemon cannot take. */
   readonly ended: Promise<void>;
+  readonly #pace = new PaceWatch();
   #count = 0;
   #hasStarted = false;
   #resolveFirst: (frame: Frame | undefined) => void = () => {};
@@ -36,19 +37,23 @@ export class RecordingReader {
     return this.#hasStarted;
   }
 
+  /** Whether nothing can be said of the time between readings, because this process was held up. */
+  get isPaceUnknown(): boolean {
+    return this.#pace.hasSeenNone;
+  }
+
   async #read(): Promise<void> {
-    await this.stream.started;
-    this.#hasStarted = true;
-    const pace = new PaceWatch();
     try {
+      await this.stream.started;
+      this.#hasStarted = true;
       for await (const frame of this.stream) {
-        pace.arrived();
+        this.#pace.arrived();
         this.#count++;
         if (this.#count <= LOOKED_INTO) checkFrame(frame);
         if (this.#count === 1) this.#resolveFirst(frame);
       }
     } finally {
-      pace.stop();
+      this.#pace.stop();
     }
   }
 }

@@ -78,7 +78,8 @@ async function recordAndStop(plugin: LaunchedPlugin, terms: RecordingTerms): Pro
     ));
   const answered = await timed("StopRecord answered", () => seen("StopRecord", timeoutMs, plugin.stopRecord()));
   await seen("the end of the recording after StopRecord", END_OF_STREAM_MS, reader.ended, NOT_STOPPED);
-  return early ? endedBy(described, reader.count, early - firstAt) : `${described}; ${answered}`;
+  if (early) return endedBy(described, reader.count, early - firstAt);
+  return `${described}; ${answered}${reader.isPaceUnknown ? "; this machine was too busy to see its pace" : ""}`;
 }
 
 function endedBy(described: string, count: number, ms: number): Warned {
