@@ -70,7 +70,7 @@ test.each([
 });
 
 test("there is code to try", () => {
-  expect([...blocks.keys()]).toEqual(["datasource", "controller", "schema", "channel", "test"]);
+  expect([...blocks.keys()]).toEqual(["datasource", "controller", "schema", "channel", "settings", "test"]);
 });
 
 test("every block compiles, as strictly as a made project", { timeout: 60_000 }, async () => {
@@ -95,10 +95,13 @@ async function bundle(name: string): Promise<string> {
 }
 
 describe.skipIf(process.platform === "win32")("every plugin in it", () => {
-  test.each(["datasource", "controller", "schema", "channel"])("%s is one that the daemon can run", async (name) => {
-    const { checks } = await conform(await bundle(name), { timeoutMs: 10_000 });
-    expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
-  });
+  test.each(["datasource", "controller", "schema", "channel", "settings"])(
+    "%s is one that the daemon can run",
+    async (name) => {
+      const { checks } = await conform(await bundle(name), { timeoutMs: 10_000 });
+      expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
+    },
+  );
 });
 
 test("its test passes", async () => {

@@ -1,8 +1,10 @@
 import { FACTS } from "../../../daemon/facts.js";
 import { COOKIE, PROTOCOL_VERSION } from "../../../daemon/handshake.js";
 import { FRAME_GAP_MS, PRIME_AFTER_MS, SILENCE_WARNING_MS } from "../../../daemon/timing.js";
+import { settingsText } from "./api/hardware/settings.js";
 import type { Plugin } from "./api/plugin.js";
 import { createLogger, type LogLevel, writeStderrSync } from "./go-plugin/logging/logger.js";
+import { printAndEnd } from "./go-plugin/process-end.js";
 import { worded } from "./go-plugin/rpc/facts.js";
 import { servePlugin } from "./go-plugin/serve-plugin.js";
 import { PLUGIN_PROTO } from "./plugin-proto.js";
@@ -39,14 +41,22 @@ export interface ServeOptions {
   readonly stdout?: "log" | "stdio";
 }
 
+/** The argument that has an executable print a settings file; the daemon gives none. */
+const SETTINGS_ARGUMENT = "--settings";
+
 const HINT = worded(FACTS.message.tryWithoutDaemon, { command: "the script `dev` of its project" });
 
 /**
  * Serves a plugin to the daemon that started this process. Resolves when the daemon ends it, on SIGTERM, or when the daemon
  * is gone; the process then ends with exit code 0. Never rejects: started by hand, or when it cannot listen, it says why on
- * stderr and ends the process with exit code 1.
+ * stderr and ends the process with exit code 1. With the argument `--settings` it prints a settings file with all the defaults as
+ * comments, and ends the process with exit code 0.
  */
 export async function serve(plugin: Plugin, options: ServeOptions = {}): Promise<void> {
+  if (process.argv.slice(1).includes(SETTINGS_ARGUMENT)) {
+    sinceImport?.end.explained();
+    printAndEnd(await settingsText(plugin.name, plugin.settings));
+  }
   const logger = createLogger({ name: plugin.name, level: options.logLevel ?? "trace", write: writeStderrSync });
   const lifecycle = new Lifecycle(plugin, logger, {
     minFrameIntervalMs: options.minFrameIntervalMs ?? FRAME_GAP_MS,
@@ -54,6 +64,7 @@ export async function serve(plugin: Plugin, options: ServeOptions = {}): Promise
     heartbeatMs: options.heartbeatMs ?? plugin.heartbeatMs ?? Number.POSITIVE_INFINITY,
     silenceWarningMs: SILENCE_WARNING_MS,
   });
+  if (sinceImport !== undefined) void lifecycle.tellOfWrongSettings();
   await servePlugin({
     cookie: COOKIE,
     versions: { [PROTOCOL_VERSION]: [pluginService(plugin, lifecycle)] },

@@ -1,4 +1,5 @@
 import type { Logger } from "../go-plugin/logging/logger.js";
+import { checkSettings, type SettingsDeclaration } from "./hardware/settings.js";
 import { VersionConstraint } from "./version-constraint.js";
 
 /** What every plugin says of itself. */
@@ -24,6 +25,13 @@ export interface PluginDefinition {
    * the `timeout` of the plugin's entry in config.yaml (30 s when it says nothing): the daemon would restart the plugin.
    */
   readonly heartbeatMs?: number;
+  /**
+   * What differs from lab to lab, without a rebuild: a table such as `{ baudRate: { default: 9600, minimum: 300 } }`, or a Standard Schema
+   * of an object. Default none. Each recording and command gets the values of then as `settings`: the environment variable
+   * `LANIAKEA_<NAME>_<KEY>`, over the file `<executable>.settings.json` beside the executable, over the defaults. Wrong ones are refused
+   * with FAILED_PRECONDITION and all the reasons; the daemon starts all the same.
+   */
+  readonly settings?: SettingsDeclaration;
 }
 
 /** What author's code is given in every call. */
@@ -35,7 +43,9 @@ export interface PluginContext {
 }
 
 /** What author's code is given for one recording or one command. */
-export interface SessionContext extends PluginContext {
+export interface SessionContext<Given = unknown> extends PluginContext {
+  /** The values of the plugin's settings, as they were when this recording or command began; empty when it declares none. */
+  readonly settings: Given;
   /** Aborted by StopRecord, Stop, a cancelled call and a lost connection. */
   readonly signal: AbortSignal;
   /**
@@ -47,7 +57,7 @@ export interface SessionContext extends PluginContext {
 
 /**
  * Checks what a definition says, once, when the plugin is defined and not when the daemon boots.
- * @throws {TypeError} when name or version is missing.
+ * @throws {TypeError} when name or version is missing, or a setting has no default.
  * @throws {ConstraintError} when laniakeaVersion is not a constraint.
  */
 export function checkDefinition(definition: PluginDefinition): VersionConstraint | undefined {
@@ -56,5 +66,6 @@ export function checkDefinition(definition: PluginDefinition): VersionConstraint
       throw new TypeError(`a plugin needs a ${field}, a non-empty string`);
     }
   }
+  if (definition.settings !== undefined) checkSettings(definition.name, definition.settings);
   return definition.laniakeaVersion === undefined ? undefined : new VersionConstraint(definition.laniakeaVersion);
 }

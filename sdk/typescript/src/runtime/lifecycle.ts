@@ -1,6 +1,8 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import type { PluginContext, SessionContext } from "../api/definition.js";
 import type { FrameValue } from "../api/frame.js";
+import { readDeclared } from "../api/hardware/settings.js";
+import type { SettingsPlace } from "../api/hardware/settings-file.js";
 import type { Plugin } from "../api/plugin.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
@@ -23,6 +25,7 @@ export class Lifecycle {
     readonly plugin: Plugin,
     readonly log: Logger,
     readonly options: SessionOptions,
+    readonly place: SettingsPlace = {},
   ) {
     this.#gate = new Gate(options.minFrameIntervalMs);
   }
@@ -66,13 +69,28 @@ export class Lifecycle {
     return session;
   }
 
-  /** Runs a session to its end. */
-  async run(session: Session, open: (context: SessionContext) => AsyncIterable<FrameValue>): Promise<void> {
+  /** Runs a session to its end. The settings are read for each one: what a person has mended is seen without a restart. */
+  async run(session: Session, open: (context: SessionContext<never>) => AsyncIterable<FrameValue>): Promise<void> {
+    const { signal } = session;
     try {
-      await session.run(() => open({ ...this.context, signal: session.signal, open: (how) => session.opening(how) }));
+      await session.run(async () => {
+        // What the author's code takes is what its own declaration gives.
+        const settings = (await this.#settings()) as never;
+        return open({ ...this.context, settings, signal, open: (how) => session.opening(how) });
+      });
     } finally {
       this.#sessions.delete(session);
     }
+  }
+
+  /** Tells the log what is wrong with the settings: the daemon starts all the same, and each recording and command is refused. */
+  async tellOfWrongSettings(): Promise<void> {
+    await this.#settings().catch((error: unknown) => this.log.error(PluginError.from(error).rawMessage));
+  }
+
+  async #settings(): Promise<unknown> {
+    const { name, settings } = this.plugin;
+    return settings === undefined ? {} : await readDeclared(name, settings, this.place);
   }
 
   /**
