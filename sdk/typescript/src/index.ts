@@ -3,7 +3,14 @@
  *
  * @packageDocumentation
  */
-export { type Channel, type ChannelOptions, ChannelOverflowError, channel, type Overflow } from "./api/channel.js";
+export {
+  type Channel,
+  type ChannelOptions,
+  ChannelOverflowError,
+  channel,
+  type Overflow,
+  type Stamped,
+} from "./api/channel.js";
 export { type Argument, type ArgumentsOf, commandArgs } from "./api/hardware/command-args.js";
 export {
   type CheckedCommand,
@@ -30,5 +37,6 @@ export { type NoSettings, readSettings, type SettingsDeclaration, type SettingsO
 export type { SettingsPlace } from "./api/hardware/settings-file.js";
 export type { Setting, Settings, SettingsTable, SettingValue } from "./api/hardware/settings-table.js";
 export { sleep } from "./api/sleep.js";
+export { Timed, timed } from "./api/timed.js";
 export type { StandardSchema } from "./api/standard-schema.js";
 export { ConstraintError, satisfies, VersionConstraint, VersionError } from "./api/version-constraint.js";
