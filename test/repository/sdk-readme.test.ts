@@ -70,7 +70,7 @@ test.each([
 });
 
 test("there is code to try", () => {
-  expect([...blocks.keys()]).toEqual(["datasource", "controller", "schema", "channel", "settings", "test"]);
+  expect([...blocks.keys()]).toEqual(["datasource", "controller", "schema", "channel", "batch", "settings", "test"]);
 });
 
 test("every block compiles, as strictly as a made project", { timeout: 60_000 }, async () => {
@@ -95,7 +95,7 @@ async function bundle(name: string): Promise<string> {
 }
 
 describe.skipIf(process.platform === "win32")("every plugin in it", () => {
-  test.each(["datasource", "controller", "schema", "channel", "settings"])(
+  test.each(["datasource", "controller", "schema", "channel", "batch", "settings"])(
     "%s is one that the daemon can run",
     async (name) => {
       const { checks } = await conform(await bundle(name), { timeoutMs: 10_000 });

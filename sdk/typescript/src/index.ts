@@ -11,6 +11,7 @@ export {
   type Overflow,
   type Stamped,
 } from "./api/channel.js";
+export { batch, type BatchOptions, type SampleBlock, type TimedReadings } from "./api/hardware/batch.js";
 export { type Argument, type ArgumentsOf, commandArgs } from "./api/hardware/command-args.js";
 export {
   type CheckedCommand,
