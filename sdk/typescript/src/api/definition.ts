@@ -1,9 +1,10 @@
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { checkSettings, type SettingsDeclaration } from "./hardware/settings.js";
+import type { Serving } from "./serving.js";
 import { VersionConstraint } from "./version-constraint.js";
 
 /** What every plugin says of itself. */
-export interface PluginDefinition {
+export interface PluginDefinition extends Serving {
   /** Default source of its frames. */
   readonly name: string;
   /** The plugin's own version, which the daemon logs at its start. */
@@ -20,11 +21,6 @@ export interface PluginDefinition {
    * daemon asks the process to end.
    */
   readonly stop?: (context: PluginContext) => Promise<void> | void;
-  /**
-   * Silence in ms after which an empty frame of type `heartbeat` goes out; default none. For sensors that are silent for longer than
-   * the `timeout` of the plugin's entry in config.yaml (30 s when it says nothing): the daemon would restart the plugin.
-   */
-  readonly heartbeatMs?: number;
   /**
    * What differs from lab to lab, without a rebuild: a table such as `{ baudRate: { default: 9600, minimum: 300 } }`, or a Standard Schema
    * of an object. Default none. Each recording and command gets the values of then as `settings`: the environment variable
@@ -57,7 +53,7 @@ export interface SessionContext<Given = unknown> extends PluginContext {
 
 /**
  * Checks what a definition says, once, when the plugin is defined and not when the daemon boots.
- * @throws {TypeError} when name or version is missing, or a setting has no default.
+ * @throws {TypeError} when name or version is missing, a time is none, or a setting has no default.
  * @throws {ConstraintError} when laniakeaVersion is not a constraint.
  */
 export function checkDefinition(definition: PluginDefinition): VersionConstraint | undefined {
@@ -65,6 +61,11 @@ export function checkDefinition(definition: PluginDefinition): VersionConstraint
     if (typeof definition[field] !== "string" || definition[field] === "") {
       throw new TypeError(`a plugin needs a ${field}, a non-empty string`);
     }
+  }
+  for (const field of ["minFrameIntervalMs", "primeAfterMs", "heartbeatMs", "watchdogMs"] as const) {
+    const time: unknown = definition[field];
+    if (time !== undefined && !(typeof time === "number" && time >= 0))
+      throw new TypeError(`${field} is a time in ms, 0 or more, got ${JSON.stringify(time)}`);
   }
   if (definition.settings !== undefined) checkSettings(definition.name, definition.settings);
   return definition.laniakeaVersion === undefined ? undefined : new VersionConstraint(definition.laniakeaVersion);

@@ -69,6 +69,12 @@ export function reportCrashes(logger: Logger): void {
   });
 }
 
+/** A crash for which the log has the reason already. */
+export function exitAsCrashed(watch: EndWatch | undefined): never {
+  watch?.explained();
+  process.exit(1);
+}
+
 /** The process ends by itself when nothing is left to do; timers that the author forgot must not hold it. */
 export function exitSoon(code: number, watch: EndWatch): void {
   watch.explained();

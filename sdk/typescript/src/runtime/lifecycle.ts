@@ -14,6 +14,14 @@ import { Session, type SessionOptions } from "./session.js";
 
 const { message } = FACTS;
 
+/** What a plugin has around it. */
+export interface Surroundings {
+  /** Where its settings are looked for; default the process's own place. */
+  readonly place?: SettingsPlace;
+  /** Called before each recording and command. */
+  readonly onSession?: () => void;
+}
+
 /** The life of one plugin process: its sessions, the daemon's version, and its one stop. */
 export class Lifecycle {
   readonly #sessions = new Set<Session>();
@@ -25,7 +33,7 @@ export class Lifecycle {
     readonly plugin: Plugin,
     readonly log: Logger,
     readonly options: SessionOptions,
-    readonly place: SettingsPlace = {},
+    readonly surroundings: Surroundings = {},
   ) {
     this.#gate = new Gate(options.minFrameIntervalMs);
   }
@@ -64,6 +72,7 @@ export class Lifecycle {
    */
   open(stream: OutgoingStream): Session {
     if (this.#stopped !== undefined) throw new PluginError(message.stopping, "UNAVAILABLE");
+    this.surroundings.onSession?.();
     const session = new Session(stream, this.plugin.name, this.log, this.options, this.#gate);
     this.#sessions.add(session);
     return session;
@@ -90,7 +99,7 @@ export class Lifecycle {
 
   async #settings(): Promise<unknown> {
     const { name, settings } = this.plugin;
-    return settings === undefined ? {} : await readDeclared(name, settings, this.place);
+    return settings === undefined ? {} : await readDeclared(name, settings, this.surroundings.place);
   }
 
   /**

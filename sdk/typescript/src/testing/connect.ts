@@ -32,6 +32,6 @@ export function connect(plugin: Plugin, options: ConnectOptions = {}): PluginHos
   const write = options.onLog ?? (() => {});
   const log = createLogger({ name: plugin.name, level: options.logLevel ?? "trace", write });
   const place = options.env === undefined ? {} : { env: options.env };
-  const lifecycle = new Lifecycle(plugin, log, UNTIMED, place);
+  const lifecycle = new Lifecycle(plugin, log, UNTIMED, { place });
   return new PluginHost(plugin.type, memoryTransport([pluginService(plugin, lifecycle)]));
 }
