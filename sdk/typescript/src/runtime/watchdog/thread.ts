@@ -33,15 +33,17 @@ function interrupt() {
   try {
     session = new (require("node:inspector").Session)();
     session.connectToMainThread();
-    session.post("Runtime.evaluate", { expression: "process.emit(" + JSON.stringify(event) + ")" }, () => {
-      // It lives: a debugger holds it.
+    session.post("Runtime.evaluate", { expression: "process.emit(" + JSON.stringify(event) + ")" }, (error) => {
       clearTimeout(deadline);
+      // A runtime whose inspector does not interrupt, such as Bun.
+      if (error) return end();
+      // It has answered and lives: a debugger may hold it.
       session.disconnect();
       session = undefined;
       ticks = 0;
     });
   } catch {
-    // A runtime without that part of the inspector, such as Bun.
+    // A runtime without an inspector.
     clearTimeout(deadline);
     end();
   }

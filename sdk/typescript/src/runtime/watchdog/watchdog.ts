@@ -95,7 +95,9 @@ export class Watchdog {
   }
 
   #recordWithoutStack(): string {
-    const message = this.#message(" in a call that is not JavaScript, such as execSync");
+    // Bun interrupts nothing: where it is stuck is not known there.
+    const where = "bun" in process.versions ? "" : " in a call that is not JavaScript, such as execSync";
+    const message = this.#message(where);
     return formatRecord({ level: "error", message, name: this.options.name, time: new Date() });
   }
 
