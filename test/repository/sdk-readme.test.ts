@@ -54,9 +54,9 @@ test.each([
   ["README.md", "`primeAfterMs` (%d)", PRIME_AFTER_MS],
   ["README.md", "within %d ms (`primeAfterMs`)", PRIME_AFTER_MS],
   ["README.md", "nothing is yielded for %d s", SILENCE_WARNING_MS / 1_000],
-  ["src/serve.ts", "between two frames of the plugin, in ms; default %d.", FRAME_GAP_MS],
-  ["src/serve.ts", "default %d. After that time", PRIME_AFTER_MS],
-  ["src/serve.ts", "(%d s when it says nothing)", DEFAULT_TIMEOUT_MS / 1_000],
+  ["src/api/serving.ts", "between two frames of the plugin, in ms; default %d.", FRAME_GAP_MS],
+  ["src/api/serving.ts", "default %d. After that time", PRIME_AFTER_MS],
+  ["src/api/serving.ts", "(%d s when it says nothing)", DEFAULT_TIMEOUT_MS / 1_000],
   ["src/api/datasource.ts", "within %d ms (`primeAfterMs`)", PRIME_AFTER_MS],
   ["src/api/datasource.ts", "after %d ms by default", FRAME_GAP_MS],
   ["src/api/definition.ts", "(%d s by default)", DEFAULT_TIMEOUT_MS / 1_000],
@@ -70,7 +70,7 @@ test.each([
 });
 
 test("there is code to try", () => {
-  expect([...blocks.keys()]).toEqual(["datasource", "controller", "schema", "channel", "test"]);
+  expect([...blocks.keys()]).toEqual(["datasource", "controller", "schema", "channel", "batch", "settings", "test"]);
 });
 
 test("every block compiles, as strictly as a made project", { timeout: 60_000 }, async () => {
@@ -95,10 +95,13 @@ async function bundle(name: string): Promise<string> {
 }
 
 describe.skipIf(process.platform === "win32")("every plugin in it", () => {
-  test.each(["datasource", "controller", "schema", "channel"])("%s is one that the daemon can run", async (name) => {
-    const { checks } = await conform(await bundle(name), { timeoutMs: 10_000 });
-    expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
-  });
+  test.each(["datasource", "controller", "schema", "channel", "batch", "settings"])(
+    "%s is one that the daemon can run",
+    async (name) => {
+      const { checks } = await conform(await bundle(name), { timeoutMs: 10_000 });
+      expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
+    },
+  );
 });
 
 test("its test passes", async () => {

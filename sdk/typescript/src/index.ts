@@ -3,7 +3,15 @@
  *
  * @packageDocumentation
  */
-export { type Channel, type ChannelOptions, ChannelOverflowError, channel, type Overflow } from "./api/channel.js";
+export {
+  type Channel,
+  type ChannelOptions,
+  ChannelOverflowError,
+  channel,
+  type Overflow,
+  type Stamped,
+} from "./api/channel.js";
+export { batch, type BatchOptions, type SampleBlock, type TimedReadings } from "./api/hardware/batch.js";
 export { type Argument, type ArgumentsOf, commandArgs } from "./api/hardware/command-args.js";
 export {
   type CheckedCommand,
@@ -26,13 +34,10 @@ export { log } from "./api/log.js";
 export type { Plugin } from "./api/plugin.js";
 export { type Reconnecting, reconnecting } from "./api/hardware/reconnecting.js";
 export { type ServeOptions, serve } from "./serve.js";
-export {
-  readSettings,
-  type Setting,
-  type Settings,
-  type SettingsPlace,
-  type SettingValue,
-} from "./api/hardware/settings.js";
+export { type NoSettings, readSettings, type SettingsDeclaration, type SettingsOf } from "./api/hardware/settings.js";
+export type { SettingsPlace } from "./api/hardware/settings-file.js";
+export type { Setting, Settings, SettingsTable, SettingValue } from "./api/hardware/settings-table.js";
 export { sleep } from "./api/sleep.js";
+export { Timed, timed } from "./api/timed.js";
 export type { StandardSchema } from "./api/standard-schema.js";
 export { ConstraintError, satisfies, VersionConstraint, VersionError } from "./api/version-constraint.js";

@@ -15,6 +15,8 @@ test.each([
   [{ name: "", version: "1.0.0", record }, "a plugin needs a name"],
   [{ name: "demo", record }, "a plugin needs a version"],
   [{ name: "demo", version: "1.0.0" }, "a datasource needs record"],
+  [{ name: "demo", version: "1.0.0", record, heartbeatMs: "10s" }, 'heartbeatMs is a time in ms, 0 or more, got "10s"'],
+  [{ name: "demo", version: "1.0.0", record, watchdogMs: -1 }, "watchdogMs is a time in ms, 0 or more, got -1"],
 ])("%j is refused: %s", (definition, message) => {
   expect(() => datasource(definition as never)).toThrow(message);
 });

@@ -1,8 +1,10 @@
 import type { Logger } from "../go-plugin/logging/logger.js";
+import { checkSettings, type SettingsDeclaration } from "./hardware/settings.js";
+import type { Serving } from "./serving.js";
 import { VersionConstraint } from "./version-constraint.js";
 
 /** What every plugin says of itself. */
-export interface PluginDefinition {
+export interface PluginDefinition extends Serving {
   /** Default source of its frames. */
   readonly name: string;
   /** The plugin's own version, which the daemon logs at its start. */
@@ -20,10 +22,12 @@ export interface PluginDefinition {
    */
   readonly stop?: (context: PluginContext) => Promise<void> | void;
   /**
-   * Silence in ms after which an empty frame of type `heartbeat` goes out; default none. For sensors that are silent for longer than
-   * the `timeout` of the plugin's entry in config.yaml (30 s when it says nothing): the daemon would restart the plugin.
+   * What differs from lab to lab, without a rebuild: a table such as `{ baudRate: { default: 9600, minimum: 300 } }`, or a Standard Schema
+   * of an object. Default none. Each recording and command gets the values of then as `settings`: the environment variable
+   * `LANIAKEA_<NAME>_<KEY>`, over the file `<executable>.settings.json` beside the executable, over the defaults. Wrong ones are refused
+   * with FAILED_PRECONDITION and all the reasons; the daemon starts all the same.
    */
-  readonly heartbeatMs?: number;
+  readonly settings?: SettingsDeclaration;
 }
 
 /** What author's code is given in every call. */
@@ -35,7 +39,9 @@ export interface PluginContext {
 }
 
 /** What author's code is given for one recording or one command. */
-export interface SessionContext extends PluginContext {
+export interface SessionContext<Given = unknown> extends PluginContext {
+  /** The values of the plugin's settings, as they were when this recording or command began; empty when it declares none. */
+  readonly settings: Given;
   /** Aborted by StopRecord, Stop, a cancelled call and a lost connection. */
   readonly signal: AbortSignal;
   /**
@@ -48,7 +54,7 @@ export interface SessionContext extends PluginContext {
 
 /**
  * Checks what a definition says, once, when the plugin is defined and not when the daemon boots.
- * @throws {TypeError} when name or version is missing.
+ * @throws {TypeError} when name or version is missing, a time is none, or a setting has no default.
  * @throws {ConstraintError} when laniakeaVersion is not a constraint.
  */
 export function checkDefinition(definition: PluginDefinition): VersionConstraint | undefined {
@@ -57,5 +63,11 @@ export function checkDefinition(definition: PluginDefinition): VersionConstraint
       throw new TypeError(`a plugin needs a ${field}, a non-empty string`);
     }
   }
+  for (const field of ["minFrameIntervalMs", "primeAfterMs", "heartbeatMs", "watchdogMs"] as const) {
+    const time: unknown = definition[field];
+    if (time !== undefined && !(typeof time === "number" && time >= 0))
+      throw new TypeError(`${field} is a time in ms, 0 or more, got ${JSON.stringify(time)}`);
+  }
+  if (definition.settings !== undefined) checkSettings(definition.name, definition.settings);
   return definition.laniakeaVersion === undefined ? undefined : new VersionConstraint(definition.laniakeaVersion);
 }

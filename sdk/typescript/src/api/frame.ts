@@ -1,5 +1,6 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import { jsonOf, type Nulled, nulledIn } from "./json-form.js";
+import { Timed } from "./timed.js";
 
 /** One reading or answer on its way to the daemon. */
 export class Frame {
@@ -62,7 +63,8 @@ export class JsonFrame extends Frame {
 export type FrameOptions = Pick<FrameFields, "source" | "timestamp">;
 
 /**
- * What a plugin may yield or return: a string becomes text, bytes stay bytes, a frame stays as it is, all else becomes JSON. What has
+ * What a plugin may yield or return: a string becomes text, bytes stay bytes, a frame stays as it is, all else becomes JSON. What
+ * `timed` makes has a time of its own; all else is stamped when it is yielded. What has
  * no JSON form is refused by `datasource` and `controller` where the compiler knows it, and at the `yield` where it does not.
  */
 export type FrameValue = unknown;
@@ -96,7 +98,13 @@ export function bytes(value: Uint8Array, type = FACTS.frame.bytesType, options: 
 /** Turns what an author yields into a frame. @throws {TypeError} for what has no form on the wire. */
 export function toFrame(value: unknown): Frame {
   if (value instanceof Frame) return value;
-  if (typeof value === "string") return text(value);
-  if (value instanceof Uint8Array) return bytes(value);
-  return json(value);
+  return value instanceof Timed ? payloadOf(value.value, value) : payloadOf(value);
+}
+
+function payloadOf(value: unknown, options?: FrameOptions): Frame {
+  if (value instanceof Frame)
+    throw new TypeError("a frame has a timestamp of its own: give it as an option of the frame");
+  if (typeof value === "string") return text(value, options);
+  if (value instanceof Uint8Array) return bytes(value, undefined, options);
+  return json(value, options);
 }

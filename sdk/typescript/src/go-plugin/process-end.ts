@@ -12,6 +12,12 @@ export function refuseToStart(reason: string, hint?: string): never {
   process.exit(1);
 }
 
+/** Answers a person or a program that wants a text of the executable, and nothing else of it. */
+export function printAndEnd(text: string): never {
+  writeSync(process.stdout.fd, text);
+  process.exit(0);
+}
+
 /** Tells a host why a plugin ended that nobody had told to end: the host itself shows only EOF, or nothing at all. */
 export interface EndWatch {
   /** It serves from now on, and this logger has its name. */
@@ -61,6 +67,12 @@ export function reportCrashes(logger: Logger): void {
     logger.error(worded(GO_PLUGIN.message.pluginCrashed, { place: "", reason: reasonOf(error) }), { origin, error });
     process.exit(1);
   });
+}
+
+/** A crash for which the log has the reason already. */
+export function exitAsCrashed(watch: EndWatch | undefined): never {
+  watch?.explained();
+  process.exit(1);
 }
 
 /** The process ends by itself when nothing is left to do; timers that the author forgot must not hold it. */

@@ -1,6 +1,6 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import { answersOf, isAsyncIterable } from "../api/answers.js";
-import { type CommandHandler, type Controller, wrappedBy } from "../api/controller.js";
+import { type Controller, wrappedBy } from "../api/controller.js";
 import type { SessionContext } from "../api/definition.js";
 import type { Frame } from "../api/frame.js";
 import { type FrameValue, JsonFrame, toFrame } from "../api/frame.js";
@@ -34,7 +34,7 @@ export function commandMethods(plugin: Controller, lifecycle: Lifecycle): Record
   };
 }
 
-async function* dispatch(plugin: Controller, frame: Frame, context: SessionContext): AsyncGenerator<FrameValue> {
+async function* dispatch(plugin: Controller, frame: Frame, context: SessionContext<never>): AsyncGenerator<FrameValue> {
   if (frame.type !== JSON_TYPE && plugin.command !== undefined) {
     yield* answersOf(plugin.command(frame, context));
     return;
@@ -59,7 +59,7 @@ function ofCommand(error: unknown, command: string, line: () => string | undefin
 }
 
 /** Where the author's code waits, of a stream; of what a function has returned, where that function begins. */
-function lineOfAnswer(answer: unknown, handler: CommandHandler): string | undefined {
+function lineOfAnswer(answer: unknown, handler: object): string | undefined {
   return authorLine(wrappedBy(handler) ?? (isAsyncIterable(answer) ? answer : handler));
 }
 

@@ -1,6 +1,8 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import type { PluginContext, SessionContext } from "../api/definition.js";
 import type { FrameValue } from "../api/frame.js";
+import { readDeclared } from "../api/hardware/settings.js";
+import type { SettingsPlace } from "../api/hardware/settings-file.js";
 import type { Plugin } from "../api/plugin.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
@@ -13,6 +15,14 @@ import { Session, type SessionOptions } from "./session.js";
 
 const { message } = FACTS;
 
+/** What a plugin has around it. */
+export interface Surroundings {
+  /** Where its settings are looked for; default the process's own place. */
+  readonly place?: SettingsPlace;
+  /** Called before each recording and command. */
+  readonly onSession?: () => void;
+}
+
 /** The life of one plugin process: its sessions, the daemon's version, and its one stop. */
 export class Lifecycle {
   readonly #sessions = new Set<Session>();
@@ -24,6 +34,7 @@ export class Lifecycle {
     readonly plugin: Plugin,
     readonly log: Logger,
     readonly options: SessionOptions,
+    readonly surroundings: Surroundings = {},
   ) {
     this.#gate = new Gate(options.minFrameIntervalMs);
   }
@@ -63,18 +74,34 @@ export class Lifecycle {
    */
   open(stream: OutgoingStream, lineOf: LineOf = () => undefined): Session {
     if (this.#stopped !== undefined) throw new PluginError(message.stopping, "UNAVAILABLE");
+    this.surroundings.onSession?.();
     const session = new Session(stream, this.plugin.name, this.log, this.options, this.#gate, lineOf);
     this.#sessions.add(session);
     return session;
   }
 
-  /** Runs a session to its end. */
-  async run(session: Session, open: (context: SessionContext) => AsyncIterable<FrameValue>): Promise<void> {
+  /** Runs a session to its end. The settings are read for each one: what a person has mended is seen without a restart. */
+  async run(session: Session, open: (context: SessionContext<never>) => AsyncIterable<FrameValue>): Promise<void> {
+    const { signal } = session;
     try {
-      await session.run(() => open({ ...this.context, signal: session.signal, open: (how) => session.opening(how) }));
+      await session.run(async () => {
+        // What the author's code takes is what its own declaration gives.
+        const settings = (await this.#settings()) as never;
+        return open({ ...this.context, settings, signal, open: (how) => session.opening(how) });
+      });
     } finally {
       this.#sessions.delete(session);
     }
+  }
+
+  /** Tells the log what is wrong with the settings: the daemon starts all the same, and each recording and command is refused. */
+  async tellOfWrongSettings(): Promise<void> {
+    await this.#settings().catch((error: unknown) => this.log.error(PluginError.from(error).rawMessage));
+  }
+
+  async #settings(): Promise<unknown> {
+    const { name, settings } = this.plugin;
+    return settings === undefined ? {} : await readDeclared(name, settings, this.surroundings.place);
   }
 
   /**

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
 import type { PluginError } from "../../go-plugin/rpc/plugin-error.js";
-import { readSettings } from "./settings.js";
+import { readSettings, settingsText } from "./settings.js";
 
 const TABLE = {
   port: { default: "/dev/ttyUSB0" },
@@ -69,4 +70,32 @@ test("a wrong variable is refused by its name", () => {
 test("a file that is named but not there is a mistake", () => {
   const file = join(folder, "none.json");
   expect(refusal({ LANIAKEA_PLUGIN_SETTINGS: file })).toContain(`${file}: ENOENT`);
+});
+
+test("a file that begins with a byte order mark is read", () => {
+  write(`\uFEFF{ "baudRate": 19200 }`);
+  expect(read().baudRate).toBe(19200);
+});
+
+test("the text of a settings file has each default as a comment, and is read as no change", async () => {
+  const text = await settingsText("my-sensor", TABLE);
+  expect(text).toBe(`{
+  "//": "Settings of my-sensor: take the // away before a key to set it. A variable such as LANIAKEA_MY_SENSOR_PORT goes before this file.",
+  "// port": "/dev/ttyUSB0",
+  "// baudRate": 9600,
+  "// parity": "none",
+  "// echo": false
+}
+`);
+  write(text);
+  expect(read()).toEqual({ port: "/dev/ttyUSB0", baudRate: 9600, parity: "none", echo: false });
+  expect(await settingsText("plain")).toBe("{}\n");
+});
+
+test("of a schema the text has its defaults, or what it needs", async () => {
+  const keys = async (schema: z.ZodType) => JSON.parse(await settingsText("x", schema)) as Record<string, unknown>;
+  expect(await keys(z.object({ unit: z.number().default(7) }))).toMatchObject({ "// unit": 7 });
+  expect(await keys(z.object({ host: z.string() }))).toMatchObject({
+    "// host": "Invalid input: expected string, received undefined",
+  });
 });
