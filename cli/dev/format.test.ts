@@ -11,6 +11,14 @@ test("a frame is its local time, its source and what it holds", () => {
   expect(formatFrame(frame({ source: "x", type: "text/csv", timestamp, payload: "1;2" }))).toBe("03:04:05.006 x 1;2");
 });
 
+test("a text is one line, has nothing for the terminal in it, and is cut where it is very long", () => {
+  const shown = (payload: string) =>
+    formatFrame(frame({ source: "x", type: "text/plain", timestamp: 0, payload })).slice(13);
+  expect(shown("a\nb\u001b[31mred\u009b2J\u007f")).toBe("x a\\nb\\u001b[31mred\\u009b2J\\u007f");
+  expect(shown("é".repeat(10_000))).toBe(`x ${"é".repeat(10_000)}`);
+  expect(shown("y".repeat(10_003))).toBe(`x ${"y".repeat(10_000)} … 3 more characters`);
+});
+
 test("a log record is its level, message and fields; anything else stays as it is", () => {
   const record = {
     "@level": "warn",

@@ -1,6 +1,9 @@
 import type { Frame } from "../../sdk/typescript/src/api/frame.js";
 import { LOG_LEVELS, type LogRecord } from "../page/model/events.js";
 
+/** Characters of a payload that are shown; the page and a recorded file have all. */
+const MOST_SHOWN = 10_000;
+
 /** `12:30:05.123 room-climate {"celsius":21}`; local time, because a person reads it. */
 export function formatFrame(frame: Frame): string {
   return `${timeOf(frame.timestamp)} ${frame.source} ${payloadOf(frame)}`;
@@ -15,7 +18,17 @@ function timeOf(timestamp: number): string {
 
 function payloadOf(frame: Frame): string {
   const readable = frame.type === "application/json" || frame.type.startsWith("text/");
-  return readable ? frame.text() : `${frame.type}, ${frame.payload.length} bytes`;
+  return readable ? oneLine(frame.text()) : `${frame.type}, ${frame.payload.length} bytes`;
+}
+
+/** A device's text is one line of the terminal, and no command to it. */
+function oneLine(text: string): string {
+  const shown =
+    text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)} … ${text.length - MOST_SHOWN} more characters` : text;
+  return shown.replace(/\p{Cc}/gu, (control) => {
+    const code = control.charCodeAt(0);
+    return code < 32 ? JSON.stringify(control).slice(1, -1) : `\\u00${code.toString(16)}`;
+  });
 }
 
 /** A record of the plugin's log as `[info] message key=value`; any other line as it is. */

@@ -1,9 +1,11 @@
 import { handOver } from "../../cli/process/hand-over.js";
 import { isCi } from "../../cli/run/environment.js";
+import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { interruptible } from "../../cli/run/interrupt.js";
 import { printResult } from "../../cli/run/print-result.js";
 import { plainProgress, silentProgress } from "../../cli/run/progress.js";
 import { terminalProgress } from "../../cli/run/terminal-progress.js";
+import { QUESTIONS } from "../answers/questions.js";
 import { confirm } from "../app/confirm.js";
 import type { Texts } from "../languages/question.js";
 import type { Run } from "../run.js";
@@ -35,10 +37,11 @@ export async function runUpdate(folder: string, flags: UpdateFlags): Promise<voi
     const run = await runOf(flags, signal);
     if (flags.undo === true) {
       const take = async () => {
-        const { project, files, copies } = await undoUpdate(folder, { force }, run);
-        return { project, files, copies };
+        refuseBesideUndo(flags);
+        const { index: _, ...undone } = await undoUpdate(folder, { force }, run);
+        return { ...undone, dryRun: run.dryRun };
       };
-      return printResult(json, take, ({ files, copies }) => undoneLines(files, copies, run.quiet));
+      return printResult(json, take, (undone) => (run.quiet ? [] : undoneLines(undone)));
     }
     let result: Updated | undefined;
     const work = async () => {
@@ -81,8 +84,33 @@ function textOf(result: Updated, { diff, cwd }: Run): string {
   return diff ? diffOf(result, cwd) : `${describe(result, cwd).join("\n")}\n`;
 }
 
-function undoneLines(files: readonly string[], copies: readonly string[], quiet: boolean): readonly string[] {
-  if (quiet) return [];
+/** @throws {UserError} exit 2 for what taking an update back cannot do: who gives a flag means it. */
+function refuseBesideUndo({ texts, diff, to, migrate, check }: UpdateFlags): void {
+  const given = { diff, to, migrate, check };
+  const others = Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [`--${key}`]));
+  const changed = QUESTIONS.filter(({ key }) => key in texts).map(({ flag }) => flag.split(" ", 1)[0]);
+  const [first] = [...others, ...changed];
+  if (first === undefined) return;
+  throw new UserError(`--undo goes without ${first}`, {
+    exitCode: ExitCode.usage,
+    hint: "update --undo --dry-run lists the files that would be as they were before the last update",
+  });
+}
+
+interface UndoneShown {
+  readonly files: readonly string[];
+  readonly changed: readonly string[];
+  readonly copies: readonly string[];
+  readonly dryRun: boolean;
+}
+
+function undoneLines({ files, changed, copies, dryRun }: UndoneShown): readonly string[] {
+  if (dryRun) {
+    const lines = files.map(
+      (path) => `  ${path}${changed.includes(path) ? " (changed since; a copy would be kept)" : ""}`,
+    );
+    return [`Would take the last update back: ${files.length} files`, ...lines, "Nothing was written."];
+  }
   const kept = copies.length === 0 ? [] : [`What was changed since is kept: ${copies.join(", ")}`];
   return [`Took the last update back: ${files.length} files are as they were before it`, ...kept];
 }

@@ -5,7 +5,7 @@ import { ownerOf } from "../plan/owner.js";
 import { type ProjectFiles, renderProject } from "../plan/render.js";
 import { GENERATOR } from "../version.js";
 import { type Base, decide, type Decision, type FileChange, type FileKept } from "./decide.js";
-import type { Labels } from "./merge/lines.js";
+import { type Labels, OURS } from "./merge/lines.js";
 import type { Migration } from "./migrations/migration.js";
 import { migrationsFor } from "./migrations/registry.js";
 import { type Found, lookAt } from "./project-file.js";
@@ -97,7 +97,7 @@ function labelsFor(version: string): Labels {
   const { name } = GENERATOR;
   const isSame = version === GENERATOR.version;
   return {
-    ours: "yours",
+    ours: OURS,
     base: `${name} ${version}${isSame ? ", as made" : ""}`,
     theirs: `${name} ${GENERATOR.version}${isSame ? ", now" : ""}`,
   };

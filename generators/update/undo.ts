@@ -13,7 +13,9 @@ const COPIES_FOLDER = "replaced";
 export interface Undone {
   /** The files that are as they were. */
   readonly files: readonly string[];
-  /** The copies of what was changed since, in the project. */
+  /** Those that were changed since the update. */
+  readonly changed: readonly string[];
+  /** The copies of them, in the project; none of a dry run. */
   readonly copies: readonly string[];
   /** What git's index had before. */
   readonly index: readonly string[];
@@ -22,10 +24,11 @@ export interface Undone {
 /**
  * Takes the last update back, also one that was interrupted.
  * @param force also what was changed since; a copy of each is kept.
+ * @param dryRun write nothing; say what would be taken back.
  * @throws {UserError} exit 3 when there is none, or when files were changed since.
  */
-export async function undo(project: string, force: boolean): Promise<Undone> {
-  tidy(project);
+export async function undo(project: string, force: boolean, dryRun = false): Promise<Undone> {
+  if (!dryRun) tidy(project);
   const journal = await readJournal(project);
   if (journal === undefined) {
     throw new UserError("there is no update to take back", {
@@ -41,10 +44,12 @@ export async function undo(project: string, force: boolean): Promise<Undone> {
       hint: "update --undo --force takes it back all the same, and keeps a copy of each",
     });
   }
+  const files = journal.entries.map(({ path }) => path);
+  if (dryRun) return { files, changed, copies: [], index: journal.index };
   const copies = await keepCopies(project, changed);
   await roll(project, journal, "before");
   await forget(project);
-  return { files: journal.entries.map(({ path }) => path), copies, index: journal.index };
+  return { files, changed, copies, index: journal.index };
 }
 
 /** Ends what a killed run has begun: all is as before it. What somebody has changed since stays. */

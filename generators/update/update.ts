@@ -1,6 +1,6 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { exists } from "../../cli/files/exists.js";
+import { missing } from "../../cli/files/exists.js";
 import { ExitCode, Interrupted, UserError } from "../../cli/run/errors.js";
 import { Declined } from "../answers/prompt.js";
 import type { Answers, FoundTools } from "../languages/language.js";
@@ -13,11 +13,13 @@ import { updatedAnswers } from "./answers.js";
 import { type CodeEdit, codeEdits } from "./code-edits.js";
 import { indexOf, markConflicts, refuseDirty, type Repository, repositoryOf, setIndex } from "./git.js";
 import { type News, newsSince } from "./news.js";
+import { inOwnCode } from "./own-code.js";
 import { type FilePlan, planFiles } from "./plan-update.js";
 import { lookAt } from "./project-file.js";
 import { type Proof, prove } from "./prove.js";
 import { readRecord, type Record } from "./record.js";
 import { readJournal, type Write, writeAll } from "./transaction.js";
+import { refuseUndecided } from "./undecided.js";
 import { recover, undo, type Undone } from "./undo.js";
 
 export interface UpdateOptions {
@@ -67,8 +69,9 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   if (!run.dryRun) await recover(project);
   else await refuseInterrupted(project);
   const record = await readRecord(project);
+  await refuseUndecided(project, record, run.cwd);
   const answers = updatedAnswers(project, record, options.texts, run);
-  const found = await planOf(project, record, answers);
+  const found = await planOf(project, record, formerAnswers(project, record, run) ?? answers, answers);
   const outcome = { dryRun: run.dryRun, installed: false, proofs: [] };
   const wanted = options.migrate ? withEdits(found) : found;
   const mayBeAsked = options.asked !== undefined && found.edits.length > 0;
@@ -83,6 +86,15 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   // The manifest may have marks in it, which no tool can read.
   if (plan.changes.some(({ status }) => status === "conflict")) return planned;
   return { ...planned, ...(await finish(project, answers, tools, options, run)) };
+}
+
+/** Undefined where the record has one that is wrong, which a flag may have corrected. */
+function formerAnswers(project: string, record: Record, run: Run): Answers | undefined {
+  try {
+    return updatedAnswers(project, record, {}, run);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What comes after the files. The project is updated, whatever becomes of it. */
@@ -115,14 +127,15 @@ function withEdits(plan: UpdatePlan): UpdatePlan {
   return { ...plan, changes: [...plan.edits, ...plan.changes] };
 }
 
-/** Takes the last update of a project back. */
+/** Takes the last update of a project back; a dry run only says what that would be. */
 export async function undoUpdate(
   folder: string,
   { force }: Pick<UpdateOptions, "force">,
   run: Run,
 ): Promise<Undone & { readonly project: string }> {
   const project = await folderOf(folder, run);
-  const undone = await undo(project, force);
+  const undone = await undo(project, force, run.dryRun);
+  if (run.dryRun) return { ...undone, project };
   const repository = await repositoryOf(project, run);
   if (repository !== undefined) await setIndex(repository, undone.index);
   return { ...undone, project };
@@ -130,8 +143,9 @@ export async function undoUpdate(
 
 async function folderOf(folder: string, { cwd }: Run): Promise<string> {
   const path = resolve(cwd, folder);
-  if (await exists(path)) return realpath(path);
-  throw new UserError(`${folder} is not there`, {
+  const found = await stat(path).catch(missing);
+  if (found?.isDirectory() === true) return realpath(path);
+  throw new UserError(`${folder} is ${found === undefined ? "not there" : "no folder"}`, {
     exitCode: ExitCode.usage,
     hint: "name the folder of a project: update PROJECT",
   });
@@ -145,8 +159,9 @@ async function refuseInterrupted(project: string): Promise<void> {
   });
 }
 
-async function planOf(project: string, record: Record, answers: Answers): Promise<UpdatePlan> {
-  const files = await planFiles(project, record, answers);
+async function planOf(project: string, record: Record, former: Answers, answers: Answers): Promise<UpdatePlan> {
+  const { changes, kept } = await planFiles(project, record, answers);
+  const files = { changes, kept: [...kept, ...(await inOwnCode(project, former, answers))] };
   const [from, to] = [record.version, GENERATOR.version];
   const edits = await codeEdits(project, record.hashes.keys(), answers);
   return { ...files, project, from, to, news: await newsSince(from, to), edits };

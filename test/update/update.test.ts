@@ -93,9 +93,68 @@ describe("a project of this version", () => {
     expect(await readFile(join(project, "laniakea-plugin.yaml"), "utf8")).toMatch(
       /<<<<<<< yours\ntimeout: 45\n\|{7} .*\ntimeout: 30\n=======\ntimeout: 60\n>>>>>>> .*\n/,
     );
+    // Marks do not come into marks, and a project that has some is not up to date.
+    const marked = await filesOf(project);
+    for (const more of [[], ["--timeout", "70"], ["--dry-run"]]) {
+      const again = await update(cwd, ...more);
+      expect([again.code, again.stderr]).toEqual([8, expect.stringContaining("conflicts of the last update")]);
+      expect(again.stderr).toContain("x/laniakea-plugin.yaml");
+    }
+    expect(await filesOf(project)).toEqual(marked);
     expect((await update(cwd, "--undo")).code).toBe(0);
     expect(await filesOf(project)).toEqual(before);
     expect((await update(cwd, "--undo")).code).toBe(3);
+  });
+
+  test("a dry run of --undo takes nothing back; what --undo cannot do is refused", async () => {
+    const { cwd, project } = await makeProject();
+    await update(cwd, "--timeout", "60");
+    await edit(project, "laniakea-plugin.yaml", (text) => `${text}# mine\n`);
+    const before = await filesOf(project);
+    const shown = await update(cwd, "--undo", "--force", "--dry-run");
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toMatch(/^Would take the last update back: \d+ files\n/);
+    expect(shown.stdout).toContain("  laniakea-plugin.yaml (changed since; a copy would be kept)\n");
+    for (const flag of [["--diff"], ["--timeout", "90"], ["--to", "0.1.0"], ["--migrate"]]) {
+      const refused = await update(cwd, "--undo", ...flag);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(`--undo goes without ${flag[0]}`)]);
+    }
+    expect(await filesOf(project)).toEqual(before);
+    expect((await update(cwd, "--undo", "--force")).code).toBe(0);
+  });
+
+  test("an answer that stands in the author's code, too, is said with its line, once", async () => {
+    for (const [language, path, line] of [
+      ["typescript", "src/plugin.ts", 'laniakeaVersion: ">= 1.1.0",'],
+      ["python", "src/laniakea_x/plugin.py", ">= 1.1.0"],
+      ["go", "plugin.go", ">= 1.1.0"],
+    ] as const) {
+      const { cwd, project } = await makeProject(["--language", language]);
+      const before = await readFile(join(project, path), "utf8");
+      const { stdout } = await update(cwd, "--laniakea-version", ">= 1.1.0");
+      const told = stdout.split("\n").find((text) => text.includes(`x/${path}`));
+      expect(told, stdout).toContain("it is your own code; made anew it has: ");
+      expect(told).toContain(line);
+      expect(await readFile(join(project, path), "utf8")).toBe(before);
+      expect((await update(cwd)).stdout).toBe("x is as version 0.1.0 makes it; nothing to do\n");
+    }
+  });
+
+  test("what is no project, and answers that are wrong, are told in words that help with an update", async () => {
+    const { cwd, project } = await makeProject();
+    const file = await run(["update", join(project, "README.md"), "--yes"], { cwd });
+    expect([file.code, file.stderr]).toEqual([2, expect.stringMatching(/README\.md is no folder\n→ name the folder/)]);
+    const flag = await update(cwd, "--timeout", "abc");
+    expect([flag.code, flag.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--timeout: .*\n→ what there is: update --help/),
+    ]);
+    await edit(project, ".create-laniakea-plugin.json", (text) => text.replace('"timeout": 30', '"timeout": "abc"'));
+    const record = await update(cwd);
+    expect([record.code, record.stderr]).toEqual([
+      2,
+      expect.stringContaining(".create-laniakea-plugin.json: timeout: "),
+    ]);
   });
 
   test("a formatter has been over everything", async () => {

@@ -5,7 +5,7 @@ import type { Answers } from "../language.js";
 import { LAUNCHER } from "../plugin-tasks.js";
 import type { Sources } from "../sources.js";
 import { LAUNCHER_FILE } from "./launcher.js";
-import { GO_TASKS, PROGRAMS } from "./tasks.js";
+import { GO_TASKS, IN_MAKE, typed } from "./tasks.js";
 
 /** The Go SDK's files, which a made project carries: no proxy has it. */
 export function goSdk(sources: Sources): ReadonlyMap<string, Buffer> {
@@ -32,8 +32,8 @@ export function goData({ name, type }: Answers, sources: Sources): object {
         `make ${task.name.padEnd(10)}  ${task.what.replace(/\[(.*?)\]\(.*?\)/g, "$1").replaceAll("`", "")}`,
         "linux",
       ),
-      recipe: task.lines(PROGRAMS.make),
-      plain: task.lines(PROGRAMS.plain),
+      recipe: task.lines(IN_MAKE),
+      plain: task.lines(typed(name)),
     })),
   };
 }

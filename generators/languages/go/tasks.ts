@@ -46,14 +46,14 @@ export const GO_TASKS: readonly GoTask[] = [
   ...PLUGIN_TASKS,
 ];
 
-export const PROGRAMS = {
-  make: {
-    made: "$(MADE)",
-    build: "$(BUILD_FLAGS)",
-    ...MAKE_PROGRAMS,
-  },
-  plain: { made: "dist/", build: "-trimpath", plugin: LAUNCHER, place: "", args: "" },
-} as const satisfies Record<string, Programs>;
+/** As they are called in the Makefile. */
+export const IN_MAKE: Programs = { made: "$(MADE)", build: "$(BUILD_FLAGS)", ...MAKE_PROGRAMS };
+
+/** As they are typed. The tags leave no use for cgo, so that the executable is static without an environment variable. */
+export function typed(exec: string): Programs {
+  const build = '-trimpath -buildvcs=false -tags netgo,osusergo -ldflags="-s -w"';
+  return { made: `dist/${exec}`, build, plugin: LAUNCHER, place: "", args: "" };
+}
 
 export function taskNamed(name: string): GoTask {
   const task = GO_TASKS.find((candidate) => candidate.name === name);

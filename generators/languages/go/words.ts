@@ -1,7 +1,7 @@
 import { quote } from "../../../cli/text/quote.js";
 import { LAUNCHER } from "../plugin-tasks.js";
 import type { ProjectWords } from "../words.js";
-import { PROGRAMS, taskNamed } from "./tasks.js";
+import { taskNamed, typed } from "./tasks.js";
 
 /** `make`'s words; on Windows, which has no make, the plain commands. */
 export function goWords(platform: NodeJS.Platform): ProjectWords {
@@ -14,7 +14,7 @@ export function goWords(platform: NodeJS.Platform): ProjectWords {
       if (isWindows) {
         const args = laniakeaDir ? ["--laniakea-dir", laniakeaDir] : config ? ["--config", config] : [];
         // The executable's name is the generator's to know there.
-        const plain = name === "build" ? `${LAUNCHER} build` : taskNamed(name).lines(PROGRAMS.plain).join(" && ");
+        const plain = name === "build" ? `${LAUNCHER} build` : taskNamed(name).lines(typed("")).join(" && ");
         return [plain, ...args.map((arg) => quote(arg, platform))].join(" ");
       }
       if (laniakeaDir) return `make ${name} LANIAKEA_DIR=${makeValue(laniakeaDir)}`;

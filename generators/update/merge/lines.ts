@@ -1,5 +1,8 @@
 import { diff3MergeRegions, diffIndices } from "node-diff3";
 
+/** What the user's side of a conflict is called. */
+export const OURS = "yours";
+
 /** What stands behind the marks of a conflict, so that a person knows which side is which. */
 export interface Labels {
   readonly ours: string;
