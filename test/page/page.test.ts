@@ -1,12 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { pythonIsThere } from "../python/interpreter.js";
+import { AXE_FILE, axeFindings } from "./axe.js";
 import { browserIsThere, openBrowser } from "./browser.js";
+import { type ElementInPage, eventually, frameCount, openPage, shown, status } from "./open-page.js";
 import { type Language, start, TestProject } from "./projects.js";
 
 const IS_THERE: Readonly<Record<Language, () => boolean>> = {
@@ -15,45 +16,10 @@ const IS_THERE: Readonly<Record<Language, () => boolean>> = {
   go: goIsThere,
 };
 const LANGUAGES = (["typescript", "python", "go"] as const).filter((language) => IS_THERE[language]());
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE = await readFile(AXE_FILE, "utf8");
 
 let browser: Browser;
-
-/** The page, and everything that it says is wrong. */
-async function open(url: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, acceptDownloads: true });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-  page.on("request", (asked) => {
-    const { protocol, host } = new URL(asked.url());
-    if (protocol === "http:" && host !== new URL(url).host) wrong.push(`it asked ${asked.url()}`);
-  });
-  onTestFinished(() => expect(wrong.filter((text) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE/.test(text))).toEqual([]));
-  await page.goto(url);
-  return page;
-}
-
-/** What a test asks of elements: it knows no browser's types. */
-interface ElementInPage {
-  readonly validity: { readonly rangeOverflow: boolean };
-  toDataURL(): string;
-}
-
-/** Waits as long as a busy machine may take. */
-const eventually = <Value>(get: () => Promise<Value>) => expect.poll(get, { timeout: 40_000 });
-const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-const frameCount = async (page: Page) => Number.parseInt((await status(page, "Frames")) || "0", 10);
-async function status(page: Page, term: string): Promise<string> {
-  return (
-    (await page
-      .locator(".status div", { has: page.getByText(term, { exact: true }) })
-      .locator("dd")
-      .textContent()) ?? ""
-  );
-}
+const open = (url: string) => openPage(browser, url);
 
 /** What a plugin counts, several times a second. */
 const COUNTING: Readonly<Record<Language, (source: string) => string>> = {
@@ -332,6 +298,14 @@ describe.runIf(browserIsThere())("the page of dev", () => {
     await overlay.getByText("not plugged in").first().waitFor();
     await page.getByRole("tab", { name: "Log" }).click();
     await page.getByRole("combobox", { name: "Level from" }).selectOption("error");
+    const errors = page.getByRole("cell", { name: "error", exact: true });
+    await errors.first().waitFor();
+    await page.getByRole("searchbox", { name: "Search" }).fill("NOT plugged");
+    await page.getByText(/^[1-9]\d* of \d+$/).waitFor();
+    await page.getByRole("searchbox", { name: "Search" }).fill("no such words");
+    await page.getByText(/^0 of \d+$/).waitFor();
+    expect(await errors.count()).toBe(0);
+    await page.getByRole("searchbox", { name: "Search" }).fill("");
     await page
       .getByRole("cell", { name: /at readSensor/ })
       .first()
@@ -395,10 +369,7 @@ describe.runIf(browserIsThere())("the page of dev", () => {
       await page.emulateMedia({ colorScheme });
       for (const tab of ["Commands", "Frames", "Log"]) {
         await page.getByRole("tab", { name: tab }).click();
-        const found = await page.evaluate(
-          "axe.run(document).then(({ violations }) => violations.map((one) => one.id + ' ' + one.nodes.map((node) => node.html)))",
-        );
-        expect(found, `${colorScheme}, ${tab}`).toEqual([]);
+        expect(await axeFindings(page), `${colorScheme}, ${tab}`).toEqual([]);
       }
     }
     await page.setViewportSize({ width: 400, height: 800 });

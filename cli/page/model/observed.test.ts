@@ -54,6 +54,13 @@ test("another source, and each command, has curves of its own", () => {
   expect(observed.exchanges.get("x")?.answers.length).toBe(1);
 });
 
+test("the curves of a recording are named as they were while it was made", () => {
+  const observed = new Observed({ ...HELLO, name: "frames.jsonl", mode: "file" });
+  observed.apply(frame(1, { a: 1 }));
+  observed.apply(frame(2, { a: 1 }, { source: "kitchen" }));
+  expect([...observed.series.keys()]).toEqual(["a", "kitchen a"]);
+});
+
 test("curves have the same colour after a restart, and no two the same", () => {
   const names = { celsius: 1, volts: 2, pressure: 3, humidity: 4 };
   const colours = () => Object.keys(names).map((name) => observe(frame(1, names)).colours.of(name));

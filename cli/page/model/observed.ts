@@ -46,8 +46,12 @@ export class Observed {
   newest: number | undefined;
   status: Status;
 
+  /** The source whose curves have no name before them; undefined before the first frame of a file. */
+  #ownSource: string | undefined;
+
   constructor(readonly plugin: Hello) {
     this.status = plugin.status;
+    if (plugin.mode === "live") this.#ownSource = plugin.name;
   }
 
   apply(event: PageEvent): void {
@@ -115,7 +119,8 @@ export class Observed {
 
   /** What is not the plugin's own source, and each command's answers, are curves of their own. */
   #nameOf({ source, origin }: ObservedFrame, path: string): string {
-    const own = source === "" || source === this.plugin.name ? "" : `${source} `;
+    this.#ownSource ??= source;
+    const own = source === "" || source === this.#ownSource ? "" : `${source} `;
     const command = "command" in origin ? commandOf(this.exchanges.get(origin.command)) : "";
     return `${command}${own}${path}`;
   }
