@@ -16,7 +16,8 @@ export const NO_HARDWARE = "none";
 /** One row a source. What npm installs for it stands in templates/dependency-versions/package.json, under `sources`. */
 export const HARDWARE: readonly Hardware[] = [
   { name: NO_HARDWARE, description: "a sample, to put your own code into" },
-  { name: "serial", description: "a serial line that sends readings as text", languages: ["typescript"] },
+  { name: "serial", description: "a serial line that sends readings as text", languages: ["typescript", "go"] },
+  { name: "mqtt", description: "messages of an MQTT broker", languages: ["go"] },
 ];
 
 /** What a source's projects install with npm, by package name. */

@@ -5,6 +5,7 @@ import type { Answers, Language } from "../language.js";
 import { goData, goSdk } from "./data.js";
 import { installCommand, needs } from "./install.js";
 import { writeLauncher } from "./launcher.js";
+import { goSum, modulesOf } from "./source-modules.js";
 import { goWords } from "./words.js";
 
 export const go: Language = {
@@ -19,12 +20,11 @@ export const go: Language = {
   },
   layers: (answers) => ["go", `go-${answers.type}`, ...hardwareLayers(answers)],
   madeByTools: [`${SDK_FOLDER}/`, "go.sum"],
-  carried(_, sources) {
+  carried({ source }, sources) {
     const files = goSdk(sources);
     const inProject = [...files].map(([path, contents]) => [`${SDK_FOLDER}/${path}`, contents] as const);
-    // What the SDK needs is all that a new project needs.
-    const sums = files.get("go.sum");
-    return new Map([...inProject, ...(sums === undefined ? [] : [["go.sum", sums] as const])]);
+    const sums = goSum(files.get("go.sum")?.toString("utf8") ?? "", modulesOf(source));
+    return new Map([...inProject, ["go.sum", Buffer.from(sums)]]);
   },
   templateData: goData,
   needs,
