@@ -8,7 +8,39 @@ export interface Hardware {
   readonly description: string;
   /** The languages that it has layers for, by name; undefined: all. */
   readonly languages?: readonly string[];
+  /** What differs from lab to lab; the code that reads it is made of these. */
+  readonly settings?: readonly Setting[];
 }
+
+export interface Setting {
+  /** In camelCase. */
+  readonly key: string;
+  readonly default: string | number | boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Of a number; default false. */
+  readonly integer?: boolean;
+  readonly oneOf?: readonly string[];
+  /** A sentence. */
+  readonly help: string;
+}
+
+const INTERVAL: Setting = {
+  key: "intervalMs",
+  default: 1_000,
+  minimum: 10,
+  maximum: 3_600_000,
+  integer: true,
+  help: "Between two readings.",
+};
+const TIMEOUT: Setting = {
+  key: "timeoutMs",
+  default: 3_000,
+  minimum: 10,
+  maximum: 60_000,
+  integer: true,
+  help: "How long an answer may take.",
+};
 
 /** The sample without hardware. */
 export const NO_HARDWARE = "none";
@@ -16,8 +48,37 @@ export const NO_HARDWARE = "none";
 /** One row a source. What npm installs for it stands in templates/dependency-versions/package.json, under `sources`. */
 export const HARDWARE: readonly Hardware[] = [
   { name: NO_HARDWARE, description: "a sample, to put your own code into" },
-  { name: "serial", description: "a serial line that sends readings as text", languages: ["typescript", "go"] },
-  { name: "mqtt", description: "messages of an MQTT broker", languages: ["go"] },
+  {
+    name: "serial",
+    description: "a serial line that sends readings as text",
+    languages: ["typescript", "go"],
+    settings: [
+      { key: "port", default: "/dev/ttyUSB0", help: "The port's path, or a pattern such as /dev/ttyUSB*." },
+      { key: "baudRate", default: 9_600, minimum: 50, maximum: 4_000_000, integer: true, help: "Bits per second." },
+    ],
+  },
+  {
+    name: "mqtt",
+    description: "messages of an MQTT broker",
+    languages: ["go"],
+    settings: [
+      { key: "host", default: "localhost", help: "The broker's name or address." },
+      { key: "port", default: 1_883, minimum: 1, maximum: 65_535, integer: true, help: "The broker's port." },
+      { key: "topic", default: "sensors/#", help: "What is subscribed to." },
+      { key: "username", default: "", help: "Empty for none." },
+      { key: "password", default: "", help: "Empty for none." },
+    ],
+  },
+  {
+    name: "http",
+    description: "JSON that a web server answers with",
+    languages: ["go"],
+    settings: [
+      { key: "url", default: "http://localhost:8080/", help: "The address that answers with a reading." },
+      INTERVAL,
+      TIMEOUT,
+    ],
+  },
 ];
 
 /** What a source's projects install with npm, by package name. */
@@ -36,5 +97,14 @@ export function npmPackages(source: string): NpmPackages {
 /** The layers of a source in a language, of which the later wins; none for the sample. */
 export function hardwareLayers({ source, type, language }: Readonly<Record<"source" | "type" | "language", string>>) {
   if (source === NO_HARDWARE) return [];
-  return [`sources/common/${language}-${type}`, `sources/${source}/${language}`];
+  return [
+    ...(language === "go" ? ["sources/common/go"] : []),
+    `sources/common/${language}-${type}`,
+    `sources/${source}/${language}`,
+  ];
+}
+
+/** What differs from lab to lab in a source's projects. */
+export function settingsOf(source: string): readonly Setting[] {
+  return HARDWARE.find(({ name }) => name === source)?.settings ?? [];
 }

@@ -1,6 +1,7 @@
 import { SDK_FOLDER } from "../../../cli/languages/go/project.js";
 import { quote } from "../../../cli/text/quote.js";
 import { GENERATOR } from "../../version.js";
+import { settingsOf } from "../hardware.js";
 import type { Answers } from "../language.js";
 import { LAUNCHER } from "../plugin-tasks.js";
 import type { Sources } from "../sources.js";
@@ -26,6 +27,7 @@ export function goData({ name, type, source }: Answers, sources: Sources): objec
     sdkModule: /^module (\S+)$/m.exec(sdk)?.[1],
     goVersion: /^go (\S+)$/m.exec(sdk)?.[1],
     direct,
+    settings: settingsOf(source),
     // As `go mod tidy` has it: with the versions of all that the SDK and the source need.
     indirect: [...[...sdk.matchAll(/^\t(\S+ v\S+)/gm)].map(([, requirement]) => requirement), ...indirect].sort(),
     /** The environment variable of a setting. */

@@ -25,7 +25,10 @@ const OF_A_MODULE = /^(\S+) (?!\S+\/go\.mod )/;
 export function goSum(sdk: string, { sum }: SourceModules): string {
   const paths = new Set(sum.map((line) => OF_A_MODULE.exec(line)?.[1]).filter((path) => path !== undefined));
   const kept = sdk.split("\n").filter((line) => line !== "" && !paths.has(OF_A_MODULE.exec(line)?.[1] ?? ""));
-  return [...kept, ...sum].sort(asGoSorts).map((line) => `${line}\n`).join("");
+  return [...kept, ...sum]
+    .sort(asGoSorts)
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 /** By path, then by version, then a module before its go.mod. */
