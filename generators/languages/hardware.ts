@@ -70,6 +70,18 @@ export const HARDWARE: readonly Hardware[] = [
     ],
   },
   {
+    name: "scpi",
+    description: "an instrument with SCPI over TCP",
+    languages: ["go"],
+    settings: [
+      { key: "host", default: "localhost", help: "The instrument's name or address." },
+      { key: "port", default: 5_025, minimum: 1, maximum: 65_535, integer: true, help: "The instrument's port." },
+      { key: "query", default: "MEAS:VOLT:DC?", help: "What the instrument answers with a reading." },
+      INTERVAL,
+      TIMEOUT,
+    ],
+  },
+  {
     name: "http",
     description: "JSON that a web server answers with",
     languages: ["go"],
