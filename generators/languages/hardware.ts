@@ -58,6 +58,26 @@ export const HARDWARE: readonly Hardware[] = [
     ],
   },
   {
+    name: "modbus",
+    description: "registers of a Modbus device, over TCP or a serial line",
+    languages: ["go"],
+    settings: [
+      { key: "url", default: "tcp://localhost:502", help: "Such as tcp://plc:502, or rtu:///dev/ttyUSB0." },
+      { key: "baudRate", default: 9_600, minimum: 50, maximum: 4_000_000, integer: true, help: "Of a serial line." },
+      { key: "unit", default: 1, minimum: 0, maximum: 255, integer: true, help: "The device's number on the line." },
+      { key: "register", default: 0, minimum: 0, maximum: 65_535, integer: true, help: "The first register's number." },
+      {
+        key: "type",
+        default: "uint16",
+        oneOf: ["uint16", "int16", "uint32", "int32", "float32"],
+        help: "The value's.",
+      },
+      { key: "wordOrder", default: "high-first", oneOf: ["high-first", "low-first"], help: "Of values of 32 bits." },
+      INTERVAL,
+      TIMEOUT,
+    ],
+  },
+  {
     name: "mqtt",
     description: "messages of an MQTT broker",
     languages: ["go"],
