@@ -111,6 +111,20 @@ export const HARDWARE: readonly Hardware[] = [
       TIMEOUT,
     ],
   },
+  {
+    name: "sysfs",
+    description: "sensors of Linux: hwmon, IIO, 1-wire",
+    languages: ["go"],
+    settings: [
+      {
+        key: "files",
+        default: "/sys/class/hwmon/hwmon*/temp*_input",
+        help: "The files, as a pattern. For 1-wire it is /sys/bus/w1/devices/28-*/temperature.",
+      },
+      { key: "scale", default: 0.001, help: "What a value is multiplied by, where no file beside it says it." },
+      INTERVAL,
+    ],
+  },
 ];
 
 /** What a source's projects install with npm, by package name. */

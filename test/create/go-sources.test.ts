@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { HARDWARE, NO_HARDWARE } from "../../generators/languages/hardware.js";
@@ -25,12 +26,16 @@ describe.runIf(goIsThere() && process.platform !== "win32")("a Go project that r
       const args = ["my-plugin", "--language", "go", "--source", source, "--type", type, "--yes"];
       expect(await run(args, { cwd, env })).toMatchObject({ code: 0 });
       const project = join(cwd, "my-plugin");
-      const own = ["main.go", "plugin.go", "plugin_test.go", "source.go"];
+      const own = ["main.go", "plugin.go", "plugin_test.go", "settings.go", "source.go"];
       expect(say("gofmt", ["-l", ...own], project)).toEqual({ code: 0, output: "" });
       for (const task of ["lint", "test", "build"])
         expect(say("make", [task], project, env)).toMatchObject({ code: 0 });
       expect(say("go", ["mod", "tidy", "-diff"], project)).toMatchObject({ code: 0 });
-      expect(JSON.parse(say("dist/my-plugin", ["--settings"], project).output)).toHaveProperty("//");
+      // The executable and the project say the same of the settings.
+      const { "//": about, ...settings } = JSON.parse(say("dist/my-plugin", ["--settings"], project).output);
+      expect(about).toContain("LANIAKEA_MY_PLUGIN_");
+      const { "//": _, ...ofProject } = JSON.parse(await readFile(join(project, "settings.json"), "utf8"));
+      expect(settings).toEqual(ofProject);
     },
   );
 });
