@@ -129,7 +129,7 @@ describe("at a prompt", () => {
     terminal.type(KEYS.escape);
     await terminal.shows("Its name in Laniakea (heater)");
     terminal.type(KEYS.enter);
-    for (const question of ["What is it", "Versions of", "Description"]) {
+    for (const question of ["What is it", "Where do readings", "Versions of", "Description"]) {
       await terminal.shows(question);
       terminal.type(KEYS.enter);
     }
