@@ -73,4 +73,90 @@ export const HARDWARE: readonly Hardware[] = [
       { call: { command: "send", args: { line: "LED ON" } }, answer: "what was sent: one line for the device" },
     ],
   },
+  {
+    name: "scpi",
+    description: "an instrument that speaks SCPI over TCP",
+    packages: { typescript: {} },
+    settings: [
+      { key: "host", default: "192.168.1.50", help: "the instrument's name or address" },
+      { key: "port", default: 5_025, integer: true, minimum: 1, maximum: 65_535, help: "its TCP port" },
+      { key: "query", default: "MEAS:VOLT:DC?", help: "what a reading is the answer to" },
+      {
+        key: "intervalMs",
+        default: 1_000,
+        integer: true,
+        minimum: 10,
+        maximum: 3_600_000,
+        help: "ms between two readings",
+      },
+      {
+        key: "timeoutMs",
+        default: 5_000,
+        integer: true,
+        minimum: 50,
+        maximum: 20_000,
+        help: "ms that an answer may take",
+      },
+    ],
+    commands: [
+      { call: { command: "query", args: { line: "*IDN?" } }, answer: "the instrument's answer" },
+      { call: { command: "write", args: { line: "VOLT 1.5" } }, answer: "what was written, or the instrument's error" },
+    ],
+  },
+  {
+    name: "http",
+    description: "a device that answers HTTP with JSON",
+    packages: { typescript: {} },
+    settings: [
+      { key: "url", default: "http://192.168.1.60/status", help: "what is asked for readings" },
+      { key: "token", default: "", help: "sent as a bearer token; empty: none" },
+      {
+        key: "intervalMs",
+        default: 1_000,
+        integer: true,
+        minimum: 10,
+        maximum: 3_600_000,
+        help: "ms between two readings",
+      },
+      {
+        key: "timeoutMs",
+        default: 5_000,
+        integer: true,
+        minimum: 50,
+        maximum: 20_000,
+        help: "ms that an answer may take",
+      },
+    ],
+    commands: [
+      {
+        call: { command: "request", args: { method: "POST", path: "/relay", body: '{"on":true}' } },
+        answer: "status and body of the device's answer",
+      },
+    ],
+  },
+  {
+    name: "sysfs",
+    description: "sensors of Linux: hwmon, IIO and 1-wire",
+    packages: { typescript: {} },
+    settings: [
+      { key: "kind", default: "hwmon", oneOf: ["hwmon", "iio", "w1"], help: "hwmon, iio or w1 (1-wire)" },
+      { key: "device", default: "", help: "the device's name, such as coretemp; empty: all devices" },
+      { key: "root", default: "/sys", help: "where sysfs is mounted" },
+      {
+        key: "intervalMs",
+        default: 1_000,
+        integer: true,
+        minimum: 10,
+        maximum: 3_600_000,
+        help: "ms between two readings",
+      },
+    ],
+    commands: [
+      { call: { command: "read", args: { channel: "coretemp/temp1" } }, answer: "one value" },
+      {
+        call: { command: "set", args: { file: "class/leds/led0/brightness", value: 255 } },
+        answer: "what the file then holds",
+      },
+    ],
+  },
 ];
