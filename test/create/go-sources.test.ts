@@ -1,16 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { HARDWARE, NO_HARDWARE } from "../../generators/languages/hardware.js";
+import { HARDWARE } from "../../generators/languages/hardware-table.js";
 import { goIsThere } from "../hosts/go-toolchain.js";
 import { makeFolder, run } from "./support/cli.js";
 import { say } from "./support/python.js";
 
 const MINUTES = 60_000;
 
-const SOURCES = HARDWARE.filter(
-  ({ name, languages }) => name !== NO_HARDWARE && (languages === undefined || languages.includes("go")),
-).map(({ name }) => name);
+const SOURCES = HARDWARE.filter(({ packages }) => packages["go"] !== undefined).map(({ name }) => name);
 const ALL = SOURCES.flatMap((source) => ["datasource", "controller"].map((type) => ({ source, type })));
 
 describe.runIf(goIsThere() && process.platform !== "win32")("a Go project that reads hardware", () => {

@@ -1,7 +1,6 @@
 import { SDK_FOLDER } from "../../../cli/languages/go/project.js";
 import { quote } from "../../../cli/text/quote.js";
 import { GENERATOR } from "../../version.js";
-import { settingsOf } from "../hardware.js";
 import type { Answers } from "../language.js";
 import { LAUNCHER } from "../plugin-tasks.js";
 import type { Sources } from "../sources.js";
@@ -27,12 +26,8 @@ export function goData({ name, type, source }: Answers, sources: Sources): objec
     sdkModule: /^module (\S+)$/m.exec(sdk)?.[1],
     goVersion: /^go (\S+)$/m.exec(sdk)?.[1],
     direct,
-    settings: settingsOf(source),
     // As `go mod tidy` has it: with the versions of all that the SDK and the source need.
     indirect: [...[...sdk.matchAll(/^\t(\S+ v\S+)/gm)].map(([, requirement]) => requirement), ...indirect].sort(),
-    /** The environment variable of a setting. */
-    settingVariable: (key: string) =>
-      `LANIAKEA_${name}_${key.replace(/([a-z0-9])([A-Z])/g, "$1_$2")}`.toUpperCase().replace(/[^A-Z0-9_]/g, "_"),
     tasks: GO_TASKS.map((task) => ({
       ...task,
       // For the shell that make starts.

@@ -1,3 +1,4 @@
+import { HARDWARE } from "../hardware-table.js";
 import all from "../../../templates/dependency-versions/go.json" with { type: "json" };
 
 /** What a source's projects need besides the SDK, as go.mod and go.sum have it. */
@@ -10,12 +11,11 @@ export interface SourceModules {
   readonly sum: readonly string[];
 }
 
-const NONE: SourceModules = { direct: [], indirect: [], sum: [] };
-
-/** `npm run lock:go` writes them. */
+/** What its row names, and what `npm run lock:go` has written. */
 export function modulesOf(source: string): SourceModules {
-  const modules: Readonly<Record<string, SourceModules>> = all;
-  return modules[source] ?? NONE;
+  const { run = [], test = [] } = HARDWARE.find(({ name }) => name === source)?.packages["go"] ?? {};
+  const locked: Readonly<Record<string, Omit<SourceModules, "direct">>> = all;
+  return { direct: [...run, ...test].sort(), ...(locked[source] ?? { indirect: [], sum: [] }) };
 }
 
 /** What of go.sum is the module itself, and not its go.mod. */
