@@ -1,5 +1,5 @@
-import { HARDWARE } from "../hardware-table.js";
 import all from "../../../templates/dependency-versions/go.json" with { type: "json" };
+import { HARDWARE } from "../hardware-table.js";
 
 /** What a source's projects need besides the SDK, as go.mod and go.sum have it. */
 export interface SourceModules {
