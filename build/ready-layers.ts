@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import ejs from "ejs";
 import type { Plugin } from "rolldown";
 import { TEMPLATE_OPTIONS } from "../generators/plan/layers.js";
@@ -12,6 +12,9 @@ const READY = `
   export const layerFiles = (layer) =>
     createRequire(import.meta.filename)(join(packageRoot(), "dist", "layers", layer + ".js"));
 `;
+
+/** The folder of the layers of sources of readings. */
+const SOURCES = "sources";
 
 /** In the bundle, the files of a layer come from what {@link writeLayers} has written. */
 export function readyLayers(root: string): Plugin {
@@ -28,14 +31,30 @@ const NO_LAYER = "dependency-versions";
  */
 export async function writeLayers(templates: string, output: string): Promise<void> {
   await mkdir(output, { recursive: true });
-  for (const layer of await readdir(templates)) {
-    if (layer === NO_LAYER) continue;
+  for (const layer of await layersIn(templates)) {
     const folder = join(templates, layer);
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     const files = await Promise.all(paths.sort().map((path) => moduleOf(relative(folder, path), path)));
-    await writeFile(join(output, `${basename(layer)}.js`), `module.exports = [\n${files.join(",\n")}\n];\n`);
+    const module = join(output, `${layer}.js`);
+    await mkdir(dirname(module), { recursive: true });
+    await writeFile(module, `module.exports = [\n${files.join(",\n")}\n];\n`);
   }
+}
+
+/** The sources' layers are two folders deeper: `sources/<source>/<language>`. */
+async function layersIn(templates: string): Promise<readonly string[]> {
+  const top = (await foldersIn(templates)).filter((name) => name !== SOURCES && name !== NO_LAYER);
+  const sources = await foldersIn(join(templates, SOURCES)).catch(() => []);
+  const below = sources.map(async (source) =>
+    (await foldersIn(join(templates, SOURCES, source))).map((language) => `${SOURCES}/${source}/${language}`),
+  );
+  return [...top, ...(await Promise.all(below)).flat()];
+}
+
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 async function moduleOf(name: string, path: string): Promise<string> {

@@ -29,6 +29,8 @@ export interface MakeOptions {
 export interface PluginCommand {
   readonly file: string;
   readonly args: readonly string[];
+  /** What it has in its environment besides. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Watcher {

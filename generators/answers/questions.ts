@@ -4,8 +4,9 @@ import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
 import { MAX_NAME_LENGTH, PLUGIN_NAME } from "../../daemon/names.js";
 import { alternatives } from "../../daemon/text.js";
 import { nearestOf, oneOf, onlyOffered } from "../languages/checks.js";
+import { HARDWARE, NO_HARDWARE } from "../languages/hardware-table.js";
 import type { Answers, Language } from "../languages/language.js";
-import type { Question, Texts } from "../languages/question.js";
+import type { Question, QuestionContext, Texts } from "../languages/question.js";
 import { languageNamed, LANGUAGES } from "../languages/registry.js";
 import {
   constraintProblem,
@@ -23,6 +24,7 @@ import {
 
 const NAMES = LANGUAGES.map(({ name }) => name);
 const [DEFAULT_LANGUAGE = ""] = NAMES;
+const SOURCES = HARDWARE.map(({ name }) => name);
 
 const NEVER = "never";
 const UPDATE_TIMES = ["weekly", "monthly", NEVER];
@@ -67,6 +69,17 @@ const COMMON: readonly Question[] = [
     suggest: nearestOf(PLUGIN_TYPES, "datasource"),
   },
   {
+    key: "source",
+    flag: "--source <source>",
+    help: `where readings come from: ${alternatives(SOURCES)} (default: ${NO_HARDWARE})`,
+    schema: { type: "string", enum: SOURCES },
+    prompt: "Where do readings come from",
+    choices: HARDWARE.map(({ name, description }) => ({ value: name, description })),
+    default: () => NO_HARDWARE,
+    problem: oneOf("source", SOURCES),
+    suggest: nearestOf(SOURCES, NO_HARDWARE),
+  },
+  {
     key: "language",
     flag: "--language <language>",
     help: `${alternatives(NAMES)} (default: ${DEFAULT_LANGUAGE})`,
@@ -74,7 +87,7 @@ const COMMON: readonly Question[] = [
     prompt: "In which language",
     choices: LANGUAGES.map(({ name, description }) => ({ value: name, description })),
     default: () => DEFAULT_LANGUAGE,
-    problem: oneOf("language", NAMES),
+    problem: (text, context) => oneOf("language", NAMES)(text) ?? lacksSource(text, context),
     suggest: nearestOf(NAMES, DEFAULT_LANGUAGE),
   },
   {
@@ -126,6 +139,14 @@ const COMMON: readonly Question[] = [
   },
 ];
 
+/** A source has a starting point in some languages only; the sample has one in all. */
+function lacksSource(language: string, { texts }: QuestionContext): string | undefined {
+  const source = HARDWARE.find(({ name }) => name === texts["source"]);
+  if (source === undefined || source.name === NO_HARDWARE || language in source.packages) return undefined;
+  const has = alternatives(Object.keys(source.packages));
+  return `the source ${source.name} has no starting point in ${language}: it has one in ${has}`;
+}
+
 /** The one table: prompts, flags, defaults, checks and help come from here, in the order in which they are asked. */
 export const QUESTIONS: readonly Question[] = [...COMMON, ...LANGUAGES.flatMap(ownQuestions)];
 
@@ -159,6 +180,7 @@ export function toAnswers(texts: Texts): Answers {
     maxTimeouts: Number(texts["maxTimeouts"]),
     language,
     ciUpdate: texts["ciUpdate"] ?? NEVER,
+    source: texts["source"] ?? NO_HARDWARE,
     ...Object.fromEntries(own),
   };
 }

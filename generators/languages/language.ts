@@ -18,6 +18,8 @@ export interface Answers {
   /** Restarts after which the daemon gives the plugin up. */
   readonly maxTimeouts: number;
   readonly language: string;
+  /** Where its readings come from: a name of {@link HARDWARE}. */
+  readonly source: string;
   /** The answers to the language's own questions. */
   readonly [own: string]: string | number;
 }

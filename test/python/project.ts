@@ -14,6 +14,7 @@ const ANSWERS: Answers = {
   language: "python",
   name: "my-sensor",
   type: "datasource",
+  source: "none",
   laniakeaVersion: ">= 1.0.0, < 2.0.0",
   description: "Made by a test",
   timeout: 30,

@@ -5,7 +5,17 @@ import { readRegularFile } from "../../files/regular-file.js";
 export const SDK_FOLDER = "laniakea-plugin-sdk";
 
 /** What a new project's executable is made of, and where its author's other packages usually are. */
-export const SOURCES: readonly string[] = ["main.go", "plugin.go", "go.mod", "go.sum", SDK_FOLDER, "internal", "pkg"];
+export const SOURCES: readonly string[] = [
+  "main.go",
+  "plugin.go",
+  "source.go",
+  "settings.go",
+  "go.mod",
+  "go.sum",
+  SDK_FOLDER,
+  "internal",
+  "pkg",
+];
 
 /**
  * For a child process: static, and nothing of a workspace that is above the project by chance. A go.work that does not name the

@@ -5,6 +5,7 @@ import type { Answers } from "../language.js";
 import { LAUNCHER } from "../plugin-tasks.js";
 import type { Sources } from "../sources.js";
 import { LAUNCHER_FILE } from "./launcher.js";
+import { modulesOf } from "./source-modules.js";
 import { GO_TASKS, IN_MAKE, typed } from "./tasks.js";
 
 /** The Go SDK's files, which a made project carries: no proxy has it. */
@@ -13,7 +14,8 @@ export function goSdk(sources: Sources): ReadonlyMap<string, Buffer> {
 }
 
 /** What only the templates of a Go project need to know. */
-export function goData({ name, type }: Answers, sources: Sources): object {
+export function goData({ name, type, source }: Answers, sources: Sources): object {
+  const { direct, indirect } = modulesOf(source);
   const sdk = goSdk(sources).get("go.mod")?.toString("utf8") ?? "";
   return {
     moduleName: `laniakea-${type}-${name.toLowerCase().replaceAll(/^[-_]+|[-_]+$/g, "") || "plugin"}`,
@@ -23,8 +25,9 @@ export function goData({ name, type }: Answers, sources: Sources): object {
     sdkFolder: SDK_FOLDER,
     sdkModule: /^module (\S+)$/m.exec(sdk)?.[1],
     goVersion: /^go (\S+)$/m.exec(sdk)?.[1],
-    // As `go mod tidy` has it: with the versions of all that the SDK needs.
-    requirements: [...sdk.matchAll(/^\t(\S+ v\S+)/gm)].map(([, requirement]) => requirement).sort(),
+    direct,
+    // As `go mod tidy` has it: with the versions of all that the SDK and the source need.
+    indirect: [...[...sdk.matchAll(/^\t(\S+ v\S+)/gm)].map(([, requirement]) => requirement), ...indirect].sort(),
     tasks: GO_TASKS.map((task) => ({
       ...task,
       // For the shell that make starts.

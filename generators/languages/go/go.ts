@@ -1,12 +1,13 @@
 import { go as project } from "../../../cli/languages/go/go.js";
 import { SDK_FOLDER } from "../../../cli/languages/go/project.js";
+import { hardwareLayers } from "../hardware.js";
 import type { Answers, Language } from "../language.js";
 import { goData, goSdk } from "./data.js";
 import { installCommand, needs } from "./install.js";
 import { writeLauncher } from "./launcher.js";
+import { goSum, modulesOf } from "./source-modules.js";
 import { goWords } from "./words.js";
 
-// The starting points for hardware (`--source`) are a question here and a layer each, when they come.
 export const go: Language = {
   name: project.name,
   title: project.title,
@@ -17,14 +18,13 @@ export const go: Language = {
     packageManager: "its packages come through Go's own module proxy, pinned in go.sum",
     sdk: "its SDK is a folder that go.mod names",
   },
-  layers: ({ type }) => ["go", `go-${type}`],
+  layers: (answers) => ["go", `go-${answers.type}`, ...hardwareLayers(answers)],
   madeByTools: [`${SDK_FOLDER}/`, "go.sum"],
-  carried(_, sources) {
+  carried({ source }, sources) {
     const files = goSdk(sources);
     const inProject = [...files].map(([path, contents]) => [`${SDK_FOLDER}/${path}`, contents] as const);
-    // What the SDK needs is all that a new project needs.
-    const sums = files.get("go.sum");
-    return new Map([...inProject, ...(sums === undefined ? [] : [["go.sum", sums] as const])]);
+    const sums = goSum(files.get("go.sum")?.toString("utf8") ?? "", modulesOf(source));
+    return new Map([...inProject, ["go.sum", Buffer.from(sums)]]);
   },
   templateData: goData,
   needs,

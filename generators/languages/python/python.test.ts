@@ -7,6 +7,7 @@ const ANSWERS: Answers = {
   dir: "x",
   name: "my-sensor",
   type: "datasource",
+  source: "none",
   language: "python",
   laniakeaVersion: ">= 1.0.0",
   description: "A sensor",

@@ -1,5 +1,6 @@
 import { MAKE_VENV } from "../../../cli/languages/python/project.js";
 import { python as project } from "../../../cli/languages/python/python.js";
+import { hardwareLayers } from "../hardware.js";
 import type { Answers, Language } from "../language.js";
 import { pythonData } from "./data.js";
 import { installCommand, needs } from "./install.js";
@@ -18,7 +19,7 @@ export const python: Language = {
     packageManager: "its packages come through pip, pinned in requirements.lock",
     sdk: "its SDK is pinned in requirements.lock",
   },
-  layers: ({ type }) => ["python", `python-${type}`],
+  layers: (answers) => ["python", `python-${answers.type}`, ...hardwareLayers(answers)],
   madeByTools: ["vendor/", "tools/", "requirements.lock"],
   carried(_, sources) {
     const { name, contents } = sdkWheel(sources);

@@ -3,6 +3,7 @@ import { detectPackageManager } from "../../../cli/languages/typescript/package-
 import { RUNTIME_NAMES, type RuntimeName } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import { alternatives, quoted } from "../../../daemon/text.js";
 import { nearestOf, oneOf, onlyOffered } from "../checks.js";
+import { npmPackages } from "../hardware.js";
 import type { Answers } from "../language.js";
 import type { Question } from "../question.js";
 
@@ -58,6 +59,10 @@ function sdkProblem(text: string): string | undefined {
 }
 
 /** Whether a project has a lock file before it is installed: npm's is ours to make, for the SDK that the project carries. */
-export function carriesLock({ packageManager, sdk }: Pick<TypeScriptAnswers, "packageManager" | "sdk">): boolean {
-  return packageManager === "npm" && sdk === "";
+export function carriesLock(answers: Pick<TypeScriptAnswers, "packageManager" | "sdk" | "source">): boolean {
+  const { packageManager, sdk, source } = answers;
+  const { dependencies, devDependencies } = npmPackages(source);
+  // The lock that we have is that of a project without a source's packages.
+  const isLocked = Object.keys({ ...dependencies, ...devDependencies }).length === 0;
+  return packageManager === "npm" && sdk === "" && isLocked;
 }

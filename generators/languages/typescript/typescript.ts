@@ -3,6 +3,7 @@ import { lockFilesOf, runScript } from "../../../cli/languages/typescript/packag
 import { typescript as project } from "../../../cli/languages/typescript/typescript.js";
 import versions from "../../../templates/dependency-versions/package.json" with { type: "json" };
 import { GENERATOR } from "../../version.js";
+import { hardwareLayers, npmPackages } from "../hardware.js";
 import type { Language } from "../language.js";
 import type { Sources, VendoredFile } from "../sources.js";
 import { carriesLock, TYPESCRIPT_QUESTIONS, type TypeScriptAnswers } from "./answers.js";
@@ -20,7 +21,12 @@ export const typescript: Language<TypeScriptAnswers> = {
   layers(answers) {
     const { type, packageManager } = answers;
     const ofManager = packageManager === "pnpm" || packageManager === "yarn" || carriesLock(answers);
-    return ["typescript", `typescript-${type}`, ...(ofManager ? [`typescript-${packageManager}`] : [])];
+    return [
+      "typescript",
+      `typescript-${type}`,
+      ...hardwareLayers(answers),
+      ...(ofManager ? [`typescript-${packageManager}`] : []),
+    ];
   },
   madeByTools: ["vendor/"],
   carried({ sdk }, sources) {
@@ -36,7 +42,7 @@ export const typescript: Language<TypeScriptAnswers> = {
   words: (answers, _, platform) => typescriptWords(answers, platform),
 };
 
-function templateData({ name, type, packageManager, sdk }: TypeScriptAnswers, sources: Sources): object {
+function templateData({ name, type, packageManager, sdk, source }: TypeScriptAnswers, sources: Sources): object {
   return {
     // A valid npm name whatever the plugin is called. The prefix keeps it apart from all dependencies: npm refuses to
     // install a package into a project of the same name.
@@ -46,6 +52,7 @@ function templateData({ name, type, packageManager, sdk }: TypeScriptAnswers, so
     // Only npm's lock asks for it.
     sdkIntegrity: () => `sha512-${createHash("sha512").update(sdkTarball(sources).contents).digest("base64")}`,
     versions: versions,
+    npmPackages: npmPackages(source),
     cleanInstall: INSTALLS[packageManager].cleanInstall,
     run: (script: string, args?: string) => runScript(packageManager, script, args),
   };
