@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { ExitCode, UserError } from "../run/errors.js";
 import { addPageOptions } from "./page-options.js";
 import { pathArgument } from "./path-argument.js";
 
@@ -22,7 +23,12 @@ export function devCommand(): Command {
     .addOption(
       new Option("--speed <times>", "how many times as fast --replay shows them").argParser(speedOf).default(1),
     )
-    .action(async (project, flags) => (await import("../dev/action.js")).runDev(project, flags));
+    .action(async (project, flags) => {
+      if (command.getOptionValueSource("speed") === "cli" && flags.replay === undefined) {
+        throw new UserError("--speed is how fast --replay shows a file", { exitCode: ExitCode.usage });
+      }
+      await (await import("../dev/action.js")).runDev(project, flags);
+    });
 }
 
 function speedOf(text: string): number {

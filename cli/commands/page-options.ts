@@ -3,8 +3,10 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 /** Whether the page of `dev` is opened, and where it is. */
 export function addPageOptions(command: Command): Command {
   return command
-    .option("--open", "open the page in a browser")
-    .addOption(new Option("--port <port>", "the page's port (default: a free one)").argParser(portOf));
+    .addOption(new Option("--open", "open the page in a browser").conflicts("page"))
+    .addOption(
+      new Option("--port <port>", "the page's port (default: a free one)").argParser(portOf).conflicts("page"),
+    );
 }
 
 function portOf(text: string): number {

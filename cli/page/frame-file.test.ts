@@ -41,6 +41,12 @@ test("a frame is in the file as soon as it is written, and is read again", async
   ]);
 });
 
+test("an editor's mark of the byte order before the first frame is no part of it", async () => {
+  const file = pathOf();
+  writeFileSync(file, '\uFEFF{"at":1,"payload":{"celsius":21}}\r\n');
+  expect(await read(file)).toMatchObject([{ at: 1, text: '{"celsius":21}' }]);
+});
+
 test("a file that got no frame goes", () => {
   const path = pathOf();
   createFrameFile(path).close();

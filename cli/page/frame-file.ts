@@ -63,7 +63,8 @@ export async function* readFrameFile(path: string): AsyncGenerator<ObservedFrame
       n++;
       if (line.trim() === "") continue;
       try {
-        yield parseFrameLine(line, n);
+        // An editor may have put a mark of the byte order before the first.
+        yield parseFrameLine(n === 1 ? line.replace(/^\uFEFF/, "") : line, n);
       } catch (error) {
         if (!(error instanceof FrameLineError)) throw error;
         wrong = new UserError(`${path}:${n}: ${error.message}`, {

@@ -6,6 +6,8 @@ import { lookAt } from "./project-file.js";
 
 /** An answer may stand in the author's code, too, which only the author changes: the lines that it is in now, by file. */
 export async function inOwnCode(project: string, before: Answers, after: Answers): Promise<readonly FileKept[]> {
+  // Most updates change no answer, and then nothing has to be rendered for this.
+  if (before === after) return [];
   const [old, made] = [renderProject(before, []), renderProject(after, [])];
   const kept: FileKept[] = [];
   for (const [path, contents] of made) {

@@ -71,7 +71,7 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   const record = await readRecord(project);
   await refuseUndecided(project, record, run.cwd);
   const answers = updatedAnswers(project, record, options.texts, run);
-  const found = await planOf(project, record, formerAnswers(project, record, run) ?? answers, answers);
+  const found = await planOf(project, record, formerAnswers(project, record, options.texts, run) ?? answers, answers);
   const outcome = { dryRun: run.dryRun, installed: false, proofs: [] };
   const wanted = options.migrate ? withEdits(found) : found;
   const mayBeAsked = options.asked !== undefined && found.edits.length > 0;
@@ -88,8 +88,9 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   return { ...planned, ...(await finish(project, answers, tools, options, run)) };
 }
 
-/** Undefined where the record has one that is wrong, which a flag may have corrected. */
-function formerAnswers(project: string, record: Record, run: Run): Answers | undefined {
+/** Undefined where no answer is to change, and where the record has one that is wrong, which a flag may have corrected. */
+function formerAnswers(project: string, record: Record, changed: Texts, run: Run): Answers | undefined {
+  if (Object.keys(changed).length === 0) return undefined;
   try {
     return updatedAnswers(project, record, {}, run);
   } catch {

@@ -45,6 +45,16 @@ test("what is in the way is said before anything starts", { timeout: 60_000 }, a
   const taken = start(folder, "dev", "--port", String(port));
   const said = await taken.until(/^error: /);
   expect(said).toEqual([`error: the page cannot have port ${port}: another program has it`]);
+  for (const flags of [
+    ["--speed", "3"],
+    ["--no-page", "--port", "5000"],
+    ["--no-page", "--open"],
+  ]) {
+    const refused = start(folder, "dev", ...flags);
+    expect((await refused.shows(/^error: /)).includes(flags.at(flags[0] === "--speed" ? 0 : 1) ?? "")).toBe(true);
+    if (refused.child.exitCode === null) await once(refused.child, "exit");
+    expect(refused.child.exitCode).toBe(2);
+  }
   const wrong = start(folder, "dev", "--port", "70000");
   await wrong.shows(/^error: option '--port <port>' argument '70000' is invalid/);
 });
