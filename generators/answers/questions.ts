@@ -4,7 +4,7 @@ import { PLUGIN_TYPES, type PluginType } from "../../daemon/handshake.js";
 import { MAX_NAME_LENGTH, PLUGIN_NAME } from "../../daemon/names.js";
 import { alternatives } from "../../daemon/text.js";
 import { nearestOf, oneOf, onlyOffered } from "../languages/checks.js";
-import { HARDWARE, NO_HARDWARE } from "../languages/hardware.js";
+import { HARDWARE, NO_HARDWARE } from "../languages/hardware-table.js";
 import type { Answers, Language } from "../languages/language.js";
 import type { Question, QuestionContext, Texts } from "../languages/question.js";
 import { languageNamed, LANGUAGES } from "../languages/registry.js";
@@ -139,11 +139,12 @@ const COMMON: readonly Question[] = [
   },
 ];
 
-/** A source has a starting point in some languages only. */
+/** A source has a starting point in some languages only; the sample has one in all. */
 function lacksSource(language: string, { texts }: QuestionContext): string | undefined {
   const source = HARDWARE.find(({ name }) => name === texts["source"]);
-  if (source?.languages === undefined || source.languages.includes(language)) return undefined;
-  return `the source ${source.name} has no starting point in ${language}: it has one in ${alternatives(source.languages)}`;
+  if (source === undefined || source.name === NO_HARDWARE || language in source.packages) return undefined;
+  const has = alternatives(Object.keys(source.packages));
+  return `the source ${source.name} has no starting point in ${language}: it has one in ${has}`;
 }
 
 /** The one table: prompts, flags, defaults, checks and help come from here, in the order in which they are asked. */

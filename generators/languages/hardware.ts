@@ -1,39 +1,68 @@
 import versions from "../../templates/dependency-versions/package.json" with { type: "json" };
-
-/** Where readings come from: a starting point that reads something real. */
-export interface Hardware {
-  /** As `--source` takes it; its layers are the folders `templates/sources/<name>/<language>`. */
-  readonly name: string;
-  /** Stands beside the name where it is asked for. */
-  readonly description: string;
-  /** The languages that it has layers for, by name; undefined: all. */
-  readonly languages?: readonly string[];
-}
-
-/** The sample without hardware. */
-export const NO_HARDWARE = "none";
-
-/** One row a source. What npm installs for it stands in templates/dependency-versions/package.json, under `sources`. */
-export const HARDWARE: readonly Hardware[] = [
-  { name: NO_HARDWARE, description: "a sample, to put your own code into" },
-  { name: "serial", description: "a serial line that sends readings as text", languages: ["typescript"] },
-];
-
-/** What a source's projects install with npm, by package name. */
-export interface NpmPackages {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
-}
-
-/** The packages of a source, with their exact versions. */
-export function npmPackages(source: string): NpmPackages {
-  const all: Readonly<Record<string, Partial<NpmPackages>>> = versions.sources;
-  const { dependencies = {}, devDependencies = {} } = all[source] ?? {};
-  return { dependencies, devDependencies };
-}
+import { HARDWARE, NO_HARDWARE, type SourceSetting } from "./hardware-table.js";
+import type { Answers } from "./language.js";
 
 /** The layers of a source in a language, of which the later wins; none for the sample. */
-export function hardwareLayers({ source, type, language }: Readonly<Record<"source" | "type" | "language", string>>) {
+export function hardwareLayers({ source, type, language }: Pick<Answers, "source" | "type" | "language">) {
   if (source === NO_HARDWARE) return [];
-  return [`sources/common/${language}-${type}`, `sources/${source}/${language}`];
+  const common = ["all", language, `${language}-${type}`].map((layer) => `sources/common/${layer}`);
+  return [...common, `sources/${source}/${language}`];
+}
+
+/** What every template knows of the source of its project. */
+export function hardwareData({ source, name, language, type }: Answers, exec: string) {
+  const { settings = [], commands = [], packages = {} } = HARDWARE.find((row) => row.name === source) ?? {};
+  return {
+    hasSource: source !== NO_HARDWARE,
+    settings,
+    settingVariable: (key: string) => settingVariable(name, key),
+    settingsWords: settingsWords(name, settings, exec),
+    sourceCommands: type === "controller" ? commands : [],
+    sourcePackages: packages[language] ?? {},
+  };
+}
+
+/** What a project's README says of its settings, in markdown. */
+function settingsWords(name: string, settings: readonly SourceSetting[], exec: string): string {
+  const rows = settings.map(
+    ({ key, default: value, help }) =>
+      `| \`${key}\` | \`${settingVariable(name, key)}\` | \`${JSON.stringify(value)}\` | ${help} |`,
+  );
+  return `These differ from lab to lab, and need no new build:
+
+| setting | variable | default | what it is |
+|---|---|---|---|
+${rows.join("\n")}
+
+A variable in the environment of Laniakea comes first. Then comes the file \`${exec.replace(/\.exe$/i, "")}.settings.json\` beside the
+installed executable, and then the default. While you develop, [\`settings.json\`](settings.json) of this folder takes that file's place.
+In the file, a key that begins with \`//\` is a comment. A change is seen by the next recording or command, which also says what is wrong.`;
+}
+
+/** The environment variable of a setting, as the SDKs read it. */
+function settingVariable(plugin: string, key: string): string {
+  const words = key.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
+  return `LANIAKEA_${plugin}_${words}`.toUpperCase().replace(/[^A-Z0-9_]/g, "_");
+}
+
+/** What npm installs for a source, by name, with exact versions. */
+export function npmPackages(source: string) {
+  const {
+    run = [],
+    test = [],
+    withoutScripts = [],
+  } = HARDWARE.find(({ name }) => name === source)?.packages["typescript"] ?? {};
+  return { dependencies: versionsOf(run), devDependencies: versionsOf(test), withoutScripts };
+}
+
+function versionsOf(names: readonly string[]): Readonly<Record<string, string>> {
+  const known: Readonly<Record<string, string>> = versions.dependencies;
+  return Object.fromEntries(
+    names.map((name) => {
+      const version = known[name];
+      if (version === undefined)
+        throw new Error(`templates/dependency-versions/package.json has no version of ${name}`);
+      return [name, version];
+    }),
+  );
 }

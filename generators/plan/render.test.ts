@@ -55,7 +55,7 @@ describe("a rendered project", () => {
     "no script of one for %s needs a shell: what Windows has expands no pattern",
     (packageManager) => {
       const { scripts } = manifest(render({ packageManager }));
-      for (const script of Object.values(scripts)) expect(script).toMatch(/^[\w-]+( [\w./-]+)*$/);
+      for (const script of Object.values(scripts)) expect(script).toMatch(/^[\w-]+( [\w./=-]+)*$/);
     },
   );
 

@@ -3,6 +3,7 @@ import { RECORD_FILE } from "../../cli/languages/detect.js";
 import { SUPPORTED_NODE } from "../../cli/run/supported-node.js";
 import { lanicliLine, readingsLines } from "../../daemon/lanicli.js";
 import { FRAME_GAP_MS } from "../../daemon/timing.js";
+import { hardwareData } from "../languages/hardware.js";
 import type { Answers, Language } from "../languages/language.js";
 import { languageNamed } from "../languages/registry.js";
 import { packageSources, type Sources } from "../languages/sources.js";
@@ -50,9 +51,10 @@ function targetName(path: string, answers: Answers, language: Language): string 
 
 /** What every template knows, and what only those of the language do. */
 function templateData(answers: Answers, language: Language, sources: Sources): object {
+  const entry = entryOf(answers);
   return {
     ...answers,
-    ...entryOf(answers),
+    ...entry,
     supportedNode: SUPPORTED_NODE,
     lanicli: lanicliLine(answers),
     framesPerSecond: 1_000 / FRAME_GAP_MS,
@@ -61,6 +63,7 @@ function templateData(answers: Answers, language: Language, sources: Sources): o
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
     markdown: (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"),
+    ...hardwareData(answers, entry.exec),
     ...language.templateData(answers, sources),
   };
 }

@@ -404,6 +404,7 @@ describe("interrupted", () => {
   const QUESTIONS = [
     "Folder of the new plugin",
     "What is it",
+    "Where do readings",
     "In which language",
     "Versions of Laniakea",
     "Description",
@@ -447,6 +448,8 @@ describe("in a terminal", () => {
     terminal.type(`${KEYS.backspace.repeat(7)}-sensor${KEYS.enter}`);
     await terminal.shows("What is it");
     terminal.type(KEYS.enter);
+    await terminal.shows("Where do readings come from");
+    terminal.type(KEYS.enter);
     await terminal.shows("In which language");
     terminal.type(KEYS.enter);
     await terminal.shows("Versions of Laniakea");
@@ -477,6 +480,8 @@ describe("in a terminal", () => {
     terminal.type(`${KEYS.backspace.repeat(5)}heater${KEYS.enter}`);
     await terminal.shows("What is it");
     terminal.type(`${KEYS.down}${KEYS.enter}`);
+    await terminal.shows("Where do readings come from");
+    terminal.type(KEYS.enter);
     await terminal.shows("In which language");
     terminal.type(KEYS.enter);
     await terminal.shows("A Laniakea controller");

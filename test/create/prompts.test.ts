@@ -16,6 +16,8 @@ describe("Esc", () => {
     terminal.type(`second${KEYS.enter}`);
     await terminal.shows("What is it");
     terminal.type(`${KEYS.down}${KEYS.enter}`);
+    await terminal.shows("Where do readings");
+    terminal.type(KEYS.enter);
     await terminal.shows("In which language");
     terminal.type(`${KEYS.down}${KEYS.enter}`);
     await terminal.shows("Versions of");
@@ -26,7 +28,11 @@ describe("Esc", () => {
     terminal.type(KEYS.escape);
     await terminal.shows("In which language");
     terminal.type(KEYS.escape);
+    await terminal.shows("Where do readings");
+    terminal.type(KEYS.escape);
     await terminal.shows("What is it");
+    terminal.type(KEYS.enter);
+    await terminal.shows("Where do readings");
     terminal.type(KEYS.enter);
     await terminal.shows("In which language");
     terminal.type(KEYS.enter);
@@ -64,7 +70,11 @@ describe("at a prompt", () => {
     await terminal.shows("What is it");
     expect(await terminal.screen()).toContain("Esc back");
     terminal.type(KEYS.enter);
+    await terminal.shows("Where do readings");
+    terminal.type(KEYS.enter);
     await terminal.shows("In which language");
+    terminal.type(KEYS.escape);
+    await terminal.shows("Where do readings");
     terminal.type(KEYS.escape);
     await terminal.shows("What is it");
     expect(await terminal.screen()).toMatch(/^✔ Folder of the new plugin 木[\s\S]*\/lab\n\? What is it\n/);
@@ -119,7 +129,7 @@ describe("at a prompt", () => {
     terminal.type(KEYS.escape);
     await terminal.shows("Its name in Laniakea (heater)");
     terminal.type(KEYS.enter);
-    for (const question of ["What is it", "Versions of", "Description"]) {
+    for (const question of ["What is it", "Where do readings", "Versions of", "Description"]) {
       await terminal.shows(question);
       terminal.type(KEYS.enter);
     }
@@ -183,6 +193,8 @@ describe("a plain terminal", () => {
     terminal.type("\n");
     await terminal.shows("[datasource]: ");
     terminal.type("controller\n");
+    await terminal.shows("Where do readings come from (");
+    terminal.type("\n");
     await terminal.shows("In which language (typescript, python or go) [typescript]: ");
     terminal.type("python\n");
     await terminal.shows("Versions of Laniakea that it works with [>= 1.0.0, < 2.0.0]: ");

@@ -101,7 +101,7 @@ test("a datasource, from nothing into Laniakea's config at a terminal", { timeou
   const terminal = new Terminal(["--laniakea-dir", "laniakea-home", "--no-git"], { cwd });
   await terminal.shows("Folder of the new plugin");
   terminal.type(`my-sensor${KEYS.enter}`);
-  for (const question of ["What is it", "In which language", "Versions of Laniakea", "Description"]) {
+  for (const question of ["What is it", "Where do readings", "In which language", "Versions of Laniakea", "Description"]) {
     await terminal.shows(question);
     terminal.type(KEYS.enter);
   }

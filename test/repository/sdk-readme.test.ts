@@ -54,9 +54,9 @@ test.each([
   ["README.md", "`primeAfterMs` (%d)", PRIME_AFTER_MS],
   ["README.md", "within %d ms (`primeAfterMs`)", PRIME_AFTER_MS],
   ["README.md", "nothing is yielded for %d s", SILENCE_WARNING_MS / 1_000],
-  ["src/serve.ts", "between two frames of the plugin, in ms; default %d.", FRAME_GAP_MS],
-  ["src/serve.ts", "default %d. After that time", PRIME_AFTER_MS],
-  ["src/serve.ts", "(%d s when it says nothing)", DEFAULT_TIMEOUT_MS / 1_000],
+  ["src/api/definition.ts", "between two frames of the plugin, in ms; default %d.", FRAME_GAP_MS],
+  ["src/api/definition.ts", "default %d. After that time", PRIME_AFTER_MS],
+  ["src/api/definition.ts", "(%d s when it says nothing)", DEFAULT_TIMEOUT_MS / 1_000],
   ["src/api/datasource.ts", "within %d ms (`primeAfterMs`)", PRIME_AFTER_MS],
   ["src/api/datasource.ts", "after %d ms by default", FRAME_GAP_MS],
   ["src/api/definition.ts", "(%d s by default)", DEFAULT_TIMEOUT_MS / 1_000],
@@ -70,7 +70,7 @@ test.each([
 });
 
 test("there is code to try", () => {
-  expect([...blocks.keys()]).toEqual(["datasource", "controller", "schema", "channel", "hardware", "test"]);
+  expect([...blocks.keys()]).toEqual(["datasource", "controller", "schema", "channel", "settings", "test"]);
 });
 
 test("every block compiles, as strictly as a made project", { timeout: 60_000 }, async () => {

@@ -52,7 +52,7 @@ function templateData({ name, type, packageManager, sdk, source }: TypeScriptAns
     // Only npm's lock asks for it.
     sdkIntegrity: () => `sha512-${createHash("sha512").update(sdkTarball(sources).contents).digest("base64")}`,
     versions: versions,
-    sourcePackages: npmPackages(source),
+    npmPackages: npmPackages(source),
     cleanInstall: INSTALLS[packageManager].cleanInstall,
     run: (script: string, args?: string) => runScript(packageManager, script, args),
   };

@@ -17,7 +17,7 @@ export {
   type UncheckedArgs,
 } from "./api/controller.js";
 export { type Datasource, type DatasourceDefinition, datasource } from "./api/datasource.js";
-export type { PluginContext, PluginDefinition, SessionContext } from "./api/definition.js";
+export type { NoSettings, PluginContext, PluginDefinition, SessionContext } from "./api/definition.js";
 export { bytes, Frame, type FrameFields, type FrameOptions, type FrameValue, frame, json, text } from "./api/frame.js";
 export type { Logger, LogLevel } from "./go-plugin/logging/logger.js";
 export { type ErrorCode, PluginError } from "./go-plugin/rpc/plugin-error.js";
@@ -27,13 +27,15 @@ export type { Plugin } from "./api/plugin.js";
 export { type Reconnecting, reconnecting } from "./api/hardware/reconnecting.js";
 export { type Shared, type SharedDevice, shared } from "./api/hardware/shared.js";
 export { type ServeOptions, serve } from "./serve.js";
+export type { SettingsDeclaration, SettingsOf } from "./api/hardware/plugin-settings.js";
 export {
   readSettings,
   type Setting,
   type Settings,
-  type SettingsPlace,
+  type SettingsTable,
   type SettingValue,
 } from "./api/hardware/settings.js";
+export type { SettingsPlace } from "./api/hardware/settings-file.js";
 export { sleep } from "./api/sleep.js";
 export type { StandardSchema } from "./api/standard-schema.js";
 export { ConstraintError, satisfies, VersionConstraint, VersionError } from "./api/version-constraint.js";

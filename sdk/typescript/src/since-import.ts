@@ -1,5 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 import { COOKIE } from "../../../daemon/handshake.js";
+import { asksForSettings } from "./api/hardware/plugin-settings.js";
 import { startedByHost } from "./go-plugin/handshake.js";
 import { createLogger, writeStderrSync } from "./go-plugin/logging/logger.js";
 import { captureStdout, type StrayOutput } from "./go-plugin/logging/stray-output.js";
@@ -15,6 +16,9 @@ export interface SinceImport {
 
 /** The one piece of state at module level, because there is no later moment that is early enough. */
 export const sinceImport: SinceImport | undefined =
-  isMainThread && startedByHost(COOKIE, process.env)
+  isMainThread && startedByHost(COOKIE, process.env) && !asksForSettings(process.argv)
     ? { stdout: captureStdout(), end: watchEnd(createLogger({ write: writeStderrSync })) }
     : undefined;
+
+// What modules print while they load would stand in the settings file.
+if (isMainThread && asksForSettings(process.argv)) captureStdout();

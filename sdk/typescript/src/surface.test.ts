@@ -72,6 +72,53 @@ test("a command's arguments have the type of its schema, and are unknown without
   expect(() => controller({ name: "heater", version: "1", commands: { set: 5 } })).toThrow('the command "set"');
 });
 
+test("settings have the types of their defaults, or of their schema", () => {
+  const types = { name: "room", version: "1.0.0" };
+  const settings = { port: { default: "/dev/ttyUSB0" }, baudRate: { default: 9600 }, echo: { default: false } };
+  datasource({
+    ...types,
+    settings: { port: { default: "/dev/ttyUSB0" }, baudRate: { default: 9600, oneOf: [9600, 19_200] } },
+    async *record({ settings }) {
+      expectTypeOf(settings).toEqualTypeOf<{ readonly port: string; readonly baudRate: number }>();
+      yield settings.baudRate;
+      // @ts-expect-error prot is no setting
+      yield String(settings.prot);
+    },
+  });
+  datasource({
+    ...types,
+    settings: z.object({ hosts: z.array(z.string()).default([]) }),
+    async *record({ settings: { hosts } }) {
+      expectTypeOf(hosts).toEqualTypeOf<string[]>();
+      yield hosts;
+    },
+  });
+  controller({
+    ...types,
+    settings,
+    commands: {
+      read: ({ settings: { echo } }) => ({ echo: echo satisfies boolean }),
+      set: {
+        args: z.object({ to: z.number() }),
+        run: ({ args, settings: { port } }) => ({ to: args.to, port: port.toUpperCase() }),
+      },
+    },
+    command: (frame, { settings: { baudRate } }) => ({ baudRate: baudRate.toFixed(), size: frame.payload.length }),
+  });
+  datasource({
+    ...types,
+    async *record({ settings: none }) {
+      // @ts-expect-error none is declared
+      yield String(none.port);
+    },
+  });
+  const { record } = { record: async function* () {} };
+  // @ts-expect-error a setting has a default
+  expect(() => datasource({ ...types, settings: { port: "/dev/ttyUSB0" }, record })).toThrow(
+    'the setting "port" needs a default',
+  );
+});
+
 test("a channel carries one type", () => {
   const readings = channel<{ celsius: number }>({ capacity: 8, overflow: "drop-newest" });
   expectTypeOf(readings).toExtend<AsyncIterable<FrameValue>>();

@@ -1,7 +1,8 @@
 import { PluginError } from "../go-plugin/rpc/plugin-error.js";
 import { answersOf, type CommandAnswer } from "./answers.js";
-import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
+import { checkDefinition, type NoSettings, type PluginDefinition, type SessionContext } from "./definition.js";
 import type { Frame } from "./frame.js";
+import type { SettingsDeclaration, SettingsOf } from "./hardware/plugin-settings.js";
 import type { CheckedAnswer } from "./sendable.js";
 import { describeIssue, type StandardSchema } from "./standard-schema.js";
 import type { VersionConstraint } from "./version-constraint.js";
@@ -12,44 +13,49 @@ export type { CommandAnswer } from "./answers.js";
 export type UncheckedArgs = Readonly<Record<string, unknown>>;
 
 /** The context of one command. */
-export interface CommandContext<Args = UncheckedArgs> extends SessionContext {
+export interface CommandContext<Args = UncheckedArgs, Values = NoSettings> extends SessionContext<Values> {
   /** The `args` of the JSON that the operator sent, as the command's schema gives them back. */
   readonly args: Args;
 }
 
 /** What a command does. What it throws before its first answer reaches the operator with its message. */
-export type CommandHandler<Args = UncheckedArgs> = (context: CommandContext<Args>) => CommandAnswer;
+export type CommandHandler<Args = UncheckedArgs, Values = NoSettings> = (
+  context: CommandContext<Args, Values>,
+) => CommandAnswer;
 
 /** A command whose arguments are checked: a wrong one is refused with the schema's messages, before `run`. */
-export interface CheckedCommand<Args> {
+export interface CheckedCommand<Args, Values = NoSettings> {
   /** From zod, valibot, arktype or any other library with the Standard Schema interface. */
   readonly args: StandardSchema<Args>;
-  readonly run: CommandHandler<Args>;
+  readonly run: CommandHandler<Args, Values>;
 }
 
 /** A function, or one with a schema for its arguments. */
-export type CommandDefinition<Args> = CommandHandler | CheckedCommand<Args>;
+export type CommandDefinition<Args, Values = NoSettings> =
+  CommandHandler<UncheckedArgs, Values> | CheckedCommand<Args, Values>;
 
 /** What `controller` makes a plugin of. */
 export interface ControllerDefinition<
   Commands extends Record<string, unknown> = Record<string, unknown>,
-> extends PluginDefinition {
+  Declared extends SettingsDeclaration = NoSettings,
+> extends PluginDefinition<Declared> {
   /**
    * By name: `{"command":"set","args":{"target":21},"id":"42"}` calls `set`. Several may run at once. The daemon gives every
    * answer to every caller, so a caller's `id` is echoed in each JSON answer. An unknown command is refused with
    * INVALID_ARGUMENT and the names that are known.
    */
-  readonly commands: { readonly [Name in keyof Commands]: CommandDefinition<Commands[Name]> };
+  readonly commands: { readonly [Name in keyof Commands]: CommandDefinition<Commands[Name], SettingsOf<Declared>> };
   /** Answers frames of another type than application/json. Default: they are refused with INVALID_ARGUMENT. */
-  readonly command?: (frame: Frame, context: SessionContext) => CommandAnswer;
+  readonly command?: (frame: Frame, context: SessionContext<SettingsOf<Declared>>) => CommandAnswer;
 }
 
 /** A plugin that takes commands, as `serve` takes it. */
-export interface Controller extends PluginDefinition {
+export interface Controller extends PluginDefinition<SettingsDeclaration> {
   readonly type: "controller";
   readonly constraint: VersionConstraint | undefined;
-  readonly commands: Readonly<Record<string, CommandHandler>>;
-  readonly command?: ControllerDefinition["command"];
+  /** They take a context with the settings that the definition declares. */
+  readonly commands: Readonly<Record<string, CommandHandler<UncheckedArgs, never>>>;
+  readonly command?: (frame: Frame, context: SessionContext<never>) => CommandAnswer;
 }
 
 /** The commands of a definition, with what they answer held to {@link Sendable}. */
@@ -67,8 +73,12 @@ type SendableCommands<Written> = {
  * @throws {TypeError} when a field is missing, or a command is neither a function nor one with a schema.
  * @throws {ConstraintError} when laniakeaVersion is not a constraint.
  */
-export function controller<Commands extends Record<string, unknown>, Written extends Record<string, unknown>>(
-  definition: ControllerDefinition<Commands> & {
+export function controller<
+  Commands extends Record<string, unknown>,
+  Written extends Record<string, unknown>,
+  const Declared extends SettingsDeclaration = NoSettings,
+>(
+  definition: ControllerDefinition<Commands, Declared> & {
     readonly commands: Written & SendableCommands<NoInfer<Written>>;
   },
 ): Controller {
@@ -81,13 +91,19 @@ export function controller<Commands extends Record<string, unknown>, Written ext
   return Object.freeze({ ...definition, type: "controller", constraint, commands: Object.fromEntries(commands) });
 }
 
-function handlerOf<Args>(name: string, command: CommandDefinition<Args>): CommandHandler {
+function handlerOf<Args, Values>(
+  name: string,
+  command: CommandDefinition<Args, Values>,
+): CommandHandler<UncheckedArgs, Values> {
   if (typeof command === "function") return command;
   if (typeof command?.run === "function" && command.args !== undefined) return (context) => checked(command, context);
   throw new TypeError(`the command ${JSON.stringify(name)} is not a function, nor { args: SCHEMA, run: FUNCTION }`);
 }
 
-async function* checked<Args>({ args: schema, run }: CheckedCommand<Args>, context: CommandContext) {
+async function* checked<Args, Values>(
+  { args: schema, run }: CheckedCommand<Args, Values>,
+  context: CommandContext<UncheckedArgs, Values>,
+) {
   const result = await schema["~standard"].validate(context.args);
   if (result.issues !== undefined) {
     throw new PluginError(result.issues.map(describeIssue).join("; "), "INVALID_ARGUMENT");

@@ -1,10 +1,14 @@
-import { checkDefinition, type PluginDefinition, type SessionContext } from "./definition.js";
+import { checkDefinition, type NoSettings, type PluginDefinition, type SessionContext } from "./definition.js";
 import type { FrameValue } from "./frame.js";
+import type { SettingsDeclaration, SettingsOf } from "./hardware/plugin-settings.js";
 import type { Checked } from "./sendable.js";
 import type { VersionConstraint } from "./version-constraint.js";
 
 /** What `datasource` makes a plugin of. */
-export interface DatasourceDefinition<Value = FrameValue> extends PluginDefinition {
+export interface DatasourceDefinition<
+  Value = FrameValue,
+  Declared extends SettingsDeclaration = NoSettings,
+> extends PluginDefinition<Declared> {
   /**
    * One recording: called at each StartRecord, every value yielded is a frame. Ends when it returns, or when its signal
    * aborts; `finally` always runs. A `yield` throws a TypeError for a value that is no frame, and goes on when the daemon can
@@ -13,11 +17,13 @@ export interface DatasourceDefinition<Value = FrameValue> extends PluginDefiniti
    * What it throws before its first value, and within 200 ms (`primeAfterMs`), reaches the operator with its message. Of a
    * later error the operator sees only the end of the recording; the log has it with its stack.
    */
-  readonly record: (context: SessionContext) => AsyncIterable<Value>;
+  readonly record: (context: SessionContext<SettingsOf<Declared>>) => AsyncIterable<Value>;
 }
 
 /** A plugin that produces readings, as `serve` takes it. */
-export interface Datasource extends DatasourceDefinition {
+export interface Datasource extends PluginDefinition<SettingsDeclaration> {
+  /** Takes a context with the settings that the definition declares. */
+  readonly record: (context: SessionContext<never>) => AsyncIterable<FrameValue>;
   readonly type: "datasource";
   readonly constraint: VersionConstraint | undefined;
 }
@@ -28,10 +34,12 @@ export interface Datasource extends DatasourceDefinition {
  * @throws {TypeError} when a field is missing.
  * @throws {ConstraintError} when laniakeaVersion is not a constraint.
  */
-export function datasource<Value>(definition: DatasourceDefinition<Value> & Checked<Value, "record">): Datasource {
+export function datasource<Value, const Declared extends SettingsDeclaration = NoSettings>(
+  definition: DatasourceDefinition<Value, Declared> & Checked<Value, "record">,
+): Datasource {
   const constraint = checkDefinition(definition);
   if (typeof definition.record !== "function")
     throw new TypeError("a datasource needs record, an async generator function");
-  const written: DatasourceDefinition = definition;
+  const written: DatasourceDefinition<FrameValue, Declared> = definition;
   return Object.freeze({ ...written, type: "datasource", constraint });
 }

@@ -12,6 +12,12 @@ export function refuseToStart(reason: string, hint?: string): never {
   process.exit(1);
 }
 
+/** What a person has asked for with an argument. The rest of the program has nothing to do then. */
+export function printAndEnd(text: string): never {
+  writeSync(process.stdout.fd, `${text}\n`);
+  process.exit(0);
+}
+
 /** Tells a host why a plugin ended that nobody had told to end: the host itself shows only EOF, or nothing at all. */
 export interface EndWatch {
   /** It serves from now on, and this logger has its name. */

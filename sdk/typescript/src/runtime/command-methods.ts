@@ -33,7 +33,7 @@ export function commandMethods(plugin: Controller, lifecycle: Lifecycle): Record
   };
 }
 
-async function* dispatch(plugin: Controller, frame: Frame, context: SessionContext): AsyncGenerator<FrameValue> {
+async function* dispatch(plugin: Controller, frame: Frame, context: SessionContext<never>): AsyncGenerator<FrameValue> {
   if (frame.type !== JSON_TYPE && plugin.command !== undefined) {
     yield* answersOf(plugin.command(frame, context));
     return;

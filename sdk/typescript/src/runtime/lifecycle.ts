@@ -1,6 +1,7 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import type { PluginContext, SessionContext } from "../api/definition.js";
 import type { FrameValue } from "../api/frame.js";
+import { type PluginSettings, pluginSettings } from "../api/hardware/plugin-settings.js";
 import type { Plugin } from "../api/plugin.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
 import { worded } from "../go-plugin/rpc/facts.js";
@@ -16,6 +17,7 @@ const { message } = FACTS;
 export class Lifecycle {
   readonly #sessions = new Set<Session>();
   readonly #gate: Gate;
+  readonly #settings: PluginSettings;
   #stopped: Promise<void> | undefined;
   #laniakeaVersion: string | undefined;
 
@@ -25,6 +27,7 @@ export class Lifecycle {
     readonly options: SessionOptions,
   ) {
     this.#gate = new Gate(options.minFrameIntervalMs);
+    this.#settings = pluginSettings(plugin.name, plugin.settings);
   }
 
   get context(): PluginContext {
@@ -55,6 +58,15 @@ export class Lifecycle {
     }
   }
 
+  /** Logs what is wrong with the settings before the daemon asks for something: it starts all the same. */
+  async tellOfWrongSettings(): Promise<void> {
+    try {
+      await this.#settings.read();
+    } catch (error) {
+      this.log.error(PluginError.from(error).rawMessage);
+    }
+  }
+
   /**
    * A session on a stream.
    * @throws {PluginError} UNAVAILABLE once the plugin stops.
@@ -66,10 +78,13 @@ export class Lifecycle {
     return session;
   }
 
-  /** Runs a session to its end. */
-  async run(session: Session, open: (context: SessionContext) => AsyncIterable<FrameValue>): Promise<void> {
+  /** Runs a session to its end. The settings that it is given are those of now, of the type that the definition declares. */
+  async run(session: Session, open: (context: SessionContext<never>) => AsyncIterable<FrameValue>): Promise<void> {
     try {
-      await session.run(() => open({ ...this.context, signal: session.signal, open: (how) => session.opening(how) }));
+      await session.run(async () => {
+        const settings = (await this.#settings.read()) as never;
+        return open({ ...this.context, settings, signal: session.signal, open: (how) => session.opening(how) });
+      });
     } finally {
       this.#sessions.delete(session);
     }

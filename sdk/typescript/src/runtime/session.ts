@@ -95,14 +95,14 @@ export class Session {
   }
 
   /**
-   * Sends what `open` yields until it ends or the session is aborted.
+   * Sends what `open` gives until it ends or the session is aborted.
    * @throws {PluginError} what the author's code threw.
    */
-  async run(open: () => AsyncIterable<FrameValue>): Promise<void> {
+  async run(open: () => Promise<AsyncIterable<FrameValue>>): Promise<void> {
     let frames: AsyncIterator<FrameValue> | undefined;
     try {
       this.#watchSilence();
-      frames = open()[Symbol.asyncIterator]();
+      frames = (await open())[Symbol.asyncIterator]();
       await this.#pump(frames);
     } catch (error) {
       // What is thrown because of the abort is how the author's code ends, not a failure.

@@ -7,7 +7,7 @@ import { readSettings } from "./settings.js";
 
 const TABLE = {
   port: { default: "/dev/ttyUSB0" },
-  baudRate: { default: 9600, minimum: 300, maximum: 4_000_000 },
+  baudRate: { default: 9600, minimum: 300, maximum: 4_000_000, integer: true },
   parity: { default: "none", oneOf: ["none", "even"] },
   echo: { default: false },
 } as const;
@@ -41,15 +41,30 @@ test("a variable counts over the file beside the executable, and that over the d
   });
 });
 
+test("the mark with which editors on Windows begin a file is no fault", () => {
+  write(`\uFEFF{ "baudRate": 19200 }`);
+  expect(read().baudRate).toBe(19_200);
+});
+
 test("without a file all have their defaults", () => {
   expect(read()).toEqual({ port: "/dev/ttyUSB0", baudRate: 9600, parity: "none", echo: false });
 });
 
 test.each<[string, string, string]>([
   ["a wrong key", `{ "prot": "x" }`, `there is no setting "prot"; there are: port, baudRate, parity, echo`],
-  ["a wrong type", `{ "baudRate": "fast" }`, `baudRate is "fast" and must be a number, such as 9600`],
-  ["a number out of bounds", `{ "baudRate": 1 }`, "baudRate is 1 and must be between 300 and 4000000"],
-  ["another word", `{ "parity": "odd" }`, `parity is "odd" and must be one of none, even`],
+  [
+    "a wrong type",
+    `{ "baudRate": "fast" }`,
+    `baudRate is "fast" and must be a whole number between 300 and 4000000, such as 9600`,
+  ],
+  [
+    "a number out of bounds",
+    `{ "baudRate": 1 }`,
+    "baudRate is 1 and must be a whole number between 300 and 4000000, such as 9600",
+  ],
+  ["half a number", `{ "baudRate": 9600.5 }`, "baudRate is 9600.5 and must be a whole number between 300 and 4000000"],
+  ["a number for a text", `{ "port": 3 }`, `port is 3 and must be a text, such as "/dev/ttyUSB0"`],
+  ["another word", `{ "parity": "odd" }`, `parity is "odd" and must be one of "none", "even"`],
   ["no object", "[]", "it must hold one JSON object"],
   ["no JSON", "{", "JSON"],
 ])("%s in the file is refused with the file, what was found, and what is allowed", (_, text, reason) => {
@@ -61,8 +76,8 @@ test.each<[string, string, string]>([
 test("a wrong variable is refused by its name", () => {
   const env = { LANIAKEA_MY_SENSOR_BAUD_RATE: "fast", LANIAKEA_MY_SENSOR_ECHO: "perhaps" };
   expect(refusal(env)).toBe(
-    `wrong settings: LANIAKEA_MY_SENSOR_BAUD_RATE is "fast" and must be a number, such as 9600; ` +
-      `LANIAKEA_MY_SENSOR_ECHO is "perhaps" and must be a boolean, such as false`,
+    `wrong settings: LANIAKEA_MY_SENSOR_BAUD_RATE is "fast" and must be a whole number between 300 and 4000000, such as 9600; ` +
+      `LANIAKEA_MY_SENSOR_ECHO is "perhaps" and must be true or false`,
   );
 });
 

@@ -13,14 +13,16 @@ export interface Pty {
   close(): void;
 }
 
+const SLAVE = "_pty";
+
 interface OpenedPty {
-  readonly _pty: string;
+  readonly [SLAVE]: string;
   readonly master: NodeJS.ReadWriteStream & { destroy(): void };
   readonly slave: { destroy(): void };
 }
 
 /** The package has it, and its types do not. */
-const OPEN = (nodePty as unknown as { open(options: object): OpenedPty }).open;
+const PACKAGE = nodePty as unknown as { open(options: object): OpenedPty };
 
 /** Makes a pair of pseudo-terminals. */
 export function openPty(path: string): Pty {
@@ -39,15 +41,15 @@ export function openPty(path: string): Pty {
       opened = undefined;
     },
     replug() {
-      opened = OPEN({});
+      opened = PACKAGE.open({});
       // A device that nobody has open is one that has gone; and the package's own reader would take what is for ours.
-      held = openSync(opened._pty, constants.O_RDWR | constants.O_NOCTTY);
+      held = openSync(opened[SLAVE], constants.O_RDWR | constants.O_NOCTTY);
       opened.slave.destroy();
       opened.master.on("error", () => {});
       opened.master.on("data", (chunk: Buffer | string) => {
         for (const listener of listeners) listener(chunk.toString());
       });
-      symlinkSync(opened._pty, path);
+      symlinkSync(opened[SLAVE], path);
     },
     close: () => pty.unplug(),
   };
