@@ -4,6 +4,8 @@ export interface Hardware {
   readonly name: string;
   /** Stands beside the name where it is asked for. */
   readonly description: string;
+  /** Folders of `templates/sources` with helpers that more than one source has; they come before its own. */
+  readonly with?: readonly string[];
   /** The languages that it has layers for, and what their projects install for it. */
   readonly packages: Readonly<Record<string, SourcePackages>>;
   /** What differs from lab to lab, in the order of the project's settings file. */
@@ -50,6 +52,23 @@ export interface SourceCommand {
 /** The sample without hardware, which every language has. */
 export const NO_HARDWARE = "none";
 
+const INTERVAL: SourceSetting = {
+  key: "intervalMs",
+  default: 1_000,
+  integer: true,
+  minimum: 10,
+  maximum: 3_600_000,
+  help: "ms between two readings",
+};
+const TIMEOUT: SourceSetting = {
+  key: "timeoutMs",
+  default: 1_000,
+  integer: true,
+  minimum: 50,
+  maximum: 20_000,
+  help: "ms that an answer may take",
+};
+
 /** One row a source: templates/sources/README.md says what belongs to one. */
 export const HARDWARE: readonly Hardware[] = [
   {
@@ -62,6 +81,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "serial",
     description: "a serial line that sends readings as text",
+    with: ["pty"],
     packages: {
       typescript: { run: ["serialport"], test: ["@lydell/node-pty"], withoutScripts: ["@serialport/bindings-cpp"] },
     },
@@ -71,6 +91,99 @@ export const HARDWARE: readonly Hardware[] = [
     ],
     commands: [
       { call: { command: "send", args: { line: "LED ON" } }, answer: "what was sent: one line for the device" },
+    ],
+  },
+  {
+    name: "scpi",
+    description: "an instrument that answers SCPI over TCP",
+    packages: { typescript: {} },
+    settings: [
+      { key: "host", default: "192.168.1.50", help: "the instrument's address" },
+      { key: "port", default: 5_025, integer: true, minimum: 1, maximum: 65_535, help: "its TCP port" },
+      { key: "query", default: "MEAS:VOLT:DC?", help: "the question that a reading is the answer to" },
+      INTERVAL,
+      { ...TIMEOUT, default: 2_000 },
+    ],
+    commands: [
+      { call: { command: "query", args: { text: "*IDN?" } }, answer: "what the instrument answers" },
+      { call: { command: "write", args: { text: "VOLT 5" } }, answer: "what was written; an error of the instrument's queue is told" },
+    ],
+  },
+  {
+    name: "modbus",
+    description: "a device that speaks Modbus, TCP or RTU",
+    with: ["pty"],
+    packages: { typescript: { run: ["modbus-serial", "serialport"], test: ["@lydell/node-pty"] } },
+    settings: [
+      { key: "transport", default: "tcp", oneOf: ["tcp", "rtu"], help: "over a network, or over a serial line" },
+      { key: "host", default: "192.168.1.60", help: "with tcp: the device's address" },
+      { key: "tcpPort", default: 502, integer: true, minimum: 1, maximum: 65_535, help: "with tcp: its port" },
+      { key: "serialPort", default: "/dev/ttyUSB0", help: "with rtu: the path of the serial port; on Windows such as COM3" },
+      { key: "baudRate", default: 9_600, integer: true, minimum: 50, maximum: 4_000_000, help: "with rtu: bits in a second" },
+      { key: "parity", default: "none", oneOf: ["none", "even", "odd"], help: "with rtu: the parity bit" },
+      { key: "unit", default: 1, integer: true, minimum: 1, maximum: 255, help: "the device's number on its line" },
+      { key: "wordOrder", default: "big", oneOf: ["big", "little"], help: "which register of a 32-bit value comes first, the upper or the lower half" },
+      INTERVAL,
+      TIMEOUT,
+    ],
+    commands: [
+      { call: { command: "read-register", args: { address: 0 } }, answer: "the holding register's value" },
+      { call: { command: "write-register", args: { address: 10, value: 215 } }, answer: "what was written" },
+      { call: { command: "read-coil", args: { address: 0 } }, answer: "the coil's state" },
+      { call: { command: "write-coil", args: { address: 3, value: true } }, answer: "what was written" },
+    ],
+  },
+  {
+    name: "mqtt",
+    description: "messages of an MQTT broker",
+    packages: { typescript: { run: ["mqtt"], test: ["aedes"] } },
+    settings: [
+      { key: "host", default: "localhost", help: "the broker's address" },
+      { key: "port", default: 1_883, integer: true, minimum: 1, maximum: 65_535, help: "its TCP port; with TLS usually 8883" },
+      { key: "tls", default: false, help: "whether the connection is encrypted" },
+      { key: "topic", default: "sensors/#", help: "what is recorded; + and # are wildcards" },
+      { key: "username", default: "", help: "empty where the broker wants none" },
+      { key: "password", default: "", help: "that of the user" },
+    ],
+    commands: [
+      {
+        call: { command: "publish", args: { topic: "heater/set", payload: "21.5", retain: false } },
+        answer: "the topic, when the broker has the message",
+      },
+    ],
+  },
+  {
+    name: "http",
+    description: "a server that answers JSON over HTTP",
+    packages: { typescript: {} },
+    settings: [
+      { key: "url", default: "http://192.168.1.70/readings", help: "what is asked for readings" },
+      { key: "authorization", default: "", help: "the header of that name, such as Bearer and a token; empty: none" },
+      INTERVAL,
+      { ...TIMEOUT, default: 5_000 },
+    ],
+    commands: [
+      {
+        call: { command: "request", args: { method: "PUT", path: "/led", body: '{"on":true}' } },
+        answer: "status and body of the server's answer",
+      },
+    ],
+  },
+  {
+    name: "sysfs",
+    description: "sensors that Linux knows: hwmon, IIO and 1-wire",
+    packages: { typescript: {} },
+    settings: [
+      { key: "root", default: "/sys", help: "the folder in which Linux has them" },
+      { key: "device", default: "", help: "the name of the device that is read; empty: all" },
+      INTERVAL,
+    ],
+    commands: [
+      { call: { command: "read", args: { channel: "coretemp/temp1" } }, answer: "the channel's value" },
+      {
+        call: { command: "set-pwm", args: { device: "nct6775", output: 1, value: 128 } },
+        answer: "what a fan's output is set to, 0 to 255",
+      },
     ],
   },
 ];

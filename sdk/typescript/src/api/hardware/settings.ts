@@ -21,11 +21,13 @@ export type SettingsTable = Readonly<Record<string, Setting>>;
 
 /** The value of each setting of a table. */
 export type Settings<Table extends SettingsTable> = {
-  readonly [Key in keyof Table]: Table[Key]["default"] extends number
-    ? number
-    : Table[Key]["default"] extends boolean
-      ? boolean
-      : string;
+  readonly [Key in keyof Table]: Table[Key] extends { readonly oneOf: readonly (infer Allowed)[] }
+    ? Allowed
+    : Table[Key]["default"] extends number
+      ? number
+      : Table[Key]["default"] extends boolean
+        ? boolean
+        : string;
 };
 
 /**
