@@ -106,7 +106,10 @@ export const HARDWARE: readonly Hardware[] = [
     ],
     commands: [
       { call: { command: "query", args: { text: "*IDN?" } }, answer: "what the instrument answers" },
-      { call: { command: "write", args: { text: "VOLT 5" } }, answer: "what was written; an error of the instrument's queue is told" },
+      {
+        call: { command: "write", args: { text: "VOLT 5" } },
+        answer: "what was written; an error of the instrument's queue is told",
+      },
     ],
   },
   {
@@ -118,11 +121,27 @@ export const HARDWARE: readonly Hardware[] = [
       { key: "transport", default: "tcp", oneOf: ["tcp", "rtu"], help: "over a network, or over a serial line" },
       { key: "host", default: "192.168.1.60", help: "with tcp: the device's address" },
       { key: "tcpPort", default: 502, integer: true, minimum: 1, maximum: 65_535, help: "with tcp: its port" },
-      { key: "serialPort", default: "/dev/ttyUSB0", help: "with rtu: the path of the serial port; on Windows such as COM3" },
-      { key: "baudRate", default: 9_600, integer: true, minimum: 50, maximum: 4_000_000, help: "with rtu: bits in a second" },
+      {
+        key: "serialPort",
+        default: "/dev/ttyUSB0",
+        help: "with rtu: the path of the serial port; on Windows such as COM3",
+      },
+      {
+        key: "baudRate",
+        default: 9_600,
+        integer: true,
+        minimum: 50,
+        maximum: 4_000_000,
+        help: "with rtu: bits in a second",
+      },
       { key: "parity", default: "none", oneOf: ["none", "even", "odd"], help: "with rtu: the parity bit" },
       { key: "unit", default: 1, integer: true, minimum: 1, maximum: 255, help: "the device's number on its line" },
-      { key: "wordOrder", default: "big", oneOf: ["big", "little"], help: "which register of a 32-bit value comes first, the upper or the lower half" },
+      {
+        key: "wordOrder",
+        default: "big",
+        oneOf: ["big", "little"],
+        help: "which register of a 32-bit value comes first, the upper or the lower half",
+      },
       INTERVAL,
       TIMEOUT,
     ],
@@ -139,7 +158,14 @@ export const HARDWARE: readonly Hardware[] = [
     packages: { typescript: { run: ["mqtt"], test: ["aedes"] } },
     settings: [
       { key: "host", default: "localhost", help: "the broker's address" },
-      { key: "port", default: 1_883, integer: true, minimum: 1, maximum: 65_535, help: "its TCP port; with TLS usually 8883" },
+      {
+        key: "port",
+        default: 1_883,
+        integer: true,
+        minimum: 1,
+        maximum: 65_535,
+        help: "its TCP port; with TLS usually 8883",
+      },
       { key: "tls", default: false, help: "whether the connection is encrypted" },
       { key: "topic", default: "sensors/#", help: "what is recorded; + and # are wildcards" },
       { key: "username", default: "", help: "empty where the broker wants none" },
