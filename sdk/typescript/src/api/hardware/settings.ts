@@ -21,7 +21,7 @@ export type SettingsTable = Readonly<Record<string, Setting>>;
 
 /** The value of each setting of a table. */
 export type Settings<Table extends SettingsTable> = {
-  readonly [Key in keyof Table]: Table[Key] extends { readonly oneOf: readonly (infer Allowed)[] }
+  readonly [Key in keyof Table]: Table[Key] extends { readonly oneOf: readonly (infer Allowed extends string)[] }
     ? Allowed
     : Table[Key]["default"] extends number
       ? number
