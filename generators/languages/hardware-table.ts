@@ -4,6 +4,8 @@ export interface Hardware {
   readonly name: string;
   /** Stands beside the name where it is asked for. */
   readonly description: string;
+  /** Folders of `templates/sources` with helpers that more than one source has; they come before its own. */
+  readonly with?: readonly string[];
   /** The languages that it has layers for, and what their projects install for it. */
   readonly packages: Readonly<Record<string, SourcePackages>>;
   /** What differs from lab to lab, in the order of the project's settings file. */
@@ -50,6 +52,39 @@ export interface SourceCommand {
 /** The sample without hardware, which every language has. */
 export const NO_HARDWARE = "none";
 
+const INTERVAL: SourceSetting = {
+  key: "intervalMs",
+  default: 1_000,
+  integer: true,
+  minimum: 10,
+  maximum: 3_600_000,
+  help: "ms between two readings",
+};
+const TIMEOUT: SourceSetting = {
+  key: "timeoutMs",
+  default: 5_000,
+  integer: true,
+  minimum: 50,
+  maximum: 20_000,
+  help: "ms that an answer may take",
+};
+const BAUD_RATE: SourceSetting = {
+  key: "baudRate",
+  default: 9_600,
+  integer: true,
+  minimum: 50,
+  maximum: 4_000_000,
+  help: "bits in a second",
+};
+const tcpPort = (port: number, help: string): SourceSetting => ({
+  key: "port",
+  default: port,
+  integer: true,
+  minimum: 1,
+  maximum: 65_535,
+  help,
+});
+
 /** One row a source: templates/sources/README.md says what belongs to one. */
 export const HARDWARE: readonly Hardware[] = [
   {
@@ -62,14 +97,16 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "serial",
     description: "a serial line that sends readings as text",
+    with: ["pty"],
     packages: {
       typescript: { run: ["serialport"], test: ["@lydell/node-pty"], withoutScripts: ["@serialport/bindings-cpp"] },
+      python: { run: ["pyserial==3.5"], test: ["types-pyserial==3.5.0.20261104"] },
       // The newer ones of go.bug.st/serial need Go 1.25.
       go: { run: ["go.bug.st/serial v1.6.4"], test: ["github.com/creack/pty v1.1.24"] },
     },
     settings: [
       { key: "port", default: "/dev/ttyUSB0", help: "the port's path; on Windows such as COM3" },
-      { key: "baudRate", default: 9_600, integer: true, minimum: 50, maximum: 4_000_000, help: "bits in a second" },
+      BAUD_RATE,
     ],
     commands: [
       { call: { command: "send", args: { line: "LED ON" } }, answer: "what was sent: one line for the device" },
@@ -77,142 +114,113 @@ export const HARDWARE: readonly Hardware[] = [
   },
   {
     name: "scpi",
-    description: "an instrument that speaks SCPI over TCP",
-    packages: { typescript: {}, go: {} },
+    description: "an instrument that answers SCPI over TCP",
+    packages: { typescript: {}, python: {}, go: {} },
     settings: [
       { key: "host", default: "192.168.1.50", help: "the instrument's name or address" },
-      { key: "port", default: 5_025, integer: true, minimum: 1, maximum: 65_535, help: "its TCP port" },
-      { key: "query", default: "MEAS:VOLT:DC?", help: "what a reading is the answer to" },
-      {
-        key: "intervalMs",
-        default: 1_000,
-        integer: true,
-        minimum: 10,
-        maximum: 3_600_000,
-        help: "ms between two readings",
-      },
-      {
-        key: "timeoutMs",
-        default: 5_000,
-        integer: true,
-        minimum: 50,
-        maximum: 20_000,
-        help: "ms that an answer may take",
-      },
+      tcpPort(5_025, "its TCP port"),
+      { key: "query", default: "MEAS:VOLT:DC?", help: "the question that a reading is the answer to" },
+      INTERVAL,
+      TIMEOUT,
     ],
     commands: [
-      { call: { command: "query", args: { line: "*IDN?" } }, answer: "the instrument's answer" },
-      { call: { command: "write", args: { line: "VOLT 1.5" } }, answer: "what was written, or the instrument's error" },
-    ],
-  },
-  {
-    name: "http",
-    description: "a device that answers HTTP with JSON",
-    packages: { typescript: {}, go: {} },
-    settings: [
-      { key: "url", default: "http://192.168.1.60/status", help: "what is asked for readings" },
-      { key: "token", default: "", help: "sent as a bearer token; empty: none" },
+      { call: { command: "query", args: { line: "*IDN?" } }, answer: "what the instrument answers" },
       {
-        key: "intervalMs",
-        default: 1_000,
-        integer: true,
-        minimum: 10,
-        maximum: 3_600_000,
-        help: "ms between two readings",
-      },
-      {
-        key: "timeoutMs",
-        default: 5_000,
-        integer: true,
-        minimum: 50,
-        maximum: 20_000,
-        help: "ms that an answer may take",
-      },
-    ],
-    commands: [
-      {
-        call: { command: "request", args: { method: "POST", path: "/relay", body: '{"on":true}' } },
-        answer: "status and body of the device's answer",
-      },
-    ],
-  },
-  {
-    name: "sysfs",
-    description: "sensors of Linux: hwmon, IIO and 1-wire",
-    packages: { typescript: {}, go: {} },
-    settings: [
-      { key: "kind", default: "hwmon", oneOf: ["hwmon", "iio", "w1"], help: "hwmon, iio or w1 (1-wire)" },
-      { key: "device", default: "", help: "the device's name, such as coretemp; empty: all devices" },
-      { key: "root", default: "/sys", help: "where sysfs is mounted" },
-      {
-        key: "intervalMs",
-        default: 1_000,
-        integer: true,
-        minimum: 10,
-        maximum: 3_600_000,
-        help: "ms between two readings",
-      },
-    ],
-    commands: [
-      { call: { command: "read", args: { channel: "coretemp/temp1" } }, answer: "one value" },
-      {
-        call: { command: "set", args: { file: "class/leds/led0/brightness", value: 255 } },
-        answer: "what the file then holds",
+        call: { command: "write", args: { line: "VOLT 5" } },
+        answer: "what was written; an error of the instrument's queue is told",
       },
     ],
   },
   {
     name: "modbus",
-    description: "registers of a Modbus device, over TCP or a serial line",
-    packages: { go: { run: ["github.com/simonvetter/modbus v1.6.4"] } },
+    description: "a device that speaks Modbus, TCP or RTU",
+    with: ["pty"],
+    packages: {
+      typescript: {
+        run: ["modbus-serial", "serialport"],
+        test: ["@lydell/node-pty"],
+        withoutScripts: ["@serialport/bindings-cpp"],
+      },
+      go: { run: ["github.com/simonvetter/modbus v1.6.4"] },
+    },
     settings: [
-      { key: "url", default: "tcp://192.168.1.70:502", help: "such as tcp://plc:502, or rtu:///dev/ttyUSB0" },
-      { key: "baudRate", default: 9_600, integer: true, minimum: 50, maximum: 4_000_000, help: "of a serial line" },
-      { key: "unit", default: 1, integer: true, minimum: 0, maximum: 255, help: "the device's number on the line" },
-      { key: "register", default: 0, integer: true, minimum: 0, maximum: 65_535, help: "the value's first register" },
-      { key: "type", default: "uint16", oneOf: ["uint16", "int16", "uint32", "int32", "float32"], help: "the value's" },
-      { key: "wordOrder", default: "high-first", oneOf: ["high-first", "low-first"], help: "of values of 32 bits" },
+      { key: "transport", default: "tcp", oneOf: ["tcp", "rtu"], help: "over a network, or over a serial line" },
+      { key: "host", default: "192.168.1.60", help: "with tcp: the device's name or address" },
+      tcpPort(502, "with tcp: its port"),
+      { key: "serialPort", default: "/dev/ttyUSB0", help: "with rtu: the port's path; on Windows such as COM3" },
+      { ...BAUD_RATE, help: "with rtu: bits in a second" },
+      { key: "parity", default: "none", oneOf: ["none", "even", "odd"], help: "with rtu: the parity bit" },
+      { key: "unit", default: 1, integer: true, minimum: 0, maximum: 255, help: "the device's number on its line" },
       {
-        key: "intervalMs",
-        default: 1_000,
-        integer: true,
-        minimum: 10,
-        maximum: 3_600_000,
-        help: "ms between two readings",
+        key: "wordOrder",
+        default: "high-first",
+        oneOf: ["high-first", "low-first"],
+        help: "which register of a 32-bit value comes first",
       },
-      {
-        key: "timeoutMs",
-        default: 5_000,
-        integer: true,
-        minimum: 50,
-        maximum: 20_000,
-        help: "ms that an answer may take",
-      },
+      INTERVAL,
+      TIMEOUT,
     ],
     commands: [
-      { call: { command: "read", args: { register: 1 } }, answer: "a holding register and its value" },
-      { call: { command: "write", args: { register: 1, value: 100 } }, answer: "what was written" },
-      { call: { command: "read-coil", args: { coil: 1 } }, answer: "whether a coil is on" },
-      { call: { command: "write-coil", args: { coil: 1, on: true } }, answer: "what was written" },
+      { call: { command: "read-register", args: { address: 0 } }, answer: "a holding register and its value" },
+      { call: { command: "write-register", args: { address: 10, value: 215 } }, answer: "what was written" },
+      { call: { command: "read-coil", args: { address: 0 } }, answer: "whether a coil is on" },
+      { call: { command: "write-coil", args: { address: 3, value: true } }, answer: "what was written" },
     ],
   },
   {
     name: "mqtt",
     description: "messages of an MQTT broker",
     packages: {
+      typescript: { run: ["mqtt"], test: ["aedes"] },
+      python: { run: ["paho-mqtt==2.2.0"] },
       go: { run: ["github.com/eclipse/paho.mqtt.golang v1.5.1"], test: ["github.com/mochi-mqtt/server/v2 v2.7.9"] },
     },
     settings: [
       { key: "host", default: "localhost", help: "the broker's name or address" },
-      { key: "port", default: 1_883, integer: true, minimum: 1, maximum: 65_535, help: "its TCP port" },
-      { key: "topic", default: "sensors/#", help: "what is subscribed to" },
-      { key: "username", default: "", help: "empty: none" },
-      { key: "password", default: "", help: "empty: none" },
+      tcpPort(1_883, "its TCP port; with TLS usually 8883"),
+      { key: "tls", default: false, help: "whether the connection is encrypted" },
+      { key: "topic", default: "sensors/#", help: "what is recorded; + and # are wildcards" },
+      { key: "username", default: "", help: "empty where the broker wants none" },
+      { key: "password", default: "", help: "that of the user" },
     ],
     commands: [
       {
-        call: { command: "publish", args: { topic: "lamp", payload: "on" } },
-        answer: "the topic of what was published",
+        call: { command: "publish", args: { topic: "heater/set", payload: "21.5", retain: false } },
+        answer: "the topic, when the broker has the message",
+      },
+    ],
+  },
+  {
+    name: "http",
+    description: "a device that answers JSON over HTTP",
+    packages: { typescript: {}, python: {}, go: {} },
+    settings: [
+      { key: "url", default: "http://192.168.1.70/readings", help: "what is asked for readings" },
+      { key: "authorization", default: "", help: "the header of that name, such as Bearer and a token; empty: none" },
+      INTERVAL,
+      TIMEOUT,
+    ],
+    commands: [
+      {
+        call: { command: "request", args: { method: "PUT", path: "/led", body: '{"on":true}' } },
+        answer: "status and body of the device's answer",
+      },
+    ],
+  },
+  {
+    name: "sysfs",
+    description: "sensors that Linux knows: hwmon, IIO and 1-wire",
+    packages: { typescript: {}, python: {}, go: {} },
+    settings: [
+      { key: "root", default: "/sys", help: "the folder in which Linux has them" },
+      { key: "device", default: "", help: "the name of the device that is read; empty: all" },
+      INTERVAL,
+    ],
+    commands: [
+      { call: { command: "read", args: { channel: "coretemp/temp1" } }, answer: "the channel's value" },
+      {
+        call: { command: "set", args: { file: "class/leds/led0/brightness", value: 255 } },
+        answer: "what the file then holds",
       },
     ],
   },

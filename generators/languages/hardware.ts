@@ -6,7 +6,8 @@ import type { Answers } from "./language.js";
 export function hardwareLayers({ source, type, language }: Pick<Answers, "source" | "type" | "language">) {
   if (source === NO_HARDWARE) return [];
   const common = ["all", language, `${language}-${type}`].map((layer) => `sources/common/${layer}`);
-  return [...common, `sources/${source}/${language}`];
+  const { with: helpers = [] } = HARDWARE.find(({ name }) => name === source) ?? {};
+  return [...common, ...[...helpers, source].map((layer) => `sources/${layer}/${language}`)];
 }
 
 /** What every template knows of the source of its project. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { build } from "../../cli/build/build.js";
 import { silentProgress } from "../../cli/run/progress.js";
 import { launch } from "../../sdk/typescript/src/testing/launch.js";
-import { openPty } from "../../templates/sources/serial/typescript/test/pty.js";
+import { openPty } from "../../templates/sources/pty/typescript/test/pty.js";
 import { ROOT, run } from "../create/support/cli.js";
 import { type HostFrame, runHost } from "../hosts/go-host.js";
 import { goIsThere } from "../hosts/go-toolchain.js";

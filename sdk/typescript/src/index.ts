@@ -33,6 +33,7 @@ export { lines, type LinesOptions } from "./api/hardware/lines.js";
 export { log } from "./api/log.js";
 export type { Plugin } from "./api/plugin.js";
 export { type Reconnecting, reconnecting } from "./api/hardware/reconnecting.js";
+export { type Shared, type SharedDevice, shared } from "./api/hardware/shared.js";
 export { type ServeOptions, serve } from "./serve.js";
 export { type NoSettings, readSettings, type SettingsDeclaration, type SettingsOf } from "./api/hardware/settings.js";
 export type { SettingsPlace } from "./api/hardware/settings-file.js";

@@ -8,6 +8,8 @@ export interface Setting<Value extends SettingValue = SettingValue> {
   readonly minimum?: number;
   /** Of a number; default none. */
   readonly maximum?: number;
+  /** Of a number; default false: fractions are taken. */
+  readonly integer?: boolean;
   /** The values that are allowed; default all of the type. */
   readonly oneOf?: readonly Value[];
 }
@@ -79,6 +81,7 @@ function problemOf(found: unknown, setting: Setting): string | undefined {
     return `${is} and must be a ${typeof fallback}, such as ${JSON.stringify(fallback)}`;
   if (oneOf !== undefined && !oneOf.includes(found as SettingValue))
     return `${is} and must be one of ${oneOf.join(", ")}`;
+  if (setting.integer && !Number.isInteger(found)) return `${is} and must be a whole number`;
   if (typeof found !== "number" || (found >= minimum && found <= maximum)) return undefined;
   return `${is} and must be ${allowed(minimum, maximum)}`;
 }

@@ -5,9 +5,9 @@ import * as nodePty from "@lydell/node-pty";
 export interface Pty {
   /** A link, which leads to another device after a replug, as udev's names do. */
   readonly path: string;
-  write(text: string): void;
+  write(data: string | Uint8Array): void;
   /** What the other end has sent. */
-  onData(listener: (text: string) => void): void;
+  onData(listener: (bytes: Buffer) => void): void;
   unplug(): void;
   replug(): void;
   close(): void;
@@ -28,10 +28,10 @@ const PACKAGE = nodePty as unknown as { open(options: object): OpenedPty };
 export function openPty(path: string): Pty {
   let opened: OpenedPty | undefined;
   let held = -1;
-  const listeners: ((text: string) => void)[] = [];
+  const listeners: ((bytes: Buffer) => void)[] = [];
   const pty: Pty = {
     path,
-    write: (text) => void opened?.master.write(text),
+    write: (data) => void opened?.master.write(data),
     onData: (listener) => void listeners.push(listener),
     unplug() {
       if (opened === undefined) return;
@@ -41,13 +41,13 @@ export function openPty(path: string): Pty {
       opened = undefined;
     },
     replug() {
-      opened = PACKAGE.open({});
+      opened = PACKAGE.open({ encoding: null });
       // A device that nobody has open is one that has gone; and the package's own reader would take what is for ours.
       held = openSync(opened[SLAVE], constants.O_RDWR | constants.O_NOCTTY);
       opened.slave.destroy();
       opened.master.on("error", () => {});
-      opened.master.on("data", (chunk: Buffer | string) => {
-        for (const listener of listeners) listener(chunk.toString());
+      opened.master.on("data", (bytes: Buffer) => {
+        for (const listener of listeners) listener(bytes);
       });
       symlinkSync(opened[SLAVE], path);
     },
