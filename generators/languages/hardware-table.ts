@@ -4,8 +4,6 @@ export interface Hardware {
   readonly name: string;
   /** Stands beside the name where it is asked for. */
   readonly description: string;
-  /** Folders of `templates/sources` with helpers that more than one source has; they come before its own. */
-  readonly with?: readonly string[];
   /** The languages that it has layers for, and what their projects install for it. */
   readonly packages: Readonly<Record<string, SourcePackages>>;
   /** What differs from lab to lab, in the order of the project's settings file. */
@@ -19,6 +17,8 @@ export interface Hardware {
  * `dependencies` in templates/dependency-versions/package.json.
  */
 export interface SourcePackages {
+  /** Folders of `templates/sources` with helpers that more than one source has; they come before its own. */
+  readonly with?: readonly string[];
   /** What the plugin is made of. */
   readonly run?: readonly string[];
   /** What its tests need besides. */
@@ -97,9 +97,13 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "serial",
     description: "a serial line that sends readings as text",
-    with: ["pty"],
     packages: {
-      typescript: { run: ["serialport"], test: ["@lydell/node-pty"], withoutScripts: ["@serialport/bindings-cpp"] },
+      typescript: {
+        with: ["pty"],
+        run: ["serialport"],
+        test: ["@lydell/node-pty"],
+        withoutScripts: ["@serialport/bindings-cpp"],
+      },
       python: { run: ["pyserial==3.5"], test: ["types-pyserial==3.5.0.20261104"] },
       // The newer ones of go.bug.st/serial need Go 1.25.
       go: { run: ["go.bug.st/serial v1.6.4"], test: ["github.com/creack/pty v1.1.24"] },
@@ -134,9 +138,9 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "modbus",
     description: "a device that speaks Modbus, TCP or RTU",
-    with: ["pty"],
     packages: {
       typescript: {
+        with: ["pty"],
         run: ["modbus-serial", "serialport"],
         test: ["@lydell/node-pty"],
         withoutScripts: ["@serialport/bindings-cpp"],

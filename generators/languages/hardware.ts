@@ -6,13 +6,18 @@ import type { Answers } from "./language.js";
 export function hardwareLayers({ source, type, language }: Pick<Answers, "source" | "type" | "language">) {
   if (source === NO_HARDWARE) return [];
   const common = ["all", language, `${language}-${type}`].map((layer) => `sources/common/${layer}`);
-  const { with: helpers = [] } = HARDWARE.find(({ name }) => name === source) ?? {};
+  const { with: helpers = [] } = HARDWARE.find(({ name }) => name === source)?.packages[language] ?? {};
   return [...common, ...[...helpers, source].map((layer) => `sources/${layer}/${language}`)];
 }
 
 /** What every template knows of the source of its project. */
-export function hardwareData({ source, name, language, type }: Answers, exec: string) {
-  const { settings = [], commands = [], packages = {} } = HARDWARE.find((row) => row.name === source) ?? {};
+export function hardwareData(
+  { source, name, language, type }: Answers,
+  exec: string,
+  keyOf: (key: string) => string = (key) => key,
+) {
+  const { settings: rows = [], commands = [], packages = {} } = HARDWARE.find((row) => row.name === source) ?? {};
+  const settings = rows.map((row) => ({ ...row, key: keyOf(row.key) }));
   return {
     hasSource: source !== NO_HARDWARE,
     settings,

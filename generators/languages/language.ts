@@ -80,6 +80,8 @@ export interface Language<Own extends Answers = Answers> {
   readonly madeByTools: readonly string[];
   /** What its templates know besides what every template does. */
   templateData(answers: Own, sources: Sources): object;
+  /** How its code and its settings file write the key of a setting, which is in camelCase; without it, as it is. */
+  settingKey?(key: string): string;
   /** Where a template's file goes in the project; without it, where it is in its layer. */
   placeOf?(path: string, answers: Own): string;
   /** Looks, before anything is written, for what installing and building need. */

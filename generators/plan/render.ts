@@ -63,7 +63,7 @@ function templateData(answers: Answers, language: Language, sources: Sources): o
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
     markdown: (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"),
-    ...hardwareData(answers, entry.exec),
+    ...hardwareData(answers, entry.exec, language.settingKey),
     ...language.templateData(answers, sources),
   };
 }

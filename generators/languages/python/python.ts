@@ -29,6 +29,7 @@ export const python: Language = {
     ]);
   },
   templateData: pythonData,
+  settingKey: (key) => key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase(),
   placeOf: (path, answers) => path.replace(/(^|\/)_package_(?=\/)/, `$1${pythonPackage(answers)}`),
   needs,
   installCommand: (_, tools) => installCommand(tools),
