@@ -38,19 +38,24 @@ export function write(files: ReadonlyMap<string, Buffer>, folder: string): void 
   }
 }
 
-/** A project of type datasource with its `.venv`, made by its own words: the tests' packages are those of its users. */
-async function projectWithVenv(): Promise<string> {
+/**
+ * A project of type datasource with its `.venv`, made by its own words: the tests' packages are those of its users.
+ * @param more what else is installed, such as `pyserial==3.5`
+ */
+async function projectWithVenv(more: readonly string[] = []): Promise<string> {
   const files = renderPython({});
   const decisive = ["pyproject.toml", "requirements.lock", MAKE_VENV].flatMap((path) => files.get(path) ?? []);
-  return await made("project", decisive, async (folder) => {
+  return await made("project", [...decisive, ...more], async (folder) => {
     write(files, folder);
     await execa(PYTHON, [MAKE_VENV], { cwd: folder });
+    const pip = ["-m", "pip", "install", "--quiet", "--no-compile", "--no-deps", ...more];
+    if (more.length > 0) await execa(join(folder, ".venv", IN_VENV), pip);
   });
 }
 
-/** The Python of an environment with everything in the template's lock; made the first time. */
-export async function pythonEnv(): Promise<string> {
-  return join(await projectWithVenv(), ".venv", IN_VENV);
+/** The Python of an environment with everything in the template's lock, and these packages; made the first time. */
+export async function pythonEnv(more: readonly string[] = []): Promise<string> {
+  return join(await projectWithVenv(more), ".venv", IN_VENV);
 }
 
 /** The Python of an environment with all of {@link pythonEnv}'s, and what the SDK's own tests need beside it. */
