@@ -1,12 +1,12 @@
-import { execa } from "execa";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { buildGo, goIsThere } from "../../hosts/go-toolchain.js";
 import { made } from "../../python/cache.js";
 import { PYTHON, pythonIsThere } from "../../python/interpreter.js";
 import { plugIn } from "./cable.js";
 import type { Device } from "./device.js";
 import { startServer } from "./server.js";
-import { readFileSync } from "node:fs";
 
 const HERE = import.meta.dirname;
 

@@ -14,10 +14,11 @@ export async function startServer([file = "", ...args]: readonly string[]): Prom
   let child: ChildProcess;
   let [port, first] = [0, 0];
   const start = async () => {
-    child = spawn(file, [...args, `${HOST}:${port}`, String(first)], { stdio: ["ignore", "pipe", "pipe"] });
+    const started = spawn(file, [...args, `${HOST}:${port}`, String(first)], { stdio: ["ignore", "pipe", "pipe"] });
+    child = started;
     let said = "";
-    child.stderr?.on("data", (chunk) => (said += chunk));
-    const printed = once(createInterface({ input: child.stdout! }), "line");
+    started.stderr.on("data", (chunk) => (said += chunk));
+    const printed = once(createInterface({ input: started.stdout }), "line");
     const [line] = await Promise.race([printed, once(child, "close").then(() => [])]);
     if (line === undefined) throw new Error(`${[file, ...args].join(" ")} has ended: ${said}`);
     [port, first] = [Number(line), first + AFTER_RETURN];
