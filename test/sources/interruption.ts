@@ -41,7 +41,9 @@ async function numbersOf(device: Device, executable: string, type: Combination["
     for await (const frame of type === "datasource"
       ? plugin.startRecord()
       : plugin.command({ command: "start-record" })) {
-      numbers.push(numberIn(frame.json()));
+      const number = numberIn(frame.json());
+      expect(frame.json()).toEqual(device.reading(number));
+      numbers.push(number);
       if (numbers.length === FRAMES) {
         const lost = once(log, "lost");
         await device.leave();

@@ -14,6 +14,7 @@ export function plugIn(folder: string): Device {
   let sending = send(0);
   return {
     settings: { port: pty.path },
+    reading: (n) => ({ n }),
     async leave() {
       clearInterval(sending);
       pty.unplug();

@@ -16,10 +16,19 @@ export async function deviceFor(source: string, folder: string): Promise<Device 
     case "serial":
       return plugIn(folder);
     case "mqtt":
-      return goIsThere() ? startServer([await buildGo({ module: join(HERE, "mochi"), package: "." })]) : undefined;
+      if (!goIsThere()) return undefined;
+      return startServer([await buildGo({ module: join(HERE, "mochi"), package: "." })], (n) => ({
+        "sensors/count": { n },
+      }));
     case "modbus":
+      if (!pythonIsThere()) return undefined;
+      return startServer([await python(), join(HERE, "modbus.py")], (pulses) => ({
+        celsius: 21.5,
+        watts: 1.5,
+        pulses,
+      }));
     case "scpi":
-      return pythonIsThere() ? startServer([await python(), join(HERE, `${source}.py`)]) : undefined;
+      return pythonIsThere() ? startServer([await python(), join(HERE, "scpi.py")], (value) => ({ value })) : undefined;
     default:
       return undefined;
   }

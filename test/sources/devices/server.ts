@@ -10,7 +10,10 @@ const HOST = "127.0.0.1";
  * @param command to which the address and the first number are added
  * @throws what it wrote on stderr when it ends instead
  */
-export async function startServer([file = "", ...args]: readonly string[]): Promise<Device> {
+export async function startServer(
+  [file = "", ...args]: readonly string[],
+  reading: Device["reading"],
+): Promise<Device> {
   let child: ChildProcess;
   let [port, first] = [0, 0];
   const start = async () => {
@@ -26,6 +29,7 @@ export async function startServer([file = "", ...args]: readonly string[]): Prom
   await start();
   return {
     settings: { host: HOST, port },
+    reading,
     async leave() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const closed = once(child, "close");
