@@ -31,7 +31,7 @@ export async function follow(project: string, ...commands: readonly (readonly [s
   for (const [file, ...args] of commands) {
     const options = { cwd: project, env: personalEnv(), extendEnv: false, all: true, reject: false } as const;
     const { exitCode, all } = await execa(file, args, options);
-    expect({ command: [file, ...args].join(" "), exitCode, all }).toMatchObject({ exitCode: 0 });
+    expect(exitCode, `${[file, ...args].join(" ")}\n${all}`).toBe(0);
   }
 }
 

@@ -17,7 +17,7 @@ export async function deviceFor(source: string, folder: string): Promise<Device 
       return plugIn(folder);
     case "mqtt":
       if (!goIsThere()) return undefined;
-      return startServer([await buildGo({ module: join(HERE, "mochi"), package: "." })], (n) => ({
+      return startServer([await buildGo({ module: HERE, package: "mochi" })], (n) => ({
         "sensors/count": { n },
       }));
     case "modbus":

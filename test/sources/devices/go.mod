@@ -1,4 +1,4 @@
-module laniakea-plugin-tests/mochi
+module laniakea-plugin-tests/devices
 
 go 1.24
 
