@@ -42,7 +42,7 @@ describe.runIf(goIsThere() && pythonIsThere() && process.platform !== "win32")(
     it("tells the operator what a slow opening ran into", async () => {
       const steps = await run("opening", "start-record");
       expect(failed(steps).map(({ error }) => error)).toEqual([
-        "rpc error: code = Unknown desc = no device at /dev/ttyUSB0",
+        "rpc error: code = Unavailable desc = no device at /dev/ttyUSB0",
       ]);
       expectGracefulKill(steps, GRACEFUL);
     });

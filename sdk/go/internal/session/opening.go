@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -12,17 +13,31 @@ type opening struct {
 	mutex   sync.Mutex
 	running int
 	over    chan struct{}
+	failure error
 }
 
 type openingKey struct{}
 
 // Opening calls what opens hardware for the recording or command that a context is of; with another context it only calls it.
 func Opening(ctx context.Context, how func() error) error {
-	if own, ok := ctx.Value(openingKey{}).(*opening); ok {
-		own.begin()
-		defer own.end()
+	own, ok := ctx.Value(openingKey{}).(*opening)
+	if !ok {
+		return how()
 	}
-	return how()
+	own.begin()
+	defer own.end()
+	err := how()
+	own.mutex.Lock()
+	defer own.mutex.Unlock()
+	own.failure = err
+	return err
+}
+
+// caused says whether an error comes from opening hardware.
+func (o *opening) caused(err error) bool {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.failure != nil && errors.Is(err, o.failure)
 }
 
 func (o *opening) begin() {

@@ -77,7 +77,12 @@ func (s *Session) failure(err error) error {
 		seen = facts.MessageShownAsEof
 	}
 	s.log.Error(Reason(err)+seen, "error", Shown(err))
-	return Status(err)
+	answer := Status(err)
+	// By this a check tells hardware that is not there from a broken plugin.
+	if status.Code(answer) == codes.Unknown && s.opening.caused(err) {
+		return status.Error(codes.Unavailable, Reason(err))
+	}
+	return answer
 }
 
 // Shown is an error for the log: the stack of a panic, the type of another one.

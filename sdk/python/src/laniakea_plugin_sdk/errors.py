@@ -24,12 +24,12 @@ class PluginError(Exception):
         super().__init__(self.message)
 
 
-def plugin_error_of(error: BaseException) -> PluginError:
-    """Whatever was raised, as what a call fails with: its own message and code where it is a PluginError."""
+def plugin_error_of(error: BaseException, code: grpc.StatusCode = grpc.StatusCode.UNKNOWN) -> PluginError:
+    """Whatever was raised, as what a call fails with: its own message and code where it is a PluginError, else `code`."""
     if not isinstance(error, PluginError):
         # Its text is a key, or the same for each list, or of a value that many lines may have made: the place says which.
         needs_place = isinstance(error, (LookupError, FormlessError))
-        return PluginError(message_of(error) + (author_place(error) if needs_place else ""))
+        return PluginError(message_of(error) + (author_place(error) if needs_place else ""), code)
     # A derived class may have called no super().__init__, and its attributes may have been set.
     message = getattr(error, "message", None) or (error.args[0] if error.args else "")
     return PluginError(message, getattr(error, "code", grpc.StatusCode.UNKNOWN))

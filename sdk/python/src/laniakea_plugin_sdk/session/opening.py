@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import grpc
+
 from laniakea_plugin_sdk import _facts as facts
 
 # Seconds: the daemon's default timeout, less what the rest takes.
@@ -20,6 +22,7 @@ class Opening:
     def __init__(self, changed: threading.Condition) -> None:
         self._changed = changed
         self._running = 0
+        self._raised: BaseException | None = None
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -28,10 +31,18 @@ class Opening:
             self._changed.notify_all()
         try:
             yield
+        except Exception as error:
+            self._raised = error
+            raise
         finally:
             with self._changed:
                 self._running -= 1
                 self._changed.notify_all()
+
+    def status_of(self, error: BaseException) -> grpc.StatusCode:
+        """Of an error that has no status of its own: by UNAVAILABLE a check tells hardware that is not there from a broken plugin."""
+        is_mistake = isinstance(error, (NameError, AttributeError, TypeError, SyntaxError))
+        return grpc.StatusCode.UNAVAILABLE if error is self._raised and not is_mistake else grpc.StatusCode.UNKNOWN
 
     def wait_for_first(self, has_news: Callable[[], bool], prime_after: float, most: float = _MOST) -> None:
         """Until there is news, or `prime_after` seconds since the last opening was over; `most` seconds at most."""

@@ -115,7 +115,7 @@ class Session:
         error = self._handoff.error
         if error is None:
             return
-        failure = plugin_error_of(error)
+        failure = plugin_error_of(error, self.signal.opening.status_of(error))
         # A PluginError says all itself, but not what it comes from.
         trace = error.__cause__ if isinstance(error, PluginError) else error
         log.error("%s%s", failure.message, seen, exc_info=trace)

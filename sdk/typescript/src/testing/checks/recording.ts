@@ -24,6 +24,8 @@ const NOT_STOPPED =
 const END_OF_STREAM_MS = 1_000;
 /** What a plugin answers that is right and cannot record here: what `open` throws, wrong settings, and its own choice of them. */
 const NOT_HERE: readonly ErrorCode[] = ["UNAVAILABLE", "FAILED_PRECONDITION"];
+const MAYBE_HARDWARE =
+  "An operator who starts the recording gets that answer. Where only the hardware is not here, open it within the SDK's open, or fail with UNAVAILABLE: then this is a warning";
 const WITHOUT_HARDWARE = "the plugin does not record without its hardware";
 
 export async function driveDatasource(plugin: LaunchedPlugin, list: Checklist, terms: RecordingTerms): Promise<void> {
@@ -62,7 +64,8 @@ async function recordAndStop(plugin: LaunchedPlugin, terms: RecordingTerms): Pro
   try {
     frame = await seen("the first reading", timeoutMs, reader.first, silent);
   } catch (error) {
-    if (reader.hasStarted || !(await isOfHardware(plugin, error))) throw error;
+    if (reader.hasStarted) throw error;
+    if (!(await isOfHardware(plugin, error))) throw refusal(error);
     return needsHardware(PluginError.from(error), terms);
   }
   if (frame === undefined)
@@ -95,6 +98,12 @@ class NeedsHardware extends Warned {}
 async function isOfHardware(plugin: LaunchedPlugin, error: unknown): Promise<boolean> {
   if (!(error instanceof PluginError) || !NOT_HERE.includes(error.code)) return false;
   return (await exitAfterFailure(plugin.process)) === undefined;
+}
+
+/** An error that says nothing of its kind may be one of hardware, too: then the author's code can say so. */
+function refusal(error: unknown): unknown {
+  if (!(error instanceof PluginError) || error.code !== "UNKNOWN") return error;
+  return new CheckFailed("StartRecord failed", `${error.rawMessage}\n${MAYBE_HARDWARE}`);
 }
 
 /** @throws {CheckFailed} when the hardware was to be there. */
