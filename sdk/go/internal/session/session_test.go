@@ -180,6 +180,9 @@ func TestErrors(t *testing.T) {
 	}{
 		{"before the first frame", func(context.Context, func(any) error) error { return unplugged },
 			codes.Unknown, "the sensor was unplugged", 0, "the sensor was unplugged"},
+		{"of hardware that is not there", func(ctx context.Context, _ func(any) error) error {
+			return fmt.Errorf("the sensor: %w", Opening(ctx, func() error { return unplugged }))
+		}, codes.Unavailable, "the sensor: the sensor was unplugged", 0, "the sensor was unplugged"},
 		{"after it", func(_ context.Context, emit func(any) error) error { return errors.Join(emit("a"), unplugged) },
 			codes.Unknown, "the sensor was unplugged", 2, "the daemon shows this as EOF"},
 		{"with a code", func(context.Context, func(any) error) error { return status.Error(codes.NotFound, "no sensor") },
