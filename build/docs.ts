@@ -1,5 +1,5 @@
 /**
- * Writes what README.md takes from the code: `npm run docs`. The flags come from the tables, the run is a real one;
+ * Writes what README.md takes from the code: `npm run docs`. Flags and sources come from the tables, the run is a real one;
  * `npm run docs -- --flags` leaves the run as it is, which takes half a minute.
  */
 import { execFile } from "node:child_process";
@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { flagsTable } from "../generators/cli/readme.js";
+import { flagsTable, sourcesTable } from "../generators/cli/readme.js";
 
 const ROOT = join(import.meta.dirname, "..");
 /** The README's first command, without what npm itself adds. */
@@ -40,6 +40,7 @@ function between(text: string, name: string, content: string): string {
 
 const { values: only } = parseArgs({ options: { flags: { type: "boolean", default: false } } });
 const readme = join(ROOT, "README.md");
-const withFlags = between(await readFile(readme, "utf8"), "flags", `${flagsTable()}\n`);
+const withSources = between(await readFile(readme, "utf8"), "sources", `${sourcesTable()}\n`);
+const withFlags = between(withSources, "flags", `${flagsTable()}\n`);
 const run = only.flags ? undefined : (await realRun()).trimEnd();
 await writeFile(readme, run === undefined ? withFlags : between(withFlags, "run", `\`\`\`\n${run}\n\`\`\`\n`));
