@@ -16,7 +16,8 @@ class Broker:
         self.password = password
         self.forbidden = forbidden
         self.retained: dict[str, bytes] = {}
-        self.published: list[tuple[str, bytes]] = []
+        self.published: list[tuple[str, bytes, bool]] = []
+        self.heard = b""
         self.subscribed = threading.Event()
         self.accepted = 0
         self.is_frozen = False
@@ -60,6 +61,7 @@ class Broker:
                     length, shift = length | (byte & 0x7F) << shift, shift + 7
                 length |= byte << shift
                 body = stream.read(length)
+                self.heard += bytes([head, byte]) + body
                 if not self.is_frozen:
                     self._answer(client, head, body)
 
@@ -81,7 +83,7 @@ class Broker:
             if head & 6:
                 _send(client, PUBACK << 4, rest[:2])
                 rest = rest[2:]
-            self.published.append((topic, rest))
+            self.published.append((topic, rest, bool(head & 1)))
         elif kind == PINGREQ:
             _send(client, PINGRESP << 4, b"")
 
