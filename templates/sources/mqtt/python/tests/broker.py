@@ -6,6 +6,8 @@ import struct
 import threading
 
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, PINGREQ, PINGRESP = 1, 2, 3, 4, 8, 9, 12, 13
+# What a client begins with that speaks TLS.
+TLS = 0x16
 NOT_AUTHORIZED, MAY_NOT_SUBSCRIBE = 5, 0x80
 
 
@@ -62,6 +64,9 @@ class Broker:
                 length |= byte << shift
                 body = stream.read(length)
                 self.heard += bytes([head, byte]) + body
+                if head == TLS:
+                    client.shutdown(socket.SHUT_RDWR)
+                    return
                 if not self.is_frozen:
                     self._answer(client, head, body)
 
