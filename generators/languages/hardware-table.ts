@@ -104,7 +104,7 @@ export const HARDWARE: readonly Hardware[] = [
         test: ["@lydell/node-pty"],
         withoutScripts: ["@serialport/bindings-cpp"],
       },
-      python: { run: ["pyserial==3.5"], test: ["types-pyserial==3.5.0.20261104"] },
+      python: { with: ["pty"], run: ["pyserial==3.5"], test: ["types-pyserial==3.5.0.20261104"] },
       // The newer ones of go.bug.st/serial need Go 1.25.
       go: { run: ["go.bug.st/serial v1.6.4"], test: ["github.com/creack/pty v1.1.24"] },
     },
@@ -144,6 +144,11 @@ export const HARDWARE: readonly Hardware[] = [
         run: ["modbus-serial", "serialport"],
         test: ["@lydell/node-pty"],
         withoutScripts: ["@serialport/bindings-cpp"],
+      },
+      python: {
+        with: ["pty"],
+        run: ["pymodbus==3.16.1", "pyserial==3.5"],
+        test: ["types-pyserial==3.5.0.20261104"],
       },
       go: { run: ["github.com/simonvetter/modbus v1.6.4"] },
     },

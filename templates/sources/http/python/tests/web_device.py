@@ -14,6 +14,7 @@ class WebDevice:
         self.answer: Answer = (200, b'{"celsius": 21.5}')
         self.mode = ""
         self.asked: list[tuple[str, str, bytes]] = []
+        self.authorizations: list[str | None] = []
         self.released = threading.Event()
         self._port = 0
         self.start()
@@ -45,6 +46,7 @@ class WebDevice:
 
     def serve(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        self.authorizations.append(handler.headers.get("Authorization"))
         self.asked.append((handler.command, handler.path, body))
         if self.mode == "hangs":
             self.released.wait()

@@ -6,6 +6,8 @@ import struct
 import threading
 
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, PINGREQ, PINGRESP = 1, 2, 3, 4, 8, 9, 12, 13
+# What a client begins with that speaks TLS.
+TLS = 0x16
 NOT_AUTHORIZED, MAY_NOT_SUBSCRIBE = 5, 0x80
 
 
@@ -16,7 +18,8 @@ class Broker:
         self.password = password
         self.forbidden = forbidden
         self.retained: dict[str, bytes] = {}
-        self.published: list[tuple[str, bytes]] = []
+        self.published: list[tuple[str, bytes, bool]] = []
+        self.heard = b""
         self.subscribed = threading.Event()
         self.accepted = 0
         self.is_frozen = False
@@ -60,6 +63,10 @@ class Broker:
                     length, shift = length | (byte & 0x7F) << shift, shift + 7
                 length |= byte << shift
                 body = stream.read(length)
+                self.heard += bytes([head, byte]) + body
+                if head == TLS:
+                    client.shutdown(socket.SHUT_RDWR)
+                    return
                 if not self.is_frozen:
                     self._answer(client, head, body)
 
@@ -81,7 +88,7 @@ class Broker:
             if head & 6:
                 _send(client, PUBACK << 4, rest[:2])
                 rest = rest[2:]
-            self.published.append((topic, rest))
+            self.published.append((topic, rest, bool(head & 1)))
         elif kind == PINGREQ:
             _send(client, PINGRESP << 4, b"")
 

@@ -13,7 +13,8 @@ class FakeInstrument:
         self.is_frozen = False
         self.asked: list[str] = []
         self.port = 0
-        self._errors: list[str] = []
+        self.errors: list[str] = []
+        self.accepted = 0
         self._clients: list[socket.socket] = []
         self.start()
 
@@ -33,6 +34,7 @@ class FakeInstrument:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = listener.accept()
+                self.accepted += 1
                 self._clients.append(client)
                 threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
@@ -49,13 +51,12 @@ class FakeInstrument:
     def _answer(self, line: str) -> str | None:
         if line == "*IDN?":
             return "LAB,VOLTMETER,1,1.0"
-        if line == "*CLS":
-            self._errors.clear()
-            return None
         if line == "SYST:ERR?":
-            return self._errors.pop(0) if self._errors else '+0,"No error"'
+            return self.errors.pop(0) if self.errors else '+0,"No error"'
         if line.startswith("MEAS:VOLT"):
             return self.answer
-        if not line.startswith("VOLT "):
-            self._errors.append('-113,"Undefined header"')
+        if line == "VOLT 99":
+            self.errors.append('-221,"Settings conflict"')
+        elif not line.startswith("VOLT "):
+            self.errors.append('-113,"Undefined header"')
         return None
