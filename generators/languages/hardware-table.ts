@@ -99,7 +99,7 @@ export const HARDWARE: readonly Hardware[] = [
     description: "a serial line that sends readings as text",
     packages: {
       typescript: {
-        with: ["pty"],
+        with: ["pty", "unplugged"],
         run: ["serialport"],
         test: ["@lydell/node-pty"],
         withoutScripts: ["@serialport/bindings-cpp"],
@@ -140,7 +140,7 @@ export const HARDWARE: readonly Hardware[] = [
     description: "a device that speaks Modbus, TCP or RTU",
     packages: {
       typescript: {
-        with: ["pty"],
+        with: ["pty", "unplugged"],
         run: ["modbus-serial", "serialport"],
         test: ["@lydell/node-pty"],
         withoutScripts: ["@serialport/bindings-cpp"],

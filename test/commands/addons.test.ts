@@ -1,5 +1,17 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { execFile, spawnSync } from "node:child_process";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -35,6 +47,8 @@ const PLUGIN = (port: string) => `
     },
   });
 `;
+
+const canMount = spawnSync("unshare", ["--map-root-user", "--mount", "true"]).status === 0;
 
 describe.skipIf(process.platform !== "linux")("a plugin with compiled packages", () => {
   let cwd: string;
@@ -121,6 +135,32 @@ describe.skipIf(process.platform !== "linux")("a plugin with compiled packages",
     const after = await Promise.all(files.map((name) => readFile(join(addons, name))));
     expect(after.map((bytes, index) => bytes.equals(before[index] as Buffer))).toEqual([true, true]);
     expect((await readdir(addons)).filter((name) => name.startsWith("staging-"))).toEqual([]);
+  });
+
+  it("replaces a folder that others may write, and a link in its place", async () => {
+    await startByHand();
+    const [open = "", linked = ""] = (await readdir(addons)).map((name) => join(addons, name));
+    await chmod(open, 0o777);
+    await rename(linked, join(cwd, "elsewhere"));
+    await symlink(join(cwd, "elsewhere"), linked);
+    expect(await startByHand()).not.toMatch(/Error/);
+    expect((await lstat(open)).mode & 0o077).toBe(0);
+    expect((await lstat(linked)).isDirectory()).toBe(true);
+  });
+
+  it.skipIf(!canMount)("says what a place is that allows no program code, and which variable to set", async () => {
+    const folder = join(cwd, "noexec");
+    await mkdir(folder);
+    const script = `mount -t tmpfs -o noexec none "$1" && LANIAKEA_PLUGIN_ADDONS="$1" exec "$2"`;
+    const { stderr } = spawnSync(
+      "unshare",
+      ["--map-root-user", "--mount", "sh", "-ec", script, "sh", folder, executable],
+      { encoding: "utf8" },
+    );
+    expect(stderr).toMatch(
+      /\.node cannot be loaded: the system allows no program code from its folder \(mounted noexec/,
+    );
+    expect(stderr).toContain("Set LANIAKEA_PLUGIN_ADDONS to a folder where it does");
   });
 
   it("says which variable to set where it cannot unpack", async () => {

@@ -5,7 +5,7 @@ import { alternatives, quoted } from "../../../daemon/text.js";
 import { nearestOf, oneOf, onlyOffered } from "../checks.js";
 import { npmPackages } from "../hardware.js";
 import type { Answers } from "../language.js";
-import type { Question } from "../question.js";
+import type { Question, QuestionContext } from "../question.js";
 
 export interface TypeScriptAnswers extends Answers {
   readonly language: "typescript";
@@ -46,7 +46,7 @@ export const TYPESCRIPT_QUESTIONS: readonly Question[] = [
     help: `TypeScript only: what its binary runs on, ${alternatives(RUNTIME_NAMES)} (default: node; build --runtime overrules it)`,
     schema: { type: "string", enum: RUNTIME_NAMES },
     default: () => "node",
-    problem: oneOf("runtime", RUNTIME_NAMES),
+    problem: (text, context) => oneOf("runtime", RUNTIME_NAMES)(text) ?? cannotCarry(text, context),
     suggest: () => "node",
   },
 ];
@@ -56,6 +56,13 @@ function sdkProblem(text: string): string | undefined {
   return SDK_RANGE.test(text)
     ? undefined
     : `the SDK's version must be a range that npm knows, such as ^0.1.0, not ${quoted(text)}`;
+}
+
+/** What a source's packages have compiled goes into executables of one runtime only. */
+function cannotCarry(runtime: string, { texts }: QuestionContext): string | undefined {
+  const { withoutScripts } = npmPackages(texts["source"] ?? "");
+  if (runtime === "node" || withoutScripts.length === 0) return undefined;
+  return `an executable on ${runtime} carries no compiled file, and the source ${texts["source"]} has ${alternatives(withoutScripts)}`;
 }
 
 /** Whether a project has a lock file before it is installed: npm's is ours to make, for the SDK that the project carries. */

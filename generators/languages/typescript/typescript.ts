@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { lockFilesOf, runScript } from "../../../cli/languages/typescript/package-manager.js";
+import { ALL_TARGETS, TARGETS } from "../../../cli/languages/target.js";
+import { runtimeOf } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import { typescript as project } from "../../../cli/languages/typescript/typescript.js";
 import versions from "../../../templates/dependency-versions/package.json" with { type: "json" };
 import { GENERATOR } from "../../version.js";
@@ -53,9 +55,17 @@ function templateData({ name, type, packageManager, sdk, source }: TypeScriptAns
     sdkIntegrity: () => `sha512-${createHash("sha512").update(sdkTarball(sources).contents).digest("base64")}`,
     versions: versions,
     npmPackages: npmPackages(source),
+    releaseTargets: releaseTargets(source),
     cleanInstall: INSTALLS[packageManager].cleanInstall,
     run: (script: string, args?: string) => runScript(packageManager, script, args),
   };
+}
+
+/** The machines that a release is made for: what is compiled goes into executables of Node.js only, which not all have. */
+function releaseTargets(source: string): readonly string[] {
+  const isCompiled = npmPackages(source).withoutScripts.length > 0;
+  const targets = TARGETS.filter((target) => runtimeOf("node", target) !== undefined);
+  return isCompiled ? targets.map(({ name }) => name) : [ALL_TARGETS];
 }
 
 function sdkTarball(sources: Sources): VendoredFile {

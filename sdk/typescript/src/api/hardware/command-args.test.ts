@@ -11,8 +11,9 @@ const plugin = controller({
       args: commandArgs({
         register: { type: "number", minimum: 0, maximum: 65_535, integer: true },
         unit: { type: "string", maxLength: 3, pattern: /^[A-Z]+$/ },
+        keep: { type: "boolean", default: false },
       }),
-      run: async ({ args }) => ({ set: args.register + 1, unit: args.unit }),
+      run: async ({ args }) => ({ set: args.register + 1, unit: args.unit, keep: args.keep }),
     },
   },
 });
@@ -20,7 +21,12 @@ const call = (args: Readonly<Record<string, unknown>>) => connect(plugin).comman
 
 test("arguments within their limits reach the command, with their types", async () => {
   const [answer] = await call({ register: 7, unit: "K" });
-  expect(answer?.json()).toEqual({ set: 8, unit: "K" });
+  expect(answer?.json()).toEqual({ set: 8, unit: "K", keep: false });
+});
+
+test("an argument with a default may be given", async () => {
+  const [answer] = await call({ register: 7, unit: "K", keep: true });
+  expect(answer?.json()).toEqual({ set: 8, unit: "K", keep: true });
 });
 
 test.each<[Readonly<Record<string, unknown>>, string]>([
@@ -31,6 +37,8 @@ test.each<[Readonly<Record<string, unknown>>, string]>([
   [{ register: 1, unit: "KELVIN" }, "must have at most 3 characters, got 6"],
   [{ register: 1, unit: "k" }, `must be like ^[A-Z]+$, got "k"`],
   [{ register: 1, unit: "K", speed: 1 }, "there is none of that name"],
+  [{ register: 1, unit: "K", toString: 1 }, "there is none of that name"],
+  [{ register: 1, unit: "K", keep: "yes" }, `must be a boolean, got "yes"`],
 ])("%o is refused before the command runs", async (args: Readonly<Record<string, unknown>>, reason) => {
   await expect(call(args)).rejects.toThrow(reason);
 });

@@ -8,6 +8,8 @@ export type Argument =
       readonly maximum: number;
       /** Default false: fractions are taken. */
       readonly integer?: boolean;
+      /** Taken where the argument is not given; default: it has to be. */
+      readonly default?: number;
     }
   | {
       readonly type: "string";
@@ -15,8 +17,14 @@ export type Argument =
       readonly maxLength: number;
       /** What the whole of it must be; default anything. */
       readonly pattern?: RegExp;
+      /** Taken where the argument is not given; default: it has to be. */
+      readonly default?: string;
     }
-  | { readonly type: "boolean" };
+  | {
+      readonly type: "boolean";
+      /** Taken where the argument is not given; default: it has to be. */
+      readonly default?: boolean;
+    };
 
 interface TypeOf {
   readonly number: number;
@@ -30,23 +38,26 @@ export type ArgumentsOf<Table extends Readonly<Record<string, Argument>>> = {
 };
 
 /**
- * A schema for the arguments of a command, each of which has its limits; all are needed, and no others are taken. For more than that use
- * a library with the Standard Schema interface.
+ * A schema for the arguments of a command, each of which has its limits; those without a default are needed, and no others are taken. For
+ * more than that use a library with the Standard Schema interface.
  */
 export function commandArgs<const Table extends Readonly<Record<string, Argument>>>(
   table: Table,
 ): StandardSchema<ArgumentsOf<Table>> {
   const validate = (value: unknown) => {
     const given = value as Readonly<Record<string, unknown>>;
-    const unknown = Object.keys(given).filter((key) => !(key in table));
+    const unknown = Object.keys(given).filter((key) => !Object.hasOwn(table, key));
+    const values = Object.fromEntries(
+      Object.entries(table).map(([key, argument]) => [key, Object.hasOwn(given, key) ? given[key] : argument.default]),
+    );
     const issues = [
       ...unknown.map((key) => ({ message: `there is none of that name`, path: [key] })),
       ...Object.entries(table).flatMap(([key, argument]) => {
-        const problem = problemOf(given[key], argument);
+        const problem = problemOf(values[key], argument);
         return problem === undefined ? [] : [{ message: problem, path: [key] }];
       }),
     ];
-    return issues.length > 0 ? { issues } : { value: given as ArgumentsOf<Table> };
+    return issues.length > 0 ? { issues } : { value: values as ArgumentsOf<Table> };
   };
   return { "~standard": { version: 1, vendor: "laniakea-plugin-sdk", validate } };
 }

@@ -8,7 +8,7 @@ import { readSettings, settingsText } from "./settings.js";
 
 const TABLE = {
   port: { default: "/dev/ttyUSB0" },
-  baudRate: { default: 9600, minimum: 300, maximum: 4_000_000 },
+  baudRate: { default: 9600, integer: true, minimum: 300, maximum: 4_000_000 },
   parity: { default: "none", oneOf: ["none", "even"] },
   echo: { default: false },
 } as const;
@@ -50,6 +50,7 @@ test.each<[string, string, string]>([
   ["a wrong key", `{ "prot": "x" }`, `there is no setting "prot"; there are: port, baudRate, parity, echo`],
   ["a wrong type", `{ "baudRate": "fast" }`, `baudRate is "fast" and must be a number, such as 9600`],
   ["a number out of bounds", `{ "baudRate": 1 }`, "baudRate is 1 and must be between 300 and 4000000"],
+  ["a fraction", `{ "baudRate": 9600.5 }`, "baudRate is 9600.5 and must be a whole number"],
   ["another word", `{ "parity": "odd" }`, `parity is "odd" and must be one of none, even`],
   ["no object", "[]", "it must hold one JSON object"],
   ["no JSON", "{", "JSON"],
