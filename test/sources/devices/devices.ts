@@ -4,9 +4,8 @@ import { execa } from "execa";
 import { buildGo, goIsThere } from "../../hosts/go-toolchain.js";
 import { made } from "../../python/cache.js";
 import { PYTHON, pythonIsThere } from "../../python/interpreter.js";
-import { plugIn } from "./cable.js";
 import type { Device } from "./device.js";
-import { startServer } from "./server.js";
+import { type Program, startProgram } from "./program.js";
 
 const HERE = import.meta.dirname;
 
@@ -14,12 +13,16 @@ const HERE = import.meta.dirname;
 export async function deviceFor(source: string, folder: string): Promise<Device | undefined> {
   switch (source) {
     case "serial":
-      return plugIn(folder);
+      if (!pythonIsThere()) return undefined;
+      return startProgram({
+        command: [PYTHON, join(HERE, "serial.py")],
+        address: join(folder, "tty"),
+        settings: (port) => ({ port }),
+        reading: (n) => ({ n }),
+      });
     case "mqtt":
       if (!goIsThere()) return undefined;
-      return startServer([await buildGo({ module: HERE, package: "mochi" })], (n) => ({
-        "sensors/count": { n },
-      }));
+      return startServer([await buildGo({ module: HERE, package: "mochi" })], (n) => ({ "sensors/count": { n } }));
     case "modbus":
       if (!pythonIsThere()) return undefined;
       return startServer([await python(), join(HERE, "modbus.py")], (pulses) => ({
@@ -32,6 +35,14 @@ export async function deviceFor(source: string, folder: string): Promise<Device 
     default:
       return undefined;
   }
+}
+
+function startServer(command: Program["command"], reading: Device["reading"]): Promise<Device> {
+  const settings = (address: string) => {
+    const { hostname: host, port } = new URL(`tcp://${address}`);
+    return { host, port };
+  };
+  return startProgram({ command, address: "127.0.0.1:0", settings, reading });
 }
 
 /** The Python of an environment with the simulators. */

@@ -1,4 +1,4 @@
-"""pymodbus' simulator: modbus.py ADDRESS FIRST prints its port. Its registers count: each reading has the next number."""
+"""pymodbus' simulator: modbus.py ADDRESS FIRST prints the address that it has got. Its registers count: each reading has the next number."""
 
 import asyncio
 import sys
@@ -35,7 +35,7 @@ async def main(host: str, port: int, first: int) -> None:
     server = ModbusTcpServer(device, address=(host, port))
     await server.serve_forever(background=True)
     assert server.transport is not None
-    print(server.transport.sockets[0].getsockname()[1], flush=True)
+    print(":".join(map(str, server.transport.sockets[0].getsockname())), flush=True)
     await asyncio.get_running_loop().create_future()
 
 

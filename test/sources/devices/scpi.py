@@ -1,4 +1,4 @@
-"""PyVISA-sim's instrument behind a socket: scpi.py ADDRESS FIRST prints its port. Its voltage counts: each reading has the next number."""
+"""PyVISA-sim's instrument behind a socket: scpi.py ADDRESS FIRST prints the address that it has got. Its voltage counts: each reading has the next number."""
 
 import socketserver
 import sys
@@ -36,5 +36,5 @@ if __name__ == "__main__":
     host, port = sys.argv[1].rsplit(":", 1)
     Line.number = int(sys.argv[2])
     with Server((host, int(port)), Line) as server:
-        print(server.server_address[1], flush=True)
+        print(":".join(map(str, server.server_address)), flush=True)
         server.serve_forever()

@@ -1,4 +1,4 @@
-// mochi is an MQTT broker on which a sensor counts: mochi ADDRESS FIRST prints its port, and publishes {"n": FIRST}, FIRST + 1 and so on.
+// mochi is an MQTT broker on which a sensor counts: mochi ADDRESS FIRST prints the address that it has got, and publishes {"n": FIRST}, FIRST + 1 and so on.
 package main
 
 import (
@@ -35,7 +35,7 @@ func main() {
 	if err := broker.Serve(); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	fmt.Println(listener.Addr())
 	for range time.Tick(50 * time.Millisecond) {
 		if err := broker.Publish("sensors/count", fmt.Appendf(nil, `{"n":%d}`, number), false, 0); err != nil {
 			log.Fatal(err)
