@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { lockFilesOf, runScript } from "../../../cli/languages/typescript/package-manager.js";
 import { ALL_TARGETS, TARGETS } from "../../../cli/languages/target.js";
+import { lockFilesOf, runScript } from "../../../cli/languages/typescript/package-manager.js";
 import { runtimeOf } from "../../../cli/languages/typescript/toolchain/runtime.js";
 import { typescript as project } from "../../../cli/languages/typescript/typescript.js";
 import versions from "../../../templates/dependency-versions/package.json" with { type: "json" };
