@@ -119,7 +119,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "scpi",
     description: "an instrument that answers SCPI over TCP",
-    packages: { typescript: {}, python: {}, go: {} },
+    packages: { typescript: {}, python: {}, go: { with: ["shared"] } },
     settings: [
       { key: "host", default: "192.168.1.50", help: "the instrument's name or address" },
       tcpPort(5_025, "its TCP port"),
@@ -145,7 +145,7 @@ export const HARDWARE: readonly Hardware[] = [
         test: ["@lydell/node-pty"],
         withoutScripts: ["@serialport/bindings-cpp"],
       },
-      go: { run: ["github.com/simonvetter/modbus v1.6.4"] },
+      go: { with: ["shared"], run: ["github.com/simonvetter/modbus v1.6.4"], test: ["github.com/creack/pty v1.1.24"] },
     },
     settings: [
       { key: "transport", default: "tcp", oneOf: ["tcp", "rtu"], help: "over a network, or over a serial line" },
