@@ -108,10 +108,7 @@ export const HARDWARE: readonly Hardware[] = [
       // The newer ones of go.bug.st/serial need Go 1.25.
       go: { run: ["go.bug.st/serial v1.6.4"], test: ["github.com/creack/pty v1.1.24"] },
     },
-    settings: [
-      { key: "port", default: "/dev/ttyUSB0", help: "the port's path; on Windows such as COM3" },
-      BAUD_RATE,
-    ],
+    settings: [{ key: "port", default: "/dev/ttyUSB0", help: "the port's path; on Windows such as COM3" }, BAUD_RATE],
     commands: [
       { call: { command: "send", args: { line: "LED ON" } }, answer: "what was sent: one line for the device" },
     ],
@@ -119,7 +116,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "scpi",
     description: "an instrument that answers SCPI over TCP",
-    packages: { typescript: {}, python: {}, go: {} },
+    packages: { typescript: {}, python: {}, go: { with: ["shared"] } },
     settings: [
       { key: "host", default: "192.168.1.50", help: "the instrument's name or address" },
       tcpPort(5_025, "its TCP port"),
@@ -150,7 +147,7 @@ export const HARDWARE: readonly Hardware[] = [
         run: ["pymodbus==3.16.1", "pyserial==3.5"],
         test: ["types-pyserial==3.5.0.20261104"],
       },
-      go: { run: ["github.com/simonvetter/modbus v1.6.4"] },
+      go: { with: ["shared"], run: ["github.com/simonvetter/modbus v1.6.4"], test: ["github.com/creack/pty v1.1.24"] },
     },
     settings: [
       { key: "transport", default: "tcp", oneOf: ["tcp", "rtu"], help: "over a network, or over a serial line" },
