@@ -160,7 +160,9 @@ describe.skipIf(process.platform === "win32").concurrent("a first project, from 
       ...[`${name} run dev`, testLine, `${name} run build`, `${name} run register`],
     ]);
     expect(await person.succeedsWith(testLine, project)).toMatch(/\n# fail 0\n/);
-    for (const script of ["lint", "build", "check"]) await person.succeedsWith(`${name} run ${script}`, project);
+    // What a build needs lies elsewhere in each manager's node_modules; lint and check need no more than the tests did.
+    const scripts = name === "npm" ? ["lint", "build", "check"] : ["build"];
+    for (const script of scripts) await person.succeedsWith(`${name} run ${script}`, project);
 
     // The lock file is complete: what CI runs changes nothing. npm's came with the project, and its install left it alone.
     const lock = await readFile(join(project, lockFile), "utf8");
