@@ -6,12 +6,15 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The files below test/ that take longest, the longest first. */
 const LONGEST = [
+  "sources/python",
+  "sources/typescript",
   "create/python-register",
   "update/old-projects",
   "create/go",
   "registry/published",
   "commands/build-targets",
   "update/copier",
+  "sources/go",
   "page/page",
   "create/workflow",
   "update/kill",

@@ -11,7 +11,8 @@ describe.skipIf(process.platform === "win32")("a TypeScript project that reads h
     { timeout: 10 * MINUTES },
     async (combination) => {
       const project = await makeProject(combination);
-      const tasks = ["lint", "typecheck", "test", "build", "check"];
+      // The build checks the types, too.
+      const tasks = ["lint", "test", "build", "check"];
       await follow(project, ...tasks.map((task) => ["npm", "run", "--silent", task] as const));
       await expectSameSettings(project);
       await expectReadingsAround(project, combination);
