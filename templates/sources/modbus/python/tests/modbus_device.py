@@ -15,7 +15,7 @@ ILLEGAL_ADDRESS = 2
 
 
 class ModbusDevice:
-    """`stop` and `start` switch it off and on. `exception`: what it answers; 0: none. `is_silent`: it answers nothing."""
+    """`stop` and `start` switch it off and on. `exception`: its answer; 0: none. `is_silent`: it says nothing."""
 
     def __init__(self) -> None:
         # 21.5 degrees, 1.5 watts, 70,000 pulses.
