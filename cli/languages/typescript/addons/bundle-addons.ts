@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { Metafile, OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
+import type { Metafile, OnLoadArgs, OnLoadResult, Plugin, PluginBuild } from "esbuild";
 import { type AddonPackage, AddonPackages } from "./addon-package.js";
 import { FOLDER_FUNCTION } from "./unpack.js";
 
@@ -56,11 +56,7 @@ export function bundleAddons(place: AddonPlace): BundledAddons {
   const plugin: Plugin = {
     name: "add-ons",
     setup(build) {
-      build.onResolve({ filter: /^(?:@mapbox\/)?node-pre-gyp$/ }, async ({ path, resolveDir, kind }) => {
-        // The whole of it also installs and publishes. Finding the file is this part alone.
-        const found = await build.resolve(`${path}/package.json`, { resolveDir, kind });
-        return found.errors.length > 0 ? undefined : { path: join(dirname(found.path), "lib/pre-binding.js") };
-      });
+      leaveOutCommandsOfPreGyp(build);
       build.onResolve({ filter: /^bindings$/ }, ({ importer, namespace }) => {
         const addon = namespace === "file" ? known.of(importer) : undefined;
         return addon === undefined ? undefined : { path: importer, namespace: BINDINGS, pluginData: addon };
@@ -68,11 +64,6 @@ export function bundleAddons(place: AddonPlace): BundledAddons {
       build.onLoad({ filter: /.*/, namespace: BINDINGS }, ({ pluginData }) => {
         const addon = pluginData as AddonPackage;
         return { contents: bindingsOf(folderOf(addon)), resolveDir: addon.root };
-      });
-      build.onLoad({ filter: COMMANDS_OF_PRE_GYP }, async ({ path }) => {
-        const text = await readFile(path, "utf8");
-        // A bundler takes this for all files of the folder. It loads the commands, such as publish, which no plugin calls.
-        return { contents: text.replaceAll(/\brequire\((?=(["'`])\.\/\1 *\+)/g, "String("), loader: "js" };
       });
       build.onLoad({ filter: CODE }, loadCode);
       build.onLoad({ filter: /\.node$/ }, loadAddon);
@@ -82,6 +73,19 @@ export function bundleAddons(place: AddonPlace): BundledAddons {
     },
   };
   return { plugin, packages, importers, notCompiled };
+}
+
+/** The whole of node-pre-gyp also installs and publishes. Finding the file is one module of it. */
+function leaveOutCommandsOfPreGyp(build: PluginBuild): void {
+  build.onResolve({ filter: /^(?:@mapbox\/)?node-pre-gyp$/ }, async ({ path, resolveDir, kind }) => {
+    const found = await build.resolve(`${path}/package.json`, { resolveDir, kind });
+    return found.errors.length > 0 ? undefined : { path: join(dirname(found.path), "lib/pre-binding.js") };
+  });
+  build.onLoad({ filter: COMMANDS_OF_PRE_GYP }, async ({ path }) => {
+    const text = await readFile(path, "utf8");
+    // A bundler takes this for all files of the folder. It loads the commands, which no plugin calls.
+    return { contents: text.replaceAll(/\brequire\((?=(["'`])\.\/\1 *\+)/g, "String("), loader: "js" };
+  });
 }
 
 function noteImporters(
