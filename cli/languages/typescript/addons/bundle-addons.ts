@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { Metafile, OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
+import type { Metafile, OnLoadArgs, OnLoadResult, Plugin, PluginBuild } from "esbuild";
 import { type AddonPackage, AddonPackages } from "./addon-package.js";
 import { FOLDER_FUNCTION } from "./unpack.js";
 
@@ -19,6 +19,9 @@ export interface BundledAddons {
 export type AddonPlace = "installed" | "carried";
 
 const CODE = /[\\/]node_modules[\\/].*\.[cm]?js$/;
+/** The namespace of what stands for the package `bindings`, by the path of the module that asks for it. */
+const BINDINGS = "bindings";
+const COMMANDS_OF_PRE_GYP = /[\\/]node-pre-gyp[\\/]lib[\\/]node-pre-gyp\.js$/;
 const PLACE_OF_MODULE = /\b(?:__dirname|__filename|import\.meta\.(?:url|dirname|filename))\b/;
 
 /**
@@ -47,21 +50,18 @@ export function bundleAddons(place: AddonPlace): BundledAddons {
     const addon = known.ofFile(path);
     packages.add(addon);
     const below = JSON.stringify(`/${relative(addon.root, path).split(sep).join("/")}`);
-    return { contents: `module.exports = require(${folderOf(addon)} + ${below});` };
+    // A path that the bundler can compute it would load itself: this module, which then has nothing.
+    return { contents: `module.exports = require(String(${folderOf(addon)}) + ${below});` };
   };
   const plugin: Plugin = {
     name: "add-ons",
     setup(build) {
-      build.onResolve({ filter: /^(?:@mapbox\/)?node-pre-gyp$/ }, async ({ path, resolveDir, kind }) => {
-        // The whole of it also installs and publishes. Finding the file is this part alone.
-        const found = await build.resolve(`${path}/package.json`, { resolveDir, kind });
-        return found.errors.length > 0 ? undefined : { path: join(dirname(found.path), "lib/pre-binding.js") };
-      });
+      leaveOutCommandsOfPreGyp(build);
       build.onResolve({ filter: /^bindings$/ }, ({ importer, namespace }) => {
         const addon = namespace === "file" ? known.of(importer) : undefined;
-        return addon === undefined ? undefined : { path: importer, namespace: "bindings", pluginData: addon };
+        return addon === undefined ? undefined : { path: importer, namespace: BINDINGS, pluginData: addon };
       });
-      build.onLoad({ filter: /.*/, namespace: "bindings" }, ({ pluginData }) => {
+      build.onLoad({ filter: /.*/, namespace: BINDINGS }, ({ pluginData }) => {
         const addon = pluginData as AddonPackage;
         return { contents: bindingsOf(folderOf(addon)), resolveDir: addon.root };
       });
@@ -75,16 +75,30 @@ export function bundleAddons(place: AddonPlace): BundledAddons {
   return { plugin, packages, importers, notCompiled };
 }
 
+/** The whole of node-pre-gyp also installs and publishes. Finding the file is one module of it. */
+function leaveOutCommandsOfPreGyp(build: PluginBuild): void {
+  build.onResolve({ filter: /^(?:@mapbox\/)?node-pre-gyp$/ }, async ({ path, resolveDir, kind }) => {
+    const found = await build.resolve(`${path}/package.json`, { resolveDir, kind });
+    return found.errors.length > 0 ? undefined : { path: join(dirname(found.path), "lib/pre-binding.js") };
+  });
+  build.onLoad({ filter: COMMANDS_OF_PRE_GYP }, async ({ path }) => {
+    const text = await readFile(path, "utf8");
+    // A bundler takes this for all files of the folder. It loads the commands, which no plugin calls.
+    return { contents: text.replaceAll(/\brequire\((?=(["'`])\.\/\1 *\+)/g, "String("), loader: "js" };
+  });
+}
+
 function noteImporters(
   metafile: Metafile | undefined,
   root: string,
   known: AddonPackages,
   importers: Map<AddonPackage, Set<string>>,
 ): void {
+  const packageOf = (path: string) => known.of(resolve(root, path.replace(`${BINDINGS}:`, "")));
   for (const [input, { imports }] of Object.entries(metafile?.inputs ?? {})) {
     for (const imported of imports) {
-      const addon = known.of(resolve(root, imported.path));
-      if (addon?.isOfOnePlatform !== true || known.of(resolve(root, input)) === addon) continue;
+      const addon = packageOf(imported.path);
+      if (addon?.isOfOnePlatform !== true || packageOf(input) === addon) continue;
       importers.set(addon, (importers.get(addon) ?? new Set()).add(packageName(input)));
     }
   }
