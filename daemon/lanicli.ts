@@ -14,11 +14,15 @@ export function lanicliLine({ name, type }: Pick<PluginEntry, "name" | "type">, 
  * The lines that show what a plugin sends, for a POSIX shell with jq in the daemon's folder: a frame's payload comes in base64.
  * The readings of a datasource go to the subscribers of the daemon's REST API (docs/api/rest/curl.md, lanirpc/pluginapi.yaml);
  * lanicli has no command for that, but it prints a controller's answers.
+ * @param command one of a controller's
  */
-export function readingsLines({ name, type }: Pick<PluginEntry, "name" | "type">): readonly string[] {
+export function readingsLines(
+  { name, type }: Pick<PluginEntry, "name" | "type">,
+  command: object = { command: "read" },
+): readonly string[] {
   if (type === "controller") {
     return [
-      `lanicli plugin-command ${name} --command='{"command":"read"}' --frametype="application/json" |`,
+      `lanicli plugin-command ${name} --command='${JSON.stringify(command)}' --frametype="application/json" |`,
       "  jq --raw-output '.payload | @base64d'",
     ];
   }

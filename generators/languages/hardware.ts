@@ -10,6 +10,11 @@ export function hardwareLayers({ source, type, language }: Pick<Answers, "source
   return [...common, ...[...helpers, source].map((layer) => `sources/${layer}/${language}`)];
 }
 
+/** The file that the author's code goes into, without its ending. */
+export function ownFile(source: string): string {
+  return source === NO_HARDWARE ? "plugin" : "source";
+}
+
 /** What every template knows of the source of its project. */
 export function hardwareData(
   { source, name, language, type }: Answers,

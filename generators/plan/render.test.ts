@@ -4,6 +4,7 @@ import { parseProjectFile } from "../../cli/project/project-file.js";
 import { SUPPORTED_NODE } from "../../cli/run/supported-node.js";
 import { QUESTIONS, toAnswers } from "../answers/questions.js";
 import type { Texts } from "../languages/question.js";
+import { languageNamed, LANGUAGES } from "../languages/registry.js";
 import { renderProject } from "./render.js";
 
 const SOURCES = {
@@ -42,6 +43,18 @@ describe("a rendered project", () => {
     expect(manifest(files).description).toBe(description);
     expect(text(files, "README.md")).toContain(`"It's" \\<b\\>x\\</b\\> \\<%= 1 %\\> \\\\ \\| \\*`);
   });
+
+  test.each(LANGUAGES.map(({ name }) => name))(
+    "what reads hardware is where its README and its words say, in %s",
+    (language) => {
+      const answers = { language, source: "modbus", type: "controller", name: "x" };
+      const readme = text(render(answers), "README.md");
+      const { source } = languageNamed(language).words(toAnswers({ ...answers, dir: "x" }), {}, "linux");
+      expect([...render(answers).keys()]).toContain(source);
+      expect(readme).toContain(`(${source})`);
+      expect(readme).toContain(`--command='{"command":"read-register","args":{"address":0}}'`);
+    },
+  );
 
   test("every dependency is exact, and the SDK is the file that is carried", () => {
     const files = render({});

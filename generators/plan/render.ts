@@ -52,6 +52,7 @@ function targetName(path: string, answers: Answers, language: Language): string 
 /** What every template knows, and what only those of the language do. */
 function templateData(answers: Answers, language: Language, sources: Sources): object {
   const entry = entryOf(answers);
+  const hardware = hardwareData(answers, entry.exec, language.settingKey);
   return {
     ...answers,
     ...entry,
@@ -59,11 +60,11 @@ function templateData(answers: Answers, language: Language, sources: Sources): o
     lanicli: lanicliLine(answers),
     framesPerSecond: 1_000 / FRAME_GAP_MS,
     updateWords: UPDATE_WORDS,
-    readings: readingsLines(answers).join("\n"),
+    readings: readingsLines(answers, hardware.sourceCommands[0]?.call).join("\n"),
     json: (value: unknown, indent = 0) =>
       JSON.stringify(value, null, indent).replaceAll("\n", `\n${" ".repeat(indent)}`),
     markdown: (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"),
-    ...hardwareData(answers, entry.exec, language.settingKey),
+    ...hardware,
     ...language.templateData(answers, sources),
   };
 }

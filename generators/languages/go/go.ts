@@ -34,5 +34,5 @@ export const go: Language = {
     return undefined;
   },
   lockFiles: () => [],
-  words: (_, __, platform) => goWords(platform),
+  words: (answers, _, platform) => goWords(answers, platform),
 };

@@ -1,13 +1,15 @@
 import { quote } from "../../../cli/text/quote.js";
+import { ownFile } from "../hardware.js";
+import type { Answers } from "../language.js";
 import { LAUNCHER } from "../plugin-tasks.js";
 import type { ProjectWords } from "../words.js";
 import { taskNamed, typed } from "./tasks.js";
 
 /** `make`'s words; on Windows, which has no make, the plain commands. */
-export function goWords(platform: NodeJS.Platform): ProjectWords {
+export function goWords({ source }: Pick<Answers, "source">, platform: NodeJS.Platform): ProjectWords {
   const isWindows = platform === "win32";
   return {
-    source: "plugin.go",
+    source: `${ownFile(source)}.go`,
     install: "go mod download",
     testsHow: "speaks to it as Laniakea does",
     task(name, { laniakeaDir, config } = {}) {

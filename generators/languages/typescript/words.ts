@@ -1,11 +1,15 @@
 import { runScript } from "../../../cli/languages/typescript/package-manager.js";
 import { quote } from "../../../cli/text/quote.js";
+import { ownFile } from "../hardware.js";
 import type { ProjectWords } from "../words.js";
 import type { TypeScriptAnswers } from "./answers.js";
 
-export function typescriptWords({ packageManager }: TypeScriptAnswers, platform: NodeJS.Platform): ProjectWords {
+export function typescriptWords(
+  { packageManager, source }: TypeScriptAnswers,
+  platform: NodeJS.Platform,
+): ProjectWords {
   return {
-    source: "src/plugin.ts",
+    source: `src/${ownFile(source)}.ts`,
     install: `${packageManager} install`,
     testsHow: "drives it in process",
     task(name, { laniakeaDir, config } = {}) {
