@@ -10,9 +10,9 @@ export function hardwareLayers({ source, type, language }: Pick<Answers, "source
   return [...common, ...[...helpers, source].map((layer) => `sources/${layer}/${language}`)];
 }
 
-/** The file that the author's code goes into, without its ending. */
-export function ownFile(source: string): string {
-  return source === NO_HARDWARE ? "plugin" : "source";
+/** The files that are the author's, without their endings; their code goes into the first. */
+export function authorsFiles(source: string | undefined): readonly string[] {
+  return source === undefined || source === NO_HARDWARE ? ["plugin"] : ["source", "settings", "plugin"];
 }
 
 /** What every template knows of the source of its project. */

@@ -9,8 +9,8 @@ export interface ConfigPlace {
 
 /** How a person speaks to a project. */
 export interface ProjectWords {
-  /** The file for the author's own code, in the project. */
-  readonly source: string;
+  /** The files in the project that are the author's, besides tests; the author's code goes into the first. */
+  readonly authors: readonly string[];
   /** Makes the tasks work in a fresh clone. */
   readonly install: string;
   /** What the test task does, after its command. */

@@ -76,6 +76,6 @@ function checkFailed(checks: readonly Check[], words: ProjectWords): UserError {
   return new UserError(`the plugin failed ${failed.length} of ${checks.length} checks`, {
     exitCode: ExitCode.checkFailed,
     details: failed,
-    hint: `correct ${words.source}; ${words.task("build")} and ${words.task("check")} show the same`,
+    hint: `correct ${words.authors[0]}; ${words.task("build")} and ${words.task("check")} show the same`,
   });
 }

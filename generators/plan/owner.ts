@@ -12,6 +12,6 @@ export function ownerOf(path: string, answers: Answers): Owner {
   const language = languageNamed(answers.language);
   const made = [...language.madeByTools, ...language.lockFiles(answers)];
   if (made.some((each) => (each.endsWith("/") ? path.startsWith(each) : path === each))) return "tool";
-  const { source } = language.words(answers, {}, process.platform);
-  return path === source || TEST.test(path) ? "author" : "shared";
+  const { authors } = language.words(answers, {}, process.platform);
+  return authors.includes(path) || TEST.test(path) ? "author" : "shared";
 }

@@ -9,7 +9,7 @@ import { aligned, daemonSteps, daemonTitle, projectSteps } from "./next-steps.js
 export function summary(plan: Plan, { copies, done }: Outcome, cwd: string): string {
   const { answers, switches, project, target, words } = plan;
   const at = (path: string) => shownFrom(cwd, path);
-  const made: [string, string][] = [[`${at(project)}${sep}`, `the project; your code goes into ${words.source}`]];
+  const made: [string, string][] = [[`${at(project)}${sep}`, `the project; your code goes into ${words.authors[0]}`]];
   if (done.executable) made.push([at(done.executable), "the single binary, checked as Laniakea runs it"]);
   if (done.registered)
     made.push(

@@ -1,5 +1,5 @@
 import { quote } from "../../../cli/text/quote.js";
-import { ownFile } from "../hardware.js";
+import { authorsFiles } from "../hardware.js";
 import type { Answers } from "../language.js";
 import { LAUNCHER } from "../plugin-tasks.js";
 import type { ProjectWords } from "../words.js";
@@ -9,7 +9,7 @@ import { taskNamed, typed } from "./tasks.js";
 export function goWords({ source }: Pick<Answers, "source">, platform: NodeJS.Platform): ProjectWords {
   const isWindows = platform === "win32";
   return {
-    source: `${ownFile(source)}.go`,
+    authors: authorsFiles(source).map((name) => `${name}.go`),
     install: "go mod download",
     testsHow: "speaks to it as Laniakea does",
     task(name, { laniakeaDir, config } = {}) {

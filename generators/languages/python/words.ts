@@ -1,5 +1,5 @@
 import { quote } from "../../../cli/text/quote.js";
-import { ownFile } from "../hardware.js";
+import { authorsFiles } from "../hardware.js";
 import type { Answers } from "../language.js";
 import type { ProjectWords } from "../words.js";
 import { pythonPackage } from "./names.js";
@@ -14,7 +14,7 @@ export function pythonWords(
   const isWindows = platform === "win32";
   const plain = (name: string) => taskNamed(name).lines(PROGRAMS.windows).join(" && ");
   return {
-    source: `src/${pythonPackage(answers)}/${ownFile(answers.source)}.py`,
+    authors: authorsFiles(answers.source).map((name) => `src/${pythonPackage(answers)}/${name}.py`),
     install: isWindows ? plain("venv") : makeVenv(python),
     testsHow: "starts it and speaks to it as Laniakea does",
     task(name, { laniakeaDir, config } = {}) {

@@ -1,6 +1,6 @@
 import { runScript } from "../../../cli/languages/typescript/package-manager.js";
 import { quote } from "../../../cli/text/quote.js";
-import { ownFile } from "../hardware.js";
+import { authorsFiles } from "../hardware.js";
 import type { ProjectWords } from "../words.js";
 import type { TypeScriptAnswers } from "./answers.js";
 
@@ -9,7 +9,7 @@ export function typescriptWords(
   platform: NodeJS.Platform,
 ): ProjectWords {
   return {
-    source: `src/${ownFile(source)}.ts`,
+    authors: authorsFiles(source).map((name) => `src/${name}.ts`),
     install: `${packageManager} install`,
     testsHow: "drives it in process",
     task(name, { laniakeaDir, config } = {}) {
