@@ -108,10 +108,7 @@ export const HARDWARE: readonly Hardware[] = [
       // The newer ones of go.bug.st/serial need Go 1.25.
       go: { run: ["go.bug.st/serial v1.6.4"], test: ["github.com/creack/pty v1.1.24"] },
     },
-    settings: [
-      { key: "port", default: "/dev/ttyUSB0", help: "the port's path; on Windows such as COM3" },
-      BAUD_RATE,
-    ],
+    settings: [{ key: "port", default: "/dev/ttyUSB0", help: "the port's path; on Windows such as COM3" }, BAUD_RATE],
     commands: [
       { call: { command: "send", args: { line: "LED ON" } }, answer: "what was sent: one line for the device" },
     ],

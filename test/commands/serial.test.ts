@@ -7,7 +7,7 @@ import { ExitCode } from "../../cli/run/errors.js";
 import { openPty, type Pty } from "../../templates/sources/pty/typescript/test/pty.js";
 import { ROOT, run } from "../create/support/cli.js";
 import { Dev } from "../create/support/dev.js";
-import { framesOf, hostProgram, parseStep, startHost,type Step } from "../hosts/go-host.js";
+import { framesOf, hostProgram, parseStep, startHost, type Step } from "../hosts/go-host.js";
 import { goIsThere } from "../hosts/go-toolchain.js";
 
 const COMMAND = join(ROOT, "sdk/typescript/dist/cli/main.js");
