@@ -116,7 +116,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "scpi",
     description: "an instrument that answers SCPI over TCP",
-    packages: { typescript: {}, python: {}, go: { with: ["shared"] } },
+    packages: { typescript: {}, python: {}, go: {} },
     settings: [
       { key: "host", default: "192.168.1.50", help: "the instrument's name or address" },
       tcpPort(5_025, "its TCP port"),
@@ -147,7 +147,7 @@ export const HARDWARE: readonly Hardware[] = [
         run: ["pymodbus==3.16.1", "pyserial==3.5"],
         test: ["types-pyserial==3.5.0.20261104"],
       },
-      go: { with: ["shared"], run: ["github.com/simonvetter/modbus v1.6.4"], test: ["github.com/creack/pty v1.1.24"] },
+      go: { run: ["github.com/simonvetter/modbus v1.6.4"], test: ["github.com/creack/pty v1.1.24"] },
     },
     settings: [
       { key: "transport", default: "tcp", oneOf: ["tcp", "rtu"], help: "over a network, or over a serial line" },
