@@ -83,7 +83,8 @@ export default datasource({
       const said = "a frame needs a value that JSON can hold: .v is a Promise, of which JSON makes {}: await it";
       // Bun has no debugger that a program can ask.
       const line = runtime === "bun" ? "" : " (plugin:src/plugin.ts:8:5)";
-      expect(checks.find(({ status }) => status === "failed")).toMatchObject({ cause: `${said}${line}` });
+      const { cause } = checks.find(({ status }) => status === "failed") ?? {};
+      expect(cause?.split("\n")[0]).toBe(`${said}${line}`);
     });
 
     it("refuses a Laniakea outside of its constraint", async () => {

@@ -150,6 +150,8 @@ describe("before what is there changes", () => {
       "x",
       "--type",
       "datasource",
+      "--source",
+      "none",
       "--language",
       "typescript",
       "--laniakea-version",

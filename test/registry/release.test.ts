@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -162,8 +162,13 @@ describe("what is published", () => {
         .sort();
     };
     // The versions of a project's packages are in the layers that need them, and nothing of a project.
-    const folders = (await readdir(join(ROOT, "templates"))).filter((name) => name !== "dependency-versions");
-    const layers = folders.map((layer) => `dist/layers/${layer}.js`);
+    const entries = await readdir(join(ROOT, "templates"), { recursive: true, withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory());
+    const paths = folders.map(({ parentPath, name }) => relative(join(ROOT, "templates"), join(parentPath, name)));
+    // Those of sources are two folders deeper.
+    const layers = paths
+      .filter((path) => /^(?!dependency-versions|sources)[^/]+$|^sources\/[^/]+\/[^/]+$/.test(path))
+      .map((path) => `dist/layers/${path}.js`);
     const [generator, sdk] = [await list("create-laniakea-plugin"), await list("laniakea-plugin-sdk")];
     const outside = (paths: readonly string[], folder: string) =>
       paths.filter((path) => !path.startsWith(`${folder}/`));
