@@ -25,6 +25,8 @@ export interface Sides {
   readonly ours: Found;
   /** Undefined: the template has no such file any more. */
   readonly theirs: Buffer | undefined;
+  /** An answer is to change that other code of the author's comes of; default false. */
+  readonly isCodeAsked?: boolean;
 }
 
 /** What an update does with one file. "beside": the new text goes next to the file, which stays; "migrate": the author's code is adapted. */
@@ -52,8 +54,9 @@ export type Decision = FileChange | FileKept | undefined;
 
 /** Decides about one file. Nothing is read and nothing is written. */
 export function decide(sides: Sides, labels: Labels): Decision {
-  const { owner, base, theirs } = sides;
+  const { owner, base, theirs, isCodeAsked = false } = sides;
   if (theirs === undefined) return gone(sides);
+  if (owner === "author" && isCodeAsked) return authored(sides, theirs);
   if (owner === "author" && base !== undefined) return undefined;
   return base === undefined ? appeared(sides, theirs, labels) : moved(sides, theirs, base, labels);
 }
@@ -64,6 +67,17 @@ function gone({ path, owner, base, ours }: Sides): Decision {
   if (ours.kind === "blocked") return { path, status: "keep", why: `it is not needed any more, and ${ours.why}` };
   if (isAsMade(ours.bytes, base)) return { path, status: "delete", before: ours.bytes, after: undefined };
   return { path, status: "keep", why: "it is not needed any more, but was changed here" };
+}
+
+/** The author's, of which other answers make something else: only what nobody has touched goes. */
+function authored({ path, base, ours }: Sides, theirs: Buffer): Decision {
+  const why = "it is your own code, and stays";
+  if (ours.kind === "none") return { path, status: "add", before: undefined, after: theirs };
+  if (ours.kind === "blocked") return beside(path, ours.why, theirs);
+  if (isSame(ours.bytes, theirs)) return undefined;
+  return base !== undefined && isAsMade(ours.bytes, base)
+    ? replaced(path, ours.bytes, theirs)
+    : beside(path, why, theirs);
 }
 
 /** The template has it for the first time. */

@@ -23,6 +23,7 @@ export interface FilePlan {
 /**
  * Compares a project as it was made, as it is, and as it would be made today.
  * @param render default: what this generator makes of the answers.
+ * @param isCodeAsked whether an answer is to change that other code of the author's comes of.
  */
 export async function planFiles(
   project: string,
@@ -30,6 +31,7 @@ export async function planFiles(
   answers: Answers,
   render: (kept: readonly string[]) => ProjectFiles = (kept) => renderProject(answers, kept),
   migrations: readonly Migration[] = migrationsFor(answers.language),
+  isCodeAsked = false,
 ): Promise<FilePlan> {
   const made = render(TAKEN_OVER.filter((name) => !record.hashes.has(name)));
   const paths = [...new Set([...made.keys(), ...record.hashes.keys()])].filter((path) => path !== RECORD_FILE).sort();
@@ -42,7 +44,7 @@ export async function planFiles(
     const base = baseOf(record, move?.removal.path ?? path);
     const owner = ownerOf(path, answers);
     const ours = move?.ours ?? (await lookAt(project, path));
-    const decision = decide({ path, owner, base, ours, theirs: made.get(path) }, labels);
+    const decision = decide({ path, owner, base, ours, theirs: made.get(path), isCodeAsked }, labels);
     decisions.push(move === undefined ? decision : movedTo(path, move.ours, decision));
   }
   const changes: FileChange[] = [];

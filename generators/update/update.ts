@@ -161,8 +161,10 @@ async function refuseInterrupted(project: string): Promise<void> {
 }
 
 async function planOf(project: string, record: Record, former: Answers, answers: Answers): Promise<UpdatePlan> {
-  const { changes, kept } = await planFiles(project, record, answers);
-  const files = { changes, kept: [...kept, ...(await inOwnCode(project, former, answers))] };
+  const isCodeAsked = former.source !== answers.source;
+  const { changes, kept } = await planFiles(project, record, answers, undefined, undefined, isCodeAsked);
+  const inCode = isCodeAsked ? [] : await inOwnCode(project, former, answers);
+  const files = { changes, kept: [...kept, ...inCode] };
   const [from, to] = [record.version, GENERATOR.version];
   const edits = await codeEdits(project, record.hashes.keys(), answers);
   return { ...files, project, from, to, news: await newsSince(from, to), edits };

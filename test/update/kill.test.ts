@@ -9,7 +9,7 @@ import { unpackOldProject } from "./old-projects.js";
 import { filesOf } from "./project-files.js";
 
 const MINUTES = 60_000;
-const POINTS = Number(process.env["KILLS"] ?? 50);
+const POINTS = 100;
 const SEED = Number(process.env["KILL_SEED"] ?? Math.floor(Math.random() * 1e6));
 const LAYER = join(ROOT, "test/create/support/kill-layer.cjs");
 

@@ -50,6 +50,27 @@ describe("a project of this version", () => {
     expect(await statuses(cwd)).toEqual({});
   });
 
+  test("reads other hardware: its code is another, but what its author has written stays", async () => {
+    const { cwd, project } = await makeProject();
+    const before = await filesOf(project);
+    expect(await statuses(cwd, "--source", "mqtt")).toMatchObject({
+      "src/plugin.ts": "replace",
+      "src/source.ts": "add",
+      "test/plugin.test.ts": "replace",
+    });
+    const other = await makeProject(["--source", "mqtt"]);
+    expect(await filesOf(project)).toEqual(await filesOf(other.project));
+    expect((await update(cwd, "--undo")).code).toBe(0);
+    expect(await filesOf(project)).toEqual(before);
+    await edit(project, "src/plugin.ts", (text) => text.replace("21 +", "22 +"));
+    const mine = await readFile(join(project, "src/plugin.ts"), "utf8");
+    const { code, stdout } = await update(cwd, "--source", "mqtt");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("src/plugin.ts.new (it is your own code, and stays)")]);
+    expect(await readFile(join(project, "src/plugin.ts"), "utf8")).toBe(mine);
+    const made = await readFile(join(other.project, "src/plugin.ts"), "utf8");
+    expect(await readFile(join(project, "src/plugin.ts.new"), "utf8")).toBe(made);
+  });
+
   test("becomes one of another package manager: package.json keeps what was added, in its order", async () => {
     const { cwd, project } = await makeProject();
     await edit(project, "package.json", (text) =>
