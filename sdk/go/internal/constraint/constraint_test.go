@@ -45,12 +45,12 @@ func TestAnswersPairs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	out, err := os.Create(path + ".answers")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer out.Close()
+	defer func() { _ = out.Close() }()
 	answers := json.NewEncoder(out)
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)

@@ -30,7 +30,7 @@ func hasOwnForm(typ reflect.Type) bool {
 // written is the name that a field has in JSON; false for one that is left out.
 func written(field reflect.StructField) (string, bool) {
 	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-	if field.Tag.Get("json") == "-" || !(field.IsExported() || field.Anonymous) {
+	if field.Tag.Get("json") == "-" || (!field.IsExported() && !field.Anonymous) {
 		return "", false
 	}
 	if name == "" {
