@@ -14,7 +14,10 @@ export function updateCommand(): Command {
     .option("-y, --yes", "ask nothing")
     .option("--dry-run", "write nothing; list what would happen to each file")
     .option("--diff", "as --dry-run, and show every change line by line")
-    .option("--force", "also beside changes that are not committed; with --undo: also what was changed since")
+    .option(
+      "--force",
+      "also beside changes that are not committed, and code of your own; with --undo: also what was changed since",
+    )
     .option("--undo", "take the last update of the project back")
     .option("--to <version>", "update to another version than this one, through npx")
     .option("--migrate", "adapt your own code, too, where the SDK has changed (default: asked at a terminal, else no)")

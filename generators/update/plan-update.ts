@@ -11,6 +11,8 @@ import { migrationsFor } from "./migrations/registry.js";
 import { type Found, lookAt } from "./project-file.js";
 import type { Record } from "./record.js";
 
+const SETTINGS = "settings.json";
+
 /** Of these a new project takes over what is in its folder: the record does not have them then. */
 const TAKEN_OVER: readonly string[] = ["LICENSE", "README.md"];
 
@@ -42,7 +44,8 @@ export async function planFiles(
     if ([...moves.values()].some(({ removal }) => removal.path === path)) continue;
     const move = moves.get(path);
     const base = baseOf(record, move?.removal.path ?? path);
-    const owner = ownerOf(path, answers);
+    // What a lab has set is for the code that reads it.
+    const owner = isCodeAsked && path === SETTINGS ? "author" : ownerOf(path, answers);
     const ours = move?.ours ?? (await lookAt(project, path));
     const decision = decide({ path, owner, base, ours, theirs: made.get(path), isCodeAsked }, labels);
     decisions.push(move === undefined ? decision : movedTo(path, move.ours, decision));

@@ -71,7 +71,9 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   const record = await readRecord(project);
   await refuseUndecided(project, record, run.cwd);
   const answers = updatedAnswers(project, record, options.texts, run);
-  const found = await planOf(project, record, formerAnswers(project, record, options.texts, run) ?? answers, answers);
+  const former = formerAnswers(project, record, options.texts, run) ?? answers;
+  const found = await planOf(project, record, former, answers);
+  if (former.source !== answers.source && !options.force) refuseOwnCode(found, answers);
   const outcome = { dryRun: run.dryRun, installed: false, proofs: [] };
   const wanted = options.migrate ? withEdits(found) : found;
   const mayBeAsked = options.asked !== undefined && found.edits.length > 0;
@@ -86,6 +88,16 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
   // The manifest may have marks in it, which no tool can read.
   if (plan.changes.some(({ status }) => status === "conflict")) return planned;
   return { ...planned, ...(await finish(project, answers, tools, options, run)) };
+}
+
+/** Its packages, settings and helpers would go, and with them what the author's code is made of. */
+function refuseOwnCode({ changes }: UpdatePlan, { source }: Answers): void {
+  const own = changes.filter(({ status }) => status === "beside").map(({ path }) => path.replace(/\.new(-\d+)?$/, ""));
+  if (own.length === 0) return;
+  throw new UserError(`${own.join(", ")}: it has been changed, and would not work with the source ${source}`, {
+    exitCode: ExitCode.targetInTheWay,
+    hint: "make a new project with that source and take over what is yours; --force puts the new code beside yours",
+  });
 }
 
 /** Undefined where no answer is to change, and where the record has one that is wrong, which a flag may have corrected. */

@@ -64,7 +64,9 @@ describe("a project of this version", () => {
     expect(await filesOf(project)).toEqual(before);
     await edit(project, "src/plugin.ts", (text) => text.replace("21 +", "22 +"));
     const mine = await readFile(join(project, "src/plugin.ts"), "utf8");
-    const { code, stdout } = await update(cwd, "--source", "mqtt");
+    const refused = await update(cwd, "--source", "mqtt");
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("src/plugin.ts: it has been changed")]);
+    const { code, stdout } = await update(cwd, "--source", "mqtt", "--force");
     expect([code, stdout]).toEqual([0, expect.stringContaining("src/plugin.ts.new (it is your own code, and stays)")]);
     expect(await readFile(join(project, "src/plugin.ts"), "utf8")).toBe(mine);
     const made = await readFile(join(other.project, "src/plugin.ts"), "utf8");
