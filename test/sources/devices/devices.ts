@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { buildGo, goIsThere } from "../../hosts/go-toolchain.js";
@@ -19,6 +20,8 @@ export async function deviceFor(source: string, folder: string): Promise<Device 
         address: join(folder, "tty"),
         settings: (port) => ({ port }),
         reading: (n) => ({ n }),
+        // Else its name leads to the next one that gets the same number of a pseudo-terminal.
+        leaving: (port) => rm(port, { force: true }),
       });
     case "mqtt":
       if (!goIsThere()) return undefined;

@@ -10,10 +10,12 @@ export interface Program {
   readonly address: string;
   readonly settings: (address: string) => Device["settings"];
   readonly reading: Device["reading"];
+  /** What goes just before the program does; default nothing. */
+  readonly leaving?: (address: string) => Promise<void>;
 }
 
 /** @throws what it wrote on stderr when it ends instead */
-export async function startProgram({ command, address: wanted, settings, reading }: Program): Promise<Device> {
+export async function startProgram({ command, address: wanted, settings, reading, leaving }: Program): Promise<Device> {
   const [file, ...args] = command;
   let child: ChildProcess;
   let [address, first] = [wanted, 0];
@@ -34,6 +36,7 @@ export async function startProgram({ command, address: wanted, settings, reading
     async leave() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const closed = once(child, "close");
+      await leaving?.(address);
       child.kill("SIGKILL");
       await closed;
     },
