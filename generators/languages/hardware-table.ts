@@ -116,7 +116,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "scpi",
     description: "an instrument that answers SCPI over TCP",
-    packages: { typescript: {}, python: {}, go: {} },
+    packages: { typescript: {}, python: { with: ["tcp"] }, go: {} },
     settings: [
       { key: "host", default: "192.168.1.50", help: "the instrument's name or address" },
       tcpPort(5_025, "its TCP port"),
@@ -143,7 +143,7 @@ export const HARDWARE: readonly Hardware[] = [
         withoutScripts: ["@serialport/bindings-cpp"],
       },
       python: {
-        with: ["pty"],
+        with: ["pty", "tcp"],
         run: ["pymodbus==3.16.1", "pyserial==3.5"],
         test: ["types-pyserial==3.5.0.20261104"],
       },
@@ -178,7 +178,7 @@ export const HARDWARE: readonly Hardware[] = [
     description: "messages of an MQTT broker",
     packages: {
       typescript: { run: ["mqtt"], test: ["aedes"] },
-      python: { run: ["paho-mqtt==2.2.0"] },
+      python: { with: ["tcp"], run: ["paho-mqtt==2.2.0"] },
       go: { run: ["github.com/eclipse/paho.mqtt.golang v1.5.1"], test: ["github.com/mochi-mqtt/server/v2 v2.7.9"] },
     },
     settings: [

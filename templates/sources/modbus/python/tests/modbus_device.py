@@ -9,12 +9,13 @@ from pymodbus.framer import FramerBase, FramerRTU, FramerSocket
 from pymodbus.pdu import DecodePDU, ExceptionResponse, ModbusPDU
 from pymodbus.pdu.bit_message import ReadCoilsResponse
 from pymodbus.pdu.register_message import ReadHoldingRegistersResponse
+from tcp_server import TcpServer
 
 READ_COILS, READ_REGISTERS, WRITE_COIL, WRITE_REGISTER = 1, 3, 5, 6
 ILLEGAL_ADDRESS = 2
 
 
-class ModbusDevice:
+class ModbusDevice(TcpServer):
     """`stop` and `start` switch it off and on. `exception`: its answer; 0: none. `is_silent`: it says nothing."""
 
     def __init__(self) -> None:
@@ -24,36 +25,16 @@ class ModbusDevice:
         self.exception = 0
         self.is_silent = False
         self.asked: list[tuple[int, int, int]] = []
-        self.accepted = 0
-        self.port = 0
-        self._clients: list[socket.socket] = []
         self._ended = threading.Event()
-        self.start()
-
-    def start(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", self.port))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
+        super().__init__()
 
     def stop(self) -> None:
         self._ended.set()
-        for each in [self._listener, *self._clients]:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)  # Or else a thread that reads keeps it open.
-            each.close()
-        self._clients = []
+        super().stop()
 
     def attach(self, port: PtyPort) -> None:
         """It speaks RTU there, too, until it is stopped."""
         threading.Thread(target=self._serve_line, args=(port,), daemon=True).start()
-
-    def _accept(self, listener: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = listener.accept()
-                self.accepted += 1
-                self._clients.append(client)
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
         framer = FramerSocket(DecodePDU(True))

@@ -5,13 +5,15 @@ import socket
 import struct
 import threading
 
+from tcp_server import TcpServer
+
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, PINGREQ, PINGRESP = 1, 2, 3, 4, 8, 9, 12, 13
 # What a client begins with that speaks TLS.
 TLS = 0x16
 NOT_AUTHORIZED, MAY_NOT_SUBSCRIBE = 5, 0x80
 
 
-class Broker:
+class Broker(TcpServer):
     """`stop` and `start` restart it on the same port; `is_frozen`: it takes everything and answers nothing."""
 
     def __init__(self, password: str = "", forbidden: str = "") -> None:
@@ -21,38 +23,19 @@ class Broker:
         self.published: list[tuple[str, bytes, bool]] = []
         self.heard = b""
         self.subscribed = threading.Event()
-        self.accepted = 0
         self.is_frozen = False
-        self.port = 0
-        self._clients: list[socket.socket] = []
         self._subscribers: list[socket.socket] = []
-        self.start()
-
-    def start(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", self.port))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
+        super().__init__()
 
     def stop(self) -> None:
         self.subscribed.clear()
-        for each in [self._listener, *self._clients]:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)  # Or else a thread that reads keeps it open.
-            each.close()
-        self._clients, self._subscribers = [], []
+        super().stop()
+        self._subscribers = []
 
     def publish(self, topic: str, payload: bytes, is_retained: bool = False) -> None:
         """To all that have subscribed, whatever to."""
         for client in self._subscribers:
             _send(client, PUBLISH << 4 | is_retained, _text(topic) + payload)
-
-    def _accept(self, listener: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = listener.accept()
-                self.accepted += 1
-                self._clients.append(client)
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError, EOFError), client.makefile("rb") as stream:

@@ -2,41 +2,19 @@
 
 import contextlib
 import socket
-import threading
+
+from tcp_server import TcpServer
 
 
-class FakeInstrument:
+class FakeInstrument(TcpServer):
     """`answer`: what it measures; `is_frozen`: it takes everything and answers nothing."""
 
     def __init__(self) -> None:
         self.answer = "+2.150000E+01"
         self.is_frozen = False
         self.asked: list[str] = []
-        self.port = 0
         self.errors: list[str] = []
-        self.accepted = 0
-        self._clients: list[socket.socket] = []
-        self.start()
-
-    def start(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", self.port))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
-
-    def stop(self) -> None:
-        for each in [self._listener, *self._clients]:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)  # Or else a thread that reads keeps it open.
-            each.close()
-        self._clients = []
-
-    def _accept(self, listener: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = listener.accept()
-                self.accepted += 1
-                self._clients.append(client)
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+        super().__init__()
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError), client.makefile("r", encoding="ascii") as lines:
