@@ -1,13 +1,18 @@
 import versions from "../../templates/dependency-versions/package.json" with { type: "json" };
-import { HARDWARE, NO_HARDWARE, type SourceSetting } from "./hardware-table.js";
+import { HARDWARE, NO_HARDWARE, type SourcePackages, type SourceSetting } from "./hardware-table.js";
 import type { Answers } from "./language.js";
 
 /** The layers of a source in a language, of which the later wins; none for the sample. */
 export function hardwareLayers({ source, type, language }: Pick<Answers, "source" | "type" | "language">) {
   if (source === NO_HARDWARE) return [];
   const common = ["all", language, `${language}-${type}`].map((layer) => `sources/common/${layer}`);
-  const { with: helpers = [] } = HARDWARE.find(({ name }) => name === source)?.packages[language] ?? {};
+  const { with: helpers = [] } = packagesOf(source, language);
   return [...common, ...[...helpers, source].map((layer) => `sources/${layer}/${language}`)];
+}
+
+/** What a source's projects in a language install; nothing for the sample. */
+export function packagesOf(source: string, language: string): SourcePackages {
+  return HARDWARE.find(({ name }) => name === source)?.packages[language] ?? {};
 }
 
 /** The files that are the author's, without their endings; their code goes into the first. */
@@ -21,7 +26,7 @@ export function hardwareData(
   exec: string,
   keyOf: (key: string) => string = (key) => key,
 ) {
-  const { settings: rows = [], commands = [], packages = {} } = HARDWARE.find((row) => row.name === source) ?? {};
+  const { settings: rows = [], commands = [] } = HARDWARE.find((row) => row.name === source) ?? {};
   const settings = rows.map((row) => ({ ...row, key: keyOf(row.key) }));
   return {
     hasSource: source !== NO_HARDWARE,
@@ -29,7 +34,7 @@ export function hardwareData(
     settingVariable: (key: string) => settingVariable(name, key),
     settingsWords: settingsWords(name, settings, exec),
     sourceCommands: type === "controller" ? commands : [],
-    sourcePackages: packages[language] ?? {},
+    sourcePackages: packagesOf(source, language),
   };
 }
 
@@ -58,11 +63,7 @@ function settingVariable(plugin: string, key: string): string {
 
 /** What npm installs for a source, by name, with exact versions. */
 export function npmPackages(source: string) {
-  const {
-    run = [],
-    test = [],
-    withoutScripts = [],
-  } = HARDWARE.find(({ name }) => name === source)?.packages["typescript"] ?? {};
+  const { run = [], test = [], withoutScripts = [] } = packagesOf(source, "typescript");
   return { dependencies: versionsOf(run), devDependencies: versionsOf(test), withoutScripts };
 }
 

@@ -1,5 +1,5 @@
 import all from "../../../templates/dependency-versions/go.json" with { type: "json" };
-import { HARDWARE } from "../hardware-table.js";
+import { packagesOf } from "../hardware.js";
 
 /** What a source's projects need besides the SDK, as go.mod and go.sum have it. */
 export interface SourceModules {
@@ -13,7 +13,7 @@ export interface SourceModules {
 
 /** What its row names, and what `npm run lock:go` has written. */
 export function modulesOf(source: string): SourceModules {
-  const { run = [], test = [] } = HARDWARE.find(({ name }) => name === source)?.packages["go"] ?? {};
+  const { run = [], test = [] } = packagesOf(source, "go");
   const locked: Readonly<Record<string, Omit<SourceModules, "direct">>> = all;
   return { direct: [...run, ...test].sort(), ...(locked[source] ?? { indirect: [], sum: [] }) };
 }
