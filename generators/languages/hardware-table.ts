@@ -4,6 +4,8 @@ export interface Hardware {
   readonly name: string;
   /** Stands beside the name where it is asked for. */
   readonly description: string;
+  /** Files of the author's besides `source`, `commands`, `settings` and `plugin`, without their endings, the same in all languages. */
+  readonly files?: readonly string[];
   /** The languages that it has layers for, and what their projects install for it. */
   readonly packages: Readonly<Record<string, SourcePackages>>;
   /** What differs from lab to lab, in the order of the project's settings file. */
@@ -116,6 +118,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "scpi",
     description: "an instrument that answers SCPI over TCP",
+    files: ["instrument"],
     packages: { typescript: {}, python: { with: ["tcp"] }, go: {} },
     settings: [
       { key: "host", default: "192.168.1.50", help: "the instrument's name or address" },
@@ -135,6 +138,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "modbus",
     description: "a device that speaks Modbus, TCP or RTU",
+    files: ["device"],
     packages: {
       typescript: {
         with: ["pty", "unplugged"],
@@ -176,6 +180,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "mqtt",
     description: "messages of an MQTT broker",
+    files: ["broker"],
     packages: {
       typescript: { run: ["mqtt"], test: ["aedes"] },
       python: { with: ["tcp"], run: ["paho-mqtt==2.2.0"] },
@@ -216,6 +221,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "sysfs",
     description: "sensors that Linux knows: hwmon, IIO and 1-wire",
+    files: ["channels"],
     packages: { typescript: {}, python: {}, go: {} },
     settings: [
       { key: "root", default: "/sys", help: "the folder in which Linux has them" },

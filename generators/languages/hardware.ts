@@ -7,7 +7,15 @@ export function hardwareLayers({ source, type, language }: Pick<Answers, "source
   if (source === NO_HARDWARE) return [];
   const common = ["all", language, `${language}-${type}`].map((layer) => `sources/common/${layer}`);
   const { with: helpers = [] } = packagesOf(source, language);
-  return [...common, ...[...helpers, source].map((layer) => `sources/${layer}/${language}`)];
+  const own = [...helpers, source].map((layer) => `sources/${layer}/${language}`);
+  return [...common, ...own, ...(hasCommands(type, language) ? [`sources/${source}/${language}-${type}`] : [])];
+}
+
+/** Languages whose sources have their commands in a file of its own. */
+const SPLIT: ReadonlySet<string> = new Set([]);
+
+function hasCommands(type: string, language: string): boolean {
+  return type === "controller" && SPLIT.has(language);
 }
 
 /** What a source's projects in a language install; nothing for the sample. */
@@ -16,8 +24,11 @@ export function packagesOf(source: string, language: string): SourcePackages {
 }
 
 /** The files that are the author's, without their endings; their code goes into the first. */
-export function authorsFiles(source: string | undefined): readonly string[] {
-  return source === undefined || source === NO_HARDWARE ? ["plugin"] : ["source", "settings", "plugin"];
+export function authorsFiles({ source, type }: Pick<Answers, "source" | "type">): readonly string[] {
+  const hardware = HARDWARE.find(({ name }) => name === source);
+  if (hardware === undefined || hardware.name === NO_HARDWARE) return ["plugin"];
+  const commands = type === "controller" ? ["commands"] : [];
+  return ["source", ...(hardware.files ?? []), ...commands, "settings", "plugin"];
 }
 
 /** What every template knows of the source of its project. */

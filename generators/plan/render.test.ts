@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { PACKAGE_MANAGERS } from "../../cli/languages/typescript/package-manager.js";
 import { parseProjectFile } from "../../cli/project/project-file.js";
 import { SUPPORTED_NODE } from "../../cli/run/supported-node.js";
+import { PLUGIN_TYPES } from "../../daemon/handshake.js";
 import { QUESTIONS, toAnswers } from "../answers/questions.js";
+import { HARDWARE, NO_HARDWARE } from "../languages/hardware-table.js";
 import type { Texts } from "../languages/question.js";
 import { languageNamed, LANGUAGES } from "../languages/registry.js";
 import { renderProject } from "./render.js";
@@ -55,6 +57,22 @@ describe("a rendered project", () => {
       expect(readme).toContain(`--command='{"command":"read-register","args":{"address":0}}'`);
     },
   );
+
+  const kinds = LANGUAGES.flatMap(({ name: language }) =>
+    HARDWARE.filter(({ name }) => name !== NO_HARDWARE).flatMap(({ name: source }) =>
+      PLUGIN_TYPES.map((type) => ({ language, source, type })),
+    ),
+  );
+  test.each(kinds)("an author's file of a $type in $language that reads $source is there, and short", (kind) => {
+    const answers = { ...kind, name: "my-sensor-with-a-long-name" };
+    const files = render(answers);
+    const { authors } = languageNamed(kind.language).words(toAnswers({ ...answers, dir: "x" }), {}, "linux");
+    for (const path of authors) {
+      const lines = text(files, path).split("\n").length - 1;
+      expect(lines, path).toBeGreaterThan(1);
+      expect(lines, path).toBeLessThanOrEqual(120);
+    }
+  });
 
   test("every dependency is exact, and the SDK is the file that is carried", () => {
     const files = render({});

@@ -6,10 +6,10 @@ import type { ProjectWords } from "../words.js";
 import { taskNamed, typed } from "./tasks.js";
 
 /** `make`'s words; on Windows, which has no make, the plain commands. */
-export function goWords({ source }: Pick<Answers, "source">, platform: NodeJS.Platform): ProjectWords {
+export function goWords(answers: Answers, platform: NodeJS.Platform): ProjectWords {
   const isWindows = platform === "win32";
   return {
-    authors: authorsFiles(source).map((name) => `${name}.go`),
+    authors: authorsFiles(answers).map((name) => `${name}.go`),
     install: "go mod download",
     testsHow: "speaks to it as Laniakea does",
     task(name, { laniakeaDir, config } = {}) {

@@ -14,7 +14,7 @@ export function pythonWords(
   const isWindows = platform === "win32";
   const plain = (name: string) => taskNamed(name).lines(PROGRAMS.windows).join(" && ");
   return {
-    authors: authorsFiles(answers.source).map((name) => `src/${pythonPackage(answers)}/${name}.py`),
+    authors: authorsFiles(answers).map((name) => `src/${pythonPackage(answers)}/${name}.py`),
     install: isWindows ? plain("venv") : makeVenv(python),
     testsHow: "starts it and speaks to it as Laniakea does",
     task(name, { laniakeaDir, config } = {}) {

@@ -4,12 +4,10 @@ import { authorsFiles } from "../hardware.js";
 import type { ProjectWords } from "../words.js";
 import type { TypeScriptAnswers } from "./answers.js";
 
-export function typescriptWords(
-  { packageManager, source }: TypeScriptAnswers,
-  platform: NodeJS.Platform,
-): ProjectWords {
+export function typescriptWords(answers: TypeScriptAnswers, platform: NodeJS.Platform): ProjectWords {
+  const { packageManager } = answers;
   return {
-    authors: authorsFiles(source).map((name) => `src/${name}.ts`),
+    authors: authorsFiles(answers).map((name) => `src/${name}.ts`),
     install: `${packageManager} install`,
     testsHow: "drives it in process",
     task(name, { laniakeaDir, config } = {}) {
