@@ -5,9 +5,11 @@ import { untilAborted } from "../../sdk/typescript/src/go-plugin/rpc/service.js"
 import { languageOf } from "../languages/detect.js";
 import type { PluginCommand } from "../languages/language.js";
 import { projectEntry } from "../project/project-entry.js";
+import { projectSettings } from "../project/settings.js";
 import { Interrupted } from "../run/errors.js";
 import { type DevListener, tellAll } from "./listener.js";
 import { messageOf, type Operated, type RunContext, runPlugin } from "./plugin-run.js";
+import { watchSettings } from "./settings-watch.js";
 
 export interface DevOptions {
   readonly project: string;
@@ -27,7 +29,7 @@ export interface OpenListener extends DevListener {
 }
 
 /**
- * Runs a project under the built-in host, and again at each save: a datasource records, a controller answers command
+ * Runs a project under the built-in host, and again at each save of a source or of the settings file: a datasource records, a controller answers command
  * lines. Resolves when the signal aborts: that is how it is meant to end.
  */
 export async function dev({ project: folder, signal, input, listeners, open }: DevOptions): Promise<void> {
@@ -51,14 +53,22 @@ export async function dev({ project: folder, signal, input, listeners, open }: D
     void listening.then(change, () => {});
   });
   watching.catch(() => {}); // It is awaited below, when the other is there.
+  const settings = watchSettings(projectSettings(project), () => {
+    void listening.then(
+      (listener) => restarts.again({ ...context, listener }),
+      () => {},
+    );
+  });
+  settings.catch(() => {});
   try {
     const listener = await listening;
     await watching;
+    await settings;
     listener.said(`${entry.name} (${entry.type}) under the built-in host; Ctrl-C ends it`);
     await untilAborted(signal);
     await restarts.running;
   } finally {
-    await (await watching.catch(() => undefined))?.stop();
+    for (const watcher of [watching, settings]) await (await watcher.catch(() => undefined))?.stop();
     for (const one of await opening.catch(() => [])) await one.close();
   }
 }
@@ -68,6 +78,8 @@ class Restarts {
   /** Resolves when the newest has ended. */
   running: Promise<void> = Promise.resolve();
   #restart = new AbortController();
+  /** What ran last. Undefined while nothing can: what mends the sources starts it. */
+  #command: PluginCommand | undefined;
 
   constructor(readonly signal: AbortSignal) {}
 
@@ -76,6 +88,7 @@ class Restarts {
     const { listener } = context;
     if (this.signal.aborted) return;
     listener.built(errors);
+    this.#command = command;
     if (command === undefined) return;
     this.#restart.abort();
     this.#restart = new AbortController();
@@ -85,5 +98,12 @@ class Restarts {
       listener.said(messageOf(error));
     };
     this.running = this.running.then(() => runPlugin(command, ends, context)).catch(fail);
+  }
+
+  /** The sources are the same, and what the plugin reads at its start is not. */
+  again(context: RunContext): void {
+    if (this.#command === undefined || this.signal.aborted) return;
+    context.listener.said("the settings file has changed; the plugin starts again");
+    this.change([], this.#command, context);
   }
 }

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { Problem } from "../../daemon/config/rules.js";
 import type { ViewedPlugin } from "../../daemon/config/view.js";
+import { messageIn } from "../../sdk/typescript/src/testing/error-line.js";
 import type { Located } from "../config/locate.js";
 import { bootProblem } from "./boot.js";
 import { runningDaemon } from "./running-daemon.js";
@@ -30,24 +31,35 @@ export async function startPlugins(
   const waiting = [...plugins];
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const problem = await problemOf(next, signal);
-      if (problem !== undefined) problems.push(problem);
+      problems.push(...(await problemsOf(next, signal)));
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
   return problems;
 }
 
-async function problemOf(plugin: Startable, signal: AbortSignal): Promise<Problem | undefined> {
+/** How the log of a plugin begins the line that says what is wrong with its settings, in all languages. */
+const WRONG_SETTINGS = "wrong settings: ";
+
+async function problemsOf(plugin: Startable, signal: AbortSignal): Promise<Problem[]> {
   const { fields, file, place } = plugin;
   const named = `the plugin ${JSON.stringify(fields.name ?? "")}`;
   if (await isForeignToRoot(file)) {
     const message = `${named} was not started: ${file} is another user's; run doctor as the user of the daemon`;
-    return { severity: "warning", message, place: place() };
+    return [{ severity: "warning", message, place: place() }];
   }
-  const problem = await bootProblem(file, fields.type, signal);
-  if (problem === undefined) return undefined;
-  return { severity: "boot", message: `${named}: ${file} does not start for the daemon: ${problem}`, place: place() };
+  const said: string[] = [];
+  const problem = await bootProblem(file, fields.type, signal, {
+    onStderr: (line) => said.push(messageIn(line) ?? ""),
+  });
+  if (problem !== undefined) {
+    return [
+      { severity: "boot", message: `${named}: ${file} does not start for the daemon: ${problem}`, place: place() },
+    ];
+  }
+  // The daemon starts with them, and the plugin refuses each recording and command.
+  const wrong = said.find((line) => line.startsWith(WRONG_SETTINGS));
+  return wrong === undefined ? [] : [{ severity: "warning", message: `${named} has ${wrong}`, place: place() }];
 }
 
 /** Root must not run what somebody else may have put there. */

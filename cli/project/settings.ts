@@ -17,6 +17,11 @@ export async function settingsEnvironment(
   project: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Readonly<Record<string, string>>> {
-  const file = join(project, PROJECT_SETTINGS);
+  const file = projectSettings(project, env);
   return env[SETTINGS_VARIABLE] === undefined && (await exists(file)) ? { [SETTINGS_VARIABLE]: file } : {};
+}
+
+/** The settings file that a plugin of a project has under `dev` and `check`, whether it is there or not. */
+export function projectSettings(project: string, env: NodeJS.ProcessEnv = process.env): string {
+  return env[SETTINGS_VARIABLE] ?? join(project, PROJECT_SETTINGS);
 }

@@ -4,6 +4,8 @@ export interface Hardware {
   readonly name: string;
   /** Stands beside the name where it is asked for. */
   readonly description: string;
+  /** For the README: what the code as it is made takes for a reading, as a sentence. */
+  readonly reads: string;
   /** Files of the author's besides `source`, `commands`, `settings` and `plugin`, without their endings, the same in all languages. */
   readonly files?: readonly string[];
   /** The languages that it has layers for, and what their projects install for it. */
@@ -92,6 +94,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: NO_HARDWARE,
     description: "a sample, to put your own code into",
+    reads: "",
     packages: {},
     settings: [],
     commands: [],
@@ -99,6 +102,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "serial",
     description: "a serial line that sends readings as text",
+    reads: "It reads lines such as `T=21.5;H=40`: 8 data bits, no parity, 1 stop bit.",
     packages: {
       typescript: {
         with: ["pty", "unplugged"],
@@ -118,6 +122,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "scpi",
     description: "an instrument that answers SCPI over TCP",
+    reads: "It reads the answer to the setting `query`: one number, or several with commas between them.",
     files: ["instrument"],
     packages: { typescript: {}, python: { with: ["tcp"] }, go: {} },
     settings: [
@@ -138,6 +143,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "modbus",
     description: "a device that speaks Modbus, TCP or RTU",
+    reads: "It reads the holding registers of its table.",
     files: ["device"],
     packages: {
       typescript: {
@@ -180,6 +186,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "mqtt",
     description: "messages of an MQTT broker",
+    reads: "It reads messages that are a number or a JSON object; the key of a reading is the topic.",
     files: ["broker"],
     packages: {
       typescript: { run: ["mqtt"], test: ["aedes"] },
@@ -204,6 +211,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "http",
     description: "a device that answers JSON over HTTP",
+    reads: "It reads answers that are JSON.",
     packages: { typescript: {}, python: {}, go: {} },
     settings: [
       { key: "url", default: "http://192.168.1.70/readings", help: "what is asked for readings" },
@@ -221,6 +229,7 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "sysfs",
     description: "sensors that Linux knows: hwmon, IIO and 1-wire",
+    reads: "It reads all channels of the sensors that Linux knows, as `device/channel`.",
     files: ["channels"],
     packages: { typescript: {}, python: {}, go: {} },
     settings: [

@@ -37,10 +37,11 @@ export function hardwareData(
   exec: string,
   keyOf: (key: string) => string = (key) => key,
 ) {
-  const { settings: rows = [], commands = [] } = HARDWARE.find((row) => row.name === source) ?? {};
+  const { reads = "", settings: rows = [], commands = [] } = HARDWARE.find((row) => row.name === source) ?? {};
   const settings = rows.map((row) => ({ ...row, key: keyOf(row.key) }));
   return {
     hasSource: source !== NO_HARDWARE,
+    sourceReads: reads,
     settings,
     settingVariable: (key: string) => settingVariable(name, key),
     settingsWords: settingsWords(name, settings, exec),
@@ -52,18 +53,24 @@ export function hardwareData(
 /** What a project's README says of its settings, in markdown. */
 function settingsWords(name: string, settings: readonly SourceSetting[], exec: string): string {
   const rows = settings.map(
-    ({ key, default: value, help }) =>
-      `| \`${key}\` | \`${settingVariable(name, key)}\` | \`${JSON.stringify(value)}\` | ${help} |`,
+    ({ key, default: value, help, ...limits }) =>
+      `| \`${key}\` | \`${settingVariable(name, key)}\` | \`${JSON.stringify(value)}\` | ${allowed(limits)} | ${help} |`,
   );
   return `These differ from lab to lab, and need no new build:
 
-| setting | variable | default | what it is |
-|---|---|---|---|
+| setting | variable | default | allowed | what it is |
+|---|---|---|---|---|
 ${rows.join("\n")}
 
 A variable in the environment of Laniakea comes first. Then comes the file \`${exec.replace(/\.exe$/i, "")}.settings.json\` beside the
 installed executable, and then the default. While you develop, [\`settings.json\`](settings.json) of this folder takes that file's place.
 In the file, a key that begins with \`//\` is a comment. A change is seen by the next recording or command, which also says what is wrong.`;
+}
+
+/** Which values a setting has, in words; nothing where all of its type are. */
+function allowed({ minimum, maximum, oneOf }: Pick<SourceSetting, "minimum" | "maximum" | "oneOf">): string {
+  if (oneOf !== undefined) return oneOf.map((text) => `\`${text}\``).join(", ");
+  return minimum === undefined ? "" : `${minimum} to ${maximum}`;
 }
 
 /** The environment variable of a setting, as the SDKs read it. */

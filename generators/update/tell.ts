@@ -1,4 +1,4 @@
-import { join, sep } from "node:path";
+import { basename, join, sep } from "node:path";
 import { isBinary } from "../../cli/files/contents/binary.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
@@ -14,12 +14,13 @@ import type { Updated, UpdatePlan } from "./update.js";
 export function describe(result: Updated, cwd: string): readonly string[] {
   const { project, from, to, dryRun, proofs } = result;
   const name = shownFrom(cwd, project);
+  const called = name === "." ? basename(project) : name;
   if (result.changes.length === 0) {
-    return [`${name} is as version ${to} makes it; nothing to do`, ...keptLines(result, cwd), ...openEdits(result)];
+    return [`${called} is as version ${to} makes it; nothing to do`, ...keptLines(result, cwd), ...openEdits(result)];
   }
   const versions = from === to ? to : `${from} → ${to}`;
   return [
-    `${dryRun ? "Would update" : "Updated"} ${name}, ${versions}:`,
+    `${dryRun ? "Would update" : "Updated"} ${called}, ${versions}:`,
     ...fileLines(result, cwd),
     ...openEdits(result),
     ...newsLines(result.news),
@@ -31,7 +32,7 @@ export function describe(result: Updated, cwd: string): readonly string[] {
 /** Asks a person to agree. */
 export function questionOf(plan: UpdatePlan, cwd: string): PromptQuestion {
   const lines = [...fileLines(plan, cwd), ...newsLines(plan.news)];
-  const message = [`${shownFrom(cwd, plan.project)} will change:`, ...lines, "Go on?"].join("\n");
+  const message = [`${basename(plan.project)} will change:`, ...lines, "Go on?"].join("\n");
   return { type: "confirm", name: "goOn", message, default: true, escape: "leave" };
 }
 

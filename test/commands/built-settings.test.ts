@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { build } from "../../cli/build/build.js";
+import { doctor } from "../../cli/doctor/doctor.js";
+import { startPlugins } from "../../cli/doctor/start.js";
 import { RUNTIME_NAMES } from "../../cli/languages/typescript/toolchain/runtime.js";
 import { silentProgress } from "../../cli/run/progress.js";
 import { launch } from "../../sdk/typescript/src/testing/index.js";
@@ -99,6 +101,21 @@ describe.skipIf(process.platform === "win32").each(RUNTIME_NAMES)("a single bina
     expect(await plugin.startRecord().all()).toHaveLength(1);
     await plugin.close();
     expect(errors()).toMatchObject([{ "@message": reason }, { "@message": reason }]);
+  });
+
+  it("is named by doctor when its file is wrong, and the daemon starts all the same", async () => {
+    const file = installed("doubtful", `{ "baudRate": "fast" }`);
+    const entry = "{name: doubtful, type: datasource, exec: doubtful, timeout: 30, maxTimeouts: 3}";
+    writeFileSync(join(cwd, "config.yaml"), `PluginDir: ${JSON.stringify(cwd)}\nPlugins:\n- ${entry}\n`);
+    const { signal } = new AbortController();
+    const diagnosis = await doctor({ laniakeaDir: cwd }, (all, located) => startPlugins(all, located, signal));
+    const reason = `${file}.settings.json: baudRate is "fast" and must be a number, such as 9600`;
+    expect(diagnosis).toMatchObject({
+      healthy: true,
+      problems: [
+        { severity: "warning", message: `the plugin "doubtful" has wrong settings: ${reason}`, place: { line: 3 } },
+      ],
+    });
   });
 
   it("is ended when its event loop does not turn", async () => {

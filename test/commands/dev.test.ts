@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -59,6 +59,27 @@ test("dev shows a datasource's readings, starts it again on each save, and Ctrl-
   expect(await dev.interrupted()).toBe(0);
   await dev.shows(/recording ended/);
   expect(foldersOf(dev)).toEqual([]);
+});
+
+test("dev starts a plugin again when its settings file is saved, made or removed", async () => {
+  const project = await makeProject("datasource");
+  const plugin = join(project, "src/plugin.ts");
+  const source = readFileSync(plugin, "utf8");
+  const withSettings = source.replace("  version:", '  settings: { place: { default: "lab" } },\n  version:');
+  writeFileSync(plugin, withSettings.replace("record({", "record({ settings,").replace(/yield .*;/, "yield settings;"));
+  const dev = new Dev(COMMAND, project);
+  await dev.shows(/probe \{"place":"lab"\}$/);
+  const file = join(project, "settings.json");
+  writeFileSync(file, '{"place": "cellar"}');
+  await dev.shows(/^the settings file has changed; the plugin starts again$/);
+  await dev.shows(/probe \{"place":"cellar"\}$/);
+  // As many editors save: another file comes into its place.
+  writeFileSync(`${file}~`, '{"place": 5}');
+  renameSync(`${file}~`, file);
+  await dev.shows(/settings\.json: place is 5 and must be a string, such as "lab"/);
+  rmSync(file);
+  await dev.shows(/probe \{"place":"lab"\}$/);
+  expect(await dev.interrupted()).toBe(0);
 });
 
 test("what a killed dev has left in the project is gone with the next one, and what a running one has is not", async () => {
