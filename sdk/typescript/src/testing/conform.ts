@@ -25,6 +25,11 @@ export interface ConformOptions {
   readonly timeoutMs?: number;
   /** How long it waits for the handshake, in ms; default 60,000, which is go-plugin's own. */
   readonly startTimeoutMs?: number;
+  /**
+   * How long the plugin has to go on by itself, in ms: what ends it soon after its start, such as a library that times out, is seen.
+   * Default 3,000.
+   */
+  readonly goOnMs?: number;
   /** The version of Laniakea that the plugin is told; default 1.0.0, the newest. */
   readonly laniakeaVersion?: string;
   /**
@@ -59,7 +64,6 @@ const FOREIGN_SETTINGS = {
   NODE_OPTIONS: "--require=/laniakea-plugin-check/not-there.cjs",
   PYTHONHOME: "/laniakea-plugin-check/not-there",
 };
-/** ms for which a plugin has to go on by itself: what ends it soon after its start, such as a library that times out, is seen. */
 const GO_ON_MS = 3_000;
 
 /**
@@ -132,25 +136,30 @@ async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOp
   });
   await list.check("takes the daemon's version", () => checkPush(plugin, options.laniakeaVersion, timeoutMs));
   await list.check("says its own version", () => checkVersion(plugin, timeoutMs));
-  const { hardware = false, heartbeat = HEARTBEAT } = options;
+  const { hardware = false, heartbeat = HEARTBEAT, goOnMs = GO_ON_MS } = options;
   if (plugin.type === "datasource")
-    await driveDatasource(plugin, list, { timeoutMs, readOnMs: GO_ON_MS, hardware, heartbeat });
-  else await driveController(plugin, list, timeoutMs);
+    await driveDatasource(plugin, list, { timeoutMs, readOnMs: goOnMs, hardware, heartbeat });
+  else await driveController(plugin, list, timeoutMs, goOnMs);
   await list.check("ends when the daemon asks it to", () => checkShutdown(plugin));
 }
 
-async function driveController(plugin: LaunchedPlugin, list: Checklist, timeoutMs: number): Promise<void> {
+async function driveController(
+  plugin: LaunchedPlugin,
+  list: Checklist,
+  timeoutMs: number,
+  goOnMs: number,
+): Promise<void> {
   await list.check("refuses an unknown command", () =>
     expectRefusal(plugin.command({ command: "laniakea-plugin-check" }), timeoutMs),
   );
   await list.check("refuses what is not JSON", () => expectRefusal(plugin.command(text("not a command")), timeoutMs));
-  await list.check("goes on by itself", () => checkGoesOn(plugin));
+  await list.check("goes on by itself", () => checkGoesOn(plugin, goOnMs));
   await list.check("stops", () => stop(plugin, timeoutMs));
 }
 
-async function checkGoesOn({ process }: LaunchedPlugin): Promise<string> {
-  const ended = await within<unknown, false>(GO_ON_MS, process.exited, () => false);
-  if (ended === false) return `for ${GO_ON_MS / 1_000} s`;
+async function checkGoesOn({ process }: LaunchedPlugin, goOnMs: number): Promise<string> {
+  const ended = await within<unknown, false>(goOnMs, process.exited, () => false);
+  if (ended === false) return `for ${goOnMs / 1_000} s`;
   throw new Error("it has ended");
 }
 
