@@ -1,4 +1,4 @@
-import { chmod, stat } from "node:fs/promises";
+import { chmod, copyFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { build } from "../../cli/build/build.js";
@@ -35,9 +35,13 @@ export async function makeCandidates(work: string): Promise<Candidate[]> {
     [NAMES.go, await buildGo({ package: "plugin", env: { GOFLAGS: "-ldflags=-s" } })],
     [NAMES.python, await pythonExecutable()],
   ];
-  const candidates = made.map(async ([name, executable]) =>
-    executable === undefined ? [] : [{ name, executable, megabytes: (await stat(executable)).size / 1e6 }],
-  );
+  const candidates = made.map(async ([name, built], index) => {
+    if (built === undefined) return [];
+    // As `register` installs it. RSS counts what the system keeps of the file, and that depends on how the file was written.
+    const executable = join(work, `installed-${index}`);
+    await copyFile(built, executable);
+    return [{ name, executable, megabytes: (await stat(executable)).size / 1e6 }];
+  });
   return (await Promise.all(candidates)).flat();
 }
 

@@ -37,23 +37,23 @@ export interface ExecutableOptions {
  */
 const CALL_PKG = `
 const [, folder, options] = process.argv;
-const { bundle, assets, target, nodePath } = JSON.parse(options);
+const { bundle, seaConfig, target, nodePath } = JSON.parse(options);
 const { default: sea } = require(folder + "/lib-es5/sea.js");
-const seaConfig = {
-  disableExperimentalSEAWarning: true,
-  useSnapshot: false,
-  useCodeCache: true,
-  assets,
-  // NODE_OPTIONS in the daemon's environment are for other programs: with them a plugin would not start, or run their code.
-  execArgvExtension: "none",
-  // MB. A stream makes garbage only; V8's own 16 would let it grow by 8 MB before it is swept, and no frame is faster for it.
-  execArgv: ["--max-semi-space-size=4"],
-};
 sea(bundle, { targets: [target], nodePath, seaConfig, signature: true }).catch((error) => {
   console.error(error.message);
   process.exitCode = 1;
 });
 `;
+
+/** What an executable is for Node.js, wherever it is made: https://nodejs.org/api/single-executable-applications.html */
+const SEA_CONFIG = {
+  disableExperimentalSEAWarning: true,
+  useSnapshot: false,
+  // NODE_OPTIONS in the daemon's environment are for other programs: with them a plugin would not start, or run their code.
+  execArgvExtension: "none",
+  // MB. A stream makes garbage only; V8's own 16 would let it grow by 8 MB before it is swept, and no frame is faster for it.
+  execArgv: ["--max-semi-space-size=4"],
+};
 
 /** For a machine of another kind: pkg itself would start the Node.js of that machine. */
 const INJECT = `
@@ -89,21 +89,15 @@ async function makeHere(options: ExecutableOptions): Promise<void> {
   const { toolchain, bundle, output } = options;
   const { platform, arch } = options.target;
   const target = { nodeRange: "node24", platform: platform === "win32" ? "win" : platform, arch, output };
-  const job = { bundle, assets: assetsOf(options), target, nodePath: toolchain.node };
+  const seaConfig = { ...SEA_CONFIG, useCodeCache: true, assets: assetsOf(options) };
+  const job = { bundle, seaConfig, target, nodePath: toolchain.node };
   await runNode(options, ["--eval", CALL_PKG, "--", toolchain.pkg, JSON.stringify(job)]);
 }
 
 async function makeForAnother(options: ExecutableOptions, base: string): Promise<void> {
   const { toolchain, bundle, output, workFolder } = options;
   const [blob, config] = [join(workFolder, "plugin.blob"), join(workFolder, "sea-config.json")];
-  const seaConfig = {
-    main: bundle,
-    output: blob,
-    assets: assetsOf(options),
-    disableExperimentalSEAWarning: true,
-    useCodeCache: false,
-    execArgvExtension: "none",
-  };
+  const seaConfig = { ...SEA_CONFIG, useCodeCache: false, main: bundle, output: blob, assets: assetsOf(options) };
   await writeFile(config, JSON.stringify(seaConfig));
   await runNode(options, ["--experimental-sea-config", config]);
   await mkdir(dirname(output), { recursive: true });
