@@ -18,10 +18,18 @@ const { signal } = new AbortController();
 /** The plugins in test/hosts/plugins as executables: for Node.js without the work of a single binary, one file of CommonJS with a shebang. */
 export class BundledPlugins {
   readonly #folder = mkdtempSync(join(tmpdir(), "plugins-"));
+  readonly #made = new Map<string, Promise<string>>();
 
   constructor(readonly runtime: RuntimeName = RUNTIME) {}
 
-  async bundle(name: string): Promise<string> {
+  /** Made once, however often it is asked for. */
+  bundle(name: string): Promise<string> {
+    const made = this.#made.get(name) ?? this.#make(name);
+    this.#made.set(name, made);
+    return made;
+  }
+
+  async #make(name: string): Promise<string> {
     const outfile = join(this.#folder, name);
     if (this.runtime === "bun") await this.#compile(name, outfile);
     else {

@@ -190,7 +190,8 @@ describe.runIf(goIsThere() && process.platform === "linux")("check", () => {
     for (const [way, cause] of [
       ["mistake", "ports.list is not a function"],
       ["process", "the plugin ended with exit code 4"],
-      ["none", "Cannot read properties of undefined"],
+      // V8's words, or JavaScriptCore's.
+      ["none", bundled.runtime === "node" ? "Cannot read properties of undefined" : "undefined is not an object"],
     ] as const) {
       vi.stubEnv("PLUGIN_FAILS", way);
       const broken = await notPassed("no-device");

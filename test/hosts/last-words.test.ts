@@ -36,7 +36,8 @@ describe("the last words of a plugin", () => {
     expect(more).toEqual([]);
   });
 
-  it("say that nothing was left to do", async () => {
+  // Bun does not say what keeps a process running: nothing can let go of all of it there.
+  it.runIf(bundled.runtime === "node")("say that nothing was left to do", async () => {
     const { plugin, records } = await start("runs dry");
     plugin.startRecord();
     expect(await plugin.process.exited).toMatchObject({ code: 0 });

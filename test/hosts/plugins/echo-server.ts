@@ -15,11 +15,17 @@ import { interopService } from "../interop/test-service.js";
 const memory: UnaryMethod = {
   kind: "unary",
   handle() {
-    for (let times = 0; times < 3; times++) globalThis.gc?.();
+    for (let times = 0; times < 3; times++) collect();
     const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
     return Buffer.from(JSON.stringify({ rss, held: heapUsed + arrayBuffers }));
   },
 };
+
+function collect(): void {
+  const { gc, Bun: bun } = globalThis as { gc?: () => void; Bun?: { gc(isSynchronous: boolean): void } };
+  gc?.();
+  bun?.gc(true);
+}
 
 const echo: Service = {
   name: "test.Echo",
