@@ -1,5 +1,6 @@
 import { PluginError, shared } from "laniakea-plugin-sdk";
 import ModbusRTU from "modbus-serial";
+import { portError } from "./port-error.js";
 import type { Settings } from "./settings.js";
 import { whenUnplugged } from "./unplugged.js";
 
@@ -84,7 +85,7 @@ export const DEVICE = shared({
       if (transport === "tcp") await client.connectTCP(host, { port, timeout: timeoutMs });
       else await client.connectRTUBuffered(serialPort, { baudRate, parity });
     } catch (error) {
-      throw new Error(`${placeOf(settings)}: ${reasonOf(error)}`, { cause: error });
+      throw portError(placeOf(settings), error);
     }
     return { client, transport, unwatch: transport === "tcp" ? () => {} : whenUnplugged(serialPort, () => client.close(() => {})) };
   },

@@ -1,6 +1,7 @@
 import { on } from "node:events";
 import { lines, type Logger, PluginError, reconnecting, type SessionContext, shared } from "laniakea-plugin-sdk";
 import { SerialPort } from "serialport";
+import { portError } from "./port-error.js";
 import type { Settings } from "./settings.js";
 import { whenUnplugged } from "./unplugged.js";
 
@@ -80,17 +81,16 @@ async function* chunksOf(port: SerialPort, signal: AbortSignal): AsyncIterable<U
 
 /** One port for a recording and for commands: nobody else can open it meanwhile. */
 export const PORT = shared({
-  /** On Linux a path such as /dev/serial/by-id/… stays the same when the cable is put into another socket. */
+  /**
+   * The library throws away what came before: it is no reading of now.
+   * On Linux a path such as /dev/serial/by-id/… stays the same when the cable is put into another socket.
+   */
   async open({ port: path, baudRate }: Settings): Promise<SerialPort> {
     const port = new SerialPort({ path, baudRate, autoOpen: false });
     // Without a listener an error that nobody waits for ends the plugin.
     port.on("error", () => undefined);
     await new Promise<void>((resolve, reject) => {
-      port.open((error) => (error ? reject(new Error(explained(error.message, path))) : resolve()));
-    });
-    // What the system's buffer holds from before is no reading of now.
-    await new Promise<void>((resolve) => {
-      port.flush(() => resolve());
+      port.open((error) => (error ? reject(portError(path, error)) : resolve()));
     });
     port.once("close", whenUnplugged(path, () => port.close()));
     return port;
@@ -101,11 +101,3 @@ export const PORT = shared({
       else resolve();
     }),
 });
-
-/** What an operator can do about it. */
-function explained(message: string, path: string): string {
-  const reason = `${path}: ${message.replace(/^Error: /, "").replace(`, cannot open ${path}`, "")}`;
-  if (/permission denied/i.test(reason)) return `${reason}: the daemon's user needs the group dialout`;
-  if (/cannot lock/i.test(reason)) return `${reason}: another program has it open`;
-  return reason;
-}

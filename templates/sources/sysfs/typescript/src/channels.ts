@@ -45,7 +45,7 @@ export async function channels(root: string, device: string, kinds: readonly Kin
   const wanted = [...found.values()].filter((channel) => device === "" || channel.device === device);
   if (wanted.length > 0) return wanted;
   const names = [...new Set([...found.values()].map((channel) => channel.device))].join(", ");
-  throw new Error(`${root} has no sensor ${device}; there are: ${names || "none"}`);
+  throw new Error(`${root} has no sensor${device === "" ? "" : ` ${device}`}; there are: ${names || "none"}`);
 }
 
 /** @throws {Error} when a file cannot be read, or holds no number. */
