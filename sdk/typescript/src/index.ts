@@ -27,6 +27,7 @@ export {
 export { type Datasource, type DatasourceDefinition, datasource } from "./api/datasource.js";
 export type { PluginContext, PluginDefinition, SessionContext } from "./api/definition.js";
 export { bytes, Frame, type FrameFields, type FrameOptions, type FrameValue, frame, json, text } from "./api/frame.js";
+export { every } from "./api/hardware/every.js";
 export type { Logger, LogLevel } from "./go-plugin/logging/logger.js";
 export { type ErrorCode, PluginError } from "./go-plugin/rpc/plugin-error.js";
 export { lines, type LinesOptions } from "./api/hardware/lines.js";

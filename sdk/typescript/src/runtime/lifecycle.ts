@@ -1,7 +1,7 @@
 import { FACTS } from "../../../../daemon/facts.js";
 import type { PluginContext, SessionContext } from "../api/definition.js";
 import type { FrameValue } from "../api/frame.js";
-import { readDeclared } from "../api/hardware/settings.js";
+import { readDeclared, type SettingsDeclaration, strayVariablesOf } from "../api/hardware/settings.js";
 import type { SettingsPlace } from "../api/hardware/settings-file.js";
 import type { Plugin } from "../api/plugin.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
@@ -29,6 +29,7 @@ export class Lifecycle {
   readonly #gate: Gate;
   #stopped: Promise<void> | undefined;
   #laniakeaVersion: string | undefined;
+  #hasReadSettings = false;
 
   constructor(
     readonly plugin: Plugin,
@@ -101,7 +102,16 @@ export class Lifecycle {
 
   async #settings(): Promise<unknown> {
     const { name, settings } = this.plugin;
-    return settings === undefined ? {} : await readDeclared(name, settings, this.surroundings.place);
+    if (settings === undefined) return {};
+    if (!this.#hasReadSettings) this.#tellOfStrayVariables(settings);
+    return await readDeclared(name, settings, this.surroundings.place);
+  }
+
+  /** Once: the variables of a process do not change. */
+  #tellOfStrayVariables(settings: SettingsDeclaration): void {
+    this.#hasReadSettings = true;
+    const told = strayVariablesOf(this.plugin.name, settings, this.surroundings.place);
+    if (told !== undefined) this.log.warn(told);
   }
 
   /**

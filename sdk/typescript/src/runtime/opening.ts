@@ -1,6 +1,7 @@
 import { DEFAULT_TIMEOUT_MS } from "../../../../daemon/timing.js";
+import { isMistake, isOfSystem } from "../api/hardware/mistake.js";
 import { within } from "../go-plugin/bounded-wait.js";
-import type { ErrorCode } from "../go-plugin/rpc/plugin-error.js";
+import { type ErrorCode, PluginError } from "../go-plugin/rpc/plugin-error.js";
 
 /** How long opening hardware may hold the first frame back, in ms: the daemon's default timeout, less what the rest takes. */
 const OPEN_BOUND_MS = DEFAULT_TIMEOUT_MS - 5_000;
@@ -29,8 +30,18 @@ export class Opening {
     }
   }
 
+  /**
+   * What a call fails with for an error, and the fields of the log's record of it. Of hardware that is not there the reason says all: nobody
+   * needs a stack to look for a cable.
+   */
+  failureOf(error: unknown): { readonly failure: PluginError; readonly fields: Record<string, unknown> } {
+    const failure = PluginError.from(error, this.#codeOf(error));
+    const isOfTheWorld = failure === error || failure.code === "UNAVAILABLE" || isOfSystem(error);
+    return { failure, fields: isOfTheWorld ? { code: failure.code } : { error } };
+  }
+
   /** The status of an error that has none of its own: by UNAVAILABLE a check tells hardware that is not there from a broken plugin. */
-  codeOf(error: unknown): ErrorCode {
+  #codeOf(error: unknown): ErrorCode {
     return error !== undefined && error === this.#thrown && !isMistake(error) ? "UNAVAILABLE" : "UNKNOWN";
   }
 
@@ -49,10 +60,4 @@ export class Opening {
       await within(left, Promise.race([this.#current, first.catch(() => {})]), () => {});
     }
   }
-}
-
-/** A mistake in the code that opens. `fetch` throws a TypeError for a server that is not there, with the cause in it. */
-function isMistake(error: unknown): boolean {
-  const isOfCode = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
-  return isOfCode && error.cause === undefined;
 }

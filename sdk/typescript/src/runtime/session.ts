@@ -15,6 +15,7 @@ import type { Gate } from "./gate.js";
 import { Interruption } from "./interruption.js";
 import { Opening } from "./opening.js";
 import { pace } from "./pacing.js";
+import { RateWatch } from "./rate-watch.js";
 
 /** How frames leave; all times in ms. */
 export interface SessionOptions {
@@ -122,8 +123,9 @@ export class Session {
     let next = this.#sendable(frames, frames.next());
     await this.#waitForFirst(next);
     await this.#prime();
+    const rate = new RateWatch(this.options.minFrameIntervalMs, this.log);
     for (;;) {
-      const result = await this.#next(next);
+      const result = await rate.waitFor(this.#next(next));
       if (result === undefined || result.done) return;
       const frame = this.#checked(result.value);
       if (frame instanceof Frame) {
@@ -282,8 +284,8 @@ export class Session {
 
   #failure(error: unknown): PluginError {
     const seen = this.#primed ? message.shownAsEof : "";
-    const failure = PluginError.from(error, this.#opening.codeOf(error));
-    this.log.error(`${failure.rawMessage}${seen}`, error instanceof PluginError ? { code: error.code } : { error });
+    const { failure, fields } = this.#opening.failureOf(error);
+    this.log.error(`${failure.rawMessage}${seen}`, fields);
     return failure;
   }
 

@@ -60,6 +60,38 @@ test("wrong settings are the answer to StartRecord, all at once, and the next re
   expect(await host.startRecord().all()).toHaveLength(1);
 });
 
+/** What the log has at the level of warnings, of two recordings under these variables. */
+async function warnings(plugin: Parameters<typeof connect>[0], env: NodeJS.ProcessEnv): Promise<unknown[]> {
+  const lines: string[] = [];
+  const host = connect(plugin, { env, onLog: (line) => lines.push(line) });
+  for (let recording = 0; recording < 2; recording++) await host.startRecord().all();
+  const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  return records.filter((record) => record["@level"] === "warn").map((record) => record["@message"]);
+}
+
+test("a variable that begins as the settings do and is none is told, once", async () => {
+  const own = { LANIAKEA_MY_SENSOR_PORT: "COM3", LANIAKEA_OTHER_PORT: "x", LANIAKEA_PLUGIN_MAGIC_COOKIE: "x" };
+  const known =
+    "there are: LANIAKEA_MY_SENSOR_PORT, LANIAKEA_MY_SENSOR_BAUD_RATE, LANIAKEA_MY_SENSOR_PARITY, LANIAKEA_MY_SENSOR_ECHO";
+  expect(await warnings(sensor, own)).toEqual([]);
+  expect(await warnings(sensor, { ...own, LANIAKEA_MY_SENSOR_BAUDRATE: "1" })).toEqual([
+    `LANIAKEA_MY_SENSOR_BAUDRATE is no setting of this plugin; ${known}`,
+  ]);
+  expect(await warnings(sensor, { ...own, LANIAKEA_MY_SENSOR_A: "1", LANIAKEA_MY_SENSOR_B: "" })).toEqual([
+    `LANIAKEA_MY_SENSOR_A, LANIAKEA_MY_SENSOR_B are no settings of this plugin; ${known}`,
+  ]);
+});
+
+test("what the daemon and this package say in variables is no setting of a plugin called plugin", async () => {
+  const plugin = datasource({ name: "plugin", version: "1", settings: { port: { default: 1 } }, async *record() {} });
+  expect(await warnings(plugin, { LANIAKEA_PLUGIN_MAGIC_COOKIE: "x", LANIAKEA_PLUGIN_ADDONS: "/tmp" })).toEqual([]);
+});
+
+test("a plugin without settings is told of no variable", async () => {
+  const plugin = datasource({ name: "plain", version: "1", async *record() {} });
+  expect(await warnings(plugin, { LANIAKEA_PLAIN_PORT: "1" })).toEqual([]);
+});
+
 test("the version is pushed and asked for although the settings are wrong: the daemon starts", async () => {
   writeFileSync(file, "{");
   const host = connect(sensor, { env: { [SETTINGS_VARIABLE]: file } });

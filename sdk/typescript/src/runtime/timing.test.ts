@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PRIME_AFTER_MS, SILENCE_WARNING_MS } from "../../../../daemon/timing.js";
 import { datasource } from "../api/datasource.js";
@@ -114,6 +115,31 @@ test.each([
   await expect(opening.host.startRecord().started).rejects.toMatchObject({ code, rawMessage: error.message });
 });
 
+const stackless: readonly (readonly [string, unknown, boolean])[] = [
+  ["hardware that is not there", new Error("no device"), true],
+  ["a PluginError", new PluginError("no licence", "PERMISSION_DENIED"), true],
+  ["a mistake in the code", new TypeError("device.open is not a function"), false],
+  ["a number that is out of bounds", new RangeError("port 70000"), false],
+];
+test.each(stackless)("of %s in open the log has one line without a stack: %o, %s", async (_, error, isShort) => {
+  const { host, log } = connectWith(async function* ({ open }) {
+    yield await open(() => Promise.reject(error));
+  }, {});
+  await expect(host.startRecord().started).rejects.toThrow();
+  expect(log).toHaveLength(1);
+  expect(!log[0]?.includes("timing.test.ts")).toBe(isShort);
+  expect(log[0]).toContain((error as Error).message);
+});
+
+test("an answer of the system has no stack in the log, wherever it comes", async () => {
+  const { host, log } = connectWith(async function* () {
+    yield await readFile("/no/such/file");
+  }, {});
+  await expect(host.startRecord().started).rejects.toThrow("ENOENT");
+  expect(log[0]).toContain("ENOENT: no such file or directory, open '/no/such/file'");
+  expect(log[0]).not.toContain(String.raw`\n`);
+});
+
 test("what fails outside of opening is no missing hardware", async () => {
   const { host } = connectWith(async function* ({ open }) {
     await open(() => Promise.reject(new Error("no device"))).catch(() => {});
@@ -141,4 +167,17 @@ test("opening holds the empty frame back for 25 s at most, and 200 ms longer whe
     expect(started).toHaveBeenCalled();
     stream.cancel();
   }
+});
+
+test("a recording that yields faster than frames leave says so in the log, once", async () => {
+  const { host, log } = connectWith(
+    async function* () {
+      for (let n = 0; n < 300; n++) yield { n };
+    },
+    { minFrameIntervalMs: 25, silenceWarningMs: Infinity },
+  );
+  const all = host.startRecord().all();
+  await vi.runAllTimersAsync();
+  expect(await all).toHaveLength(300);
+  expect(log.filter((line) => line.includes("the daemon takes 40 frames a second"))).toHaveLength(1);
 });

@@ -11,9 +11,10 @@ const plugin = controller({
       args: commandArgs({
         register: { type: "number", minimum: 0, maximum: 65_535, integer: true },
         unit: { type: "string", maxLength: 3, pattern: /^[A-Z]+$/ },
+        path: { type: "string", maxLength: 9, pattern: /^\/[a-z]*$/, allowed: "a path such as /led", default: "/" },
         keep: { type: "boolean", default: false },
       }),
-      run: async ({ args }) => ({ set: args.register + 1, unit: args.unit, keep: args.keep }),
+      run: async ({ args }) => ({ set: args.register + 1, unit: args.unit, keep: args.keep, path: args.path }),
     },
   },
 });
@@ -21,12 +22,12 @@ const call = (args: Readonly<Record<string, unknown>>) => connect(plugin).comman
 
 test("arguments within their limits reach the command, with their types", async () => {
   const [answer] = await call({ register: 7, unit: "K" });
-  expect(answer?.json()).toEqual({ set: 8, unit: "K", keep: false });
+  expect(answer?.json()).toEqual({ set: 8, unit: "K", keep: false, path: "/" });
 });
 
 test("an argument with a default may be given", async () => {
-  const [answer] = await call({ register: 7, unit: "K", keep: true });
-  expect(answer?.json()).toEqual({ set: 8, unit: "K", keep: true });
+  const [answer] = await call({ register: 7, unit: "K", keep: true, path: "/led" });
+  expect(answer?.json()).toEqual({ set: 8, unit: "K", keep: true, path: "/led" });
 });
 
 test.each<[Readonly<Record<string, unknown>>, string]>([
@@ -36,6 +37,7 @@ test.each<[Readonly<Record<string, unknown>>, string]>([
   [{ register: 1.5, unit: "K" }, "must be a whole number between 0 and 65535, got 1.5"],
   [{ register: 1, unit: "KELVIN" }, "must have at most 3 characters, got 6"],
   [{ register: 1, unit: "k" }, `must be like ^[A-Z]+$, got "k"`],
+  [{ register: 1, unit: "K", path: "led" }, `path: must be a path such as /led, got "led"`],
   [{ register: 1, unit: "K", speed: 1 }, "there is none of that name"],
   [{ register: 1, unit: "K", toString: 1 }, "there is none of that name"],
   [{ register: 1, unit: "K", keep: "yes" }, `must be a boolean, got "yes"`],

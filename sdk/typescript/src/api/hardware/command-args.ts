@@ -17,6 +17,8 @@ export type Argument =
       readonly maxLength: number;
       /** What the whole of it must be; default anything. */
       readonly pattern?: RegExp;
+      /** The pattern in words, for the person who is refused: `must be <allowed>`; default the pattern itself. */
+      readonly allowed?: string;
       /** Taken where the argument is not given; default: it has to be. */
       readonly default?: string;
     }
@@ -74,5 +76,5 @@ function problemOf(value: unknown, argument: Argument): string | undefined {
   const text = value as string;
   if (text.length > argument.maxLength) return `must have at most ${argument.maxLength} characters, got ${text.length}`;
   if (argument.pattern === undefined || argument.pattern.test(text)) return undefined;
-  return `must be like ${argument.pattern.source}, got ${JSON.stringify(text)}`;
+  return `must be ${argument.allowed ?? `like ${argument.pattern.source}`}, got ${JSON.stringify(text)}`;
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { PluginError } from "../../go-plugin/rpc/plugin-error.js";
 import { connect } from "../../testing/connect.js";
 import { datasource } from "../datasource.js";
+import type { SessionContext } from "../definition.js";
 import { reconnecting } from "./reconnecting.js";
 
 /** A device whose reads are scripted: values, an error at the end. `opens` says which openings fail. */
@@ -71,4 +72,33 @@ test("what answers and goes at once does not fill the log", async () => {
   const { values } = await recorded(made);
   expect(values).toEqual([1, 2]);
   expect(made.log.filter((message) => message.includes("is lost"))).toHaveLength(1);
+});
+
+test("a mistake in the code that reads is told with its stack, and hardware that goes is not", async () => {
+  const lines: string[] = [];
+  let reads = 0;
+  const record = (context: SessionContext) =>
+    reconnecting(
+      {
+        what: "the port",
+        firstDelayMs: 1,
+        open: () => {},
+        async *read() {
+          yield { value: ++reads };
+          if (reads === 1) throw new TypeError("parse is not a function");
+          if (reads === 2) throw new Error("unplugged");
+          throw new PluginError("no more", "ABORTED");
+        },
+        close: () => {},
+      },
+      context,
+    );
+  const source = datasource({ name: "scripted", version: "1.0.0", record });
+  const host = connect(source, { onLog: (line) => lines.push(line) });
+  await expect(host.startRecord().all()).rejects.toThrow("no more");
+  const lost = lines.filter((line) => line.includes("is lost"));
+  expect(lost).toEqual([
+    expect.stringMatching(/parse is not a function; it is tried again.*reconnecting\.test\.ts/),
+    expect.not.stringContaining("reconnecting.test.ts"),
+  ]);
 });

@@ -2,6 +2,7 @@ import { PluginError } from "../../go-plugin/rpc/plugin-error.js";
 import { reasonOf } from "../../go-plugin/rpc/reason.js";
 import type { SessionContext } from "../definition.js";
 import { sleep } from "../sleep.js";
+import { isMistake } from "./mistake.js";
 
 /** Hardware that comes and goes: how it is opened, read and closed. */
 export interface Reconnecting<Device, Value> {
@@ -32,6 +33,7 @@ export async function* reconnecting<Device, Value>(
   let device: Device = await open(source.open);
   for (let failures = 0; ;) {
     let reason = "it has ended";
+    let mistake = {};
     try {
       for await (const value of source.read(device)) {
         failures = 0;
@@ -40,11 +42,12 @@ export async function* reconnecting<Device, Value>(
     } catch (error) {
       if (signal.aborted || error instanceof PluginError) throw error;
       reason = reasonOf(error);
+      if (isMistake(error)) mistake = { error };
     } finally {
       await source.close(device);
     }
     if (signal.aborted) return;
-    if (failures === 0) log.warn(`${source.what} is lost: ${reason}; it is tried again until it is back`);
+    if (failures === 0) log.warn(`${source.what} is lost: ${reason}; it is tried again until it is back`, mistake);
     const found = await openAgain(source, failures, signal);
     if (found === undefined) return;
     ({ device, failures } = found);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { reasonOf } from "../../go-plugin/rpc/reason.js";
+import { jsonObjectIn } from "./json-object.js";
 
 /** Where the values of settings are looked for. */
 export interface SettingsPlace {
@@ -20,9 +21,12 @@ export interface WrittenSettings {
 
 /** The variable that names another settings file than the one beside the executable; `dev` sets it to the project's. */
 export const SETTINGS_VARIABLE = "LANIAKEA_PLUGIN_SETTINGS";
+/** Of the daemon's cookie and of what this package reads: a plugin of the name `plugin` must not take them for its settings. */
+export const OWN_PREFIX = "LANIAKEA_PLUGIN_";
 /** What begins so in a settings file is a comment. */
 const COMMENT = "//";
-const BYTE_ORDER_MARK = /^\uFEFF/;
+/** It takes a byte order mark away. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The variable of one setting: `baudRate` of `my-sensor` is LANIAKEA_MY_SENSOR_BAUD_RATE. */
 export function variableOf(plugin: string, key: string): string {
@@ -34,15 +38,38 @@ export function variableOf(plugin: string, key: string): string {
 export function readSettingsFile({ env = process.env, executable = process.execPath }: SettingsPlace): WrittenSettings {
   const file = fileOf(env, executable);
   if (file === undefined) return { file: "the settings file", values: {}, problems: [] };
+  const wrong = (what: string) => ({ file, values: {}, problems: [`${file}: ${what}; it must hold one JSON object`] });
+  let text: string;
   try {
-    const found: unknown = JSON.parse(readFileSync(file, "utf8").replace(BYTE_ORDER_MARK, ""));
-    if (typeof found !== "object" || found === null || Array.isArray(found))
-      return { file, values: {}, problems: [`${file}: it must hold one JSON object`] };
-    const values = Object.entries(found).filter(([key]) => !key.startsWith(COMMENT));
-    return { file, values: Object.fromEntries(values), problems: [] };
+    text = UTF8.decode(readFileSync(file));
   } catch (error) {
-    const isAbsent = (error as NodeJS.ErrnoException).code === "ENOENT" && env[SETTINGS_VARIABLE] === undefined;
-    return { file, values: {}, problems: isAbsent ? [] : [`${file}: ${reasonOf(error)}`] };
+    const isAbsent = codeOf(error) === "ENOENT" && env[SETTINGS_VARIABLE] === undefined;
+    return isAbsent ? { file, values: {}, problems: [] } : wrong(unreadable(error));
+  }
+  const { found, problem } = jsonObjectIn(text);
+  if (problem !== undefined) return wrong(problem);
+  const values = Object.entries(found).filter(([key]) => !key.startsWith(COMMENT));
+  return { file, values: Object.fromEntries(values), problems: [] };
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+/** In plain words, where Node.js says what its call of the system has answered. */
+function unreadable(error: unknown): string {
+  switch (codeOf(error)) {
+    case "ENOENT":
+      return "there is no such file";
+    case "EISDIR":
+      return "it is a folder";
+    case "EACCES":
+    case "EPERM":
+      return "the user of this process may not read it";
+    case "ERR_ENCODING_INVALID_ENCODED_DATA":
+      return "it is no text in UTF-8";
+    default:
+      return `it cannot be read (${reasonOf(error)})`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { describeIssue, type SchemaIssue, type StandardSchema } from "../standard-schema.js";
-import { variableOf, type WrittenSettings } from "./settings-file.js";
+import { OWN_PREFIX, variableOf, type WrittenSettings } from "./settings-file.js";
 
 /** What a schema makes of the settings, or all that is wrong with them. */
 export interface SchemaValues {
@@ -73,9 +73,6 @@ function variablesOf(
   }
   return found;
 }
-
-/** Of the daemon's cookie and of what this package reads: a plugin of the name `plugin` must not take them for its settings. */
-const OWN_PREFIX = "LANIAKEA_PLUGIN_";
 
 function camelCase(words: string): string {
   return words.toLowerCase().replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,5 +1,4 @@
-import type { WrittenSettings } from "./settings-file.js";
-import { variableOf } from "./settings-file.js";
+import { OWN_PREFIX, variableOf, type WrittenSettings } from "./settings-file.js";
 
 /** One setting: its default says its type. */
 export interface Setting<Value extends SettingValue = SettingValue> {
@@ -60,11 +59,26 @@ export function valuesOf(
     const variable = variableOf(plugin, key);
     const text = env[variable];
     const value = text === undefined ? values[key] : parsed(text, setting);
-    const problem = value === undefined ? undefined : problemOf(value, setting);
+    const problem = value === undefined ? undefined : (problemOf(value, setting) ?? emptiness(value, setting));
     if (problem !== undefined) problems.push(`${text === undefined ? `${file}: ${key}` : variable} ${problem}`);
     return [key, value ?? setting.default] as const;
   });
   return { values: Object.fromEntries(found), problems };
+}
+
+/**
+ * What is told of variables that begin as the plugin's settings do and are none: a slip in a name has no other effect. Undefined: there are
+ * none. They are not refused, as the variables of a plugin `x-two` begin like those of `x`.
+ */
+export function strayVariables(plugin: string, table: SettingsTable, env: NodeJS.ProcessEnv): string | undefined {
+  const known = Object.keys(table).map((key) => variableOf(plugin, key));
+  const prefix = variableOf(plugin, "");
+  const stray = Object.keys(env).filter(
+    (name) => name.startsWith(prefix) && !name.startsWith(OWN_PREFIX) && !known.includes(name),
+  );
+  if (stray.length === 0 || known.length === 0) return undefined;
+  const are = stray.length === 1 ? "is no setting" : "are no settings";
+  return `${stray.join(", ")} ${are} of this plugin; there are: ${known.join(", ")}`;
 }
 
 /** A variable is text. What is no value of the setting's type stays text, and is told as such. */
@@ -84,6 +98,11 @@ function problemOf(found: unknown, setting: Setting): string | undefined {
   if (setting.integer && !Number.isInteger(found)) return `${is} and must be a whole number`;
   if (typeof found !== "number" || (found >= minimum && found <= maximum)) return undefined;
   return `${is} and must be ${allowed(minimum, maximum)}`;
+}
+
+/** Where there is a text by default, an empty one is a slip of who sets it, and no library says so in plain words. */
+function emptiness(found: unknown, { default: fallback, oneOf }: Setting): string | undefined {
+  return found === "" && fallback !== "" && oneOf === undefined ? 'is "" and must not be empty' : undefined;
 }
 
 function allowed(minimum: number, maximum: number): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -52,8 +52,19 @@ test.each<[string, string, string]>([
   ["a number out of bounds", `{ "baudRate": 1 }`, "baudRate is 1 and must be between 300 and 4000000"],
   ["a fraction", `{ "baudRate": 9600.5 }`, "baudRate is 9600.5 and must be a whole number"],
   ["another word", `{ "parity": "odd" }`, `parity is "odd" and must be one of none, even`],
-  ["no object", "[]", "it must hold one JSON object"],
-  ["no JSON", "{", "JSON"],
+  ["an empty text", `{ "port": "" }`, `port is "" and must not be empty`],
+  ["a list", "[]", "it holds a list; it must hold one JSON object"],
+  ["a number", "5", "it holds a number; it must hold one JSON object"],
+  ["null", "null", "it holds null; it must hold one JSON object"],
+  ["nothing", " \n", "it is empty; it must hold one JSON object"],
+  [
+    "a comma too many",
+    `{\n  "baudRate": 1,\n}`,
+    "it is no JSON: Expected double-quoted property name in line 3, column 1; it must hold one JSON object",
+  ],
+  ["half of an object", "{", "it is no JSON: Expected property name or '}' in line 1, column 2; it must hold one"],
+  ["no end", `{ "baudRate":`, "it is no JSON: it ends too early, in line 1, column 14; it must hold one"],
+  ["a word of no language", `{\n"port": COM3 }`, "it is no JSON: Unexpected token 'C', "],
 ])("%s in the file is refused with the file, what was found, and what is allowed", (_, text, reason) => {
   write(text);
   expect(refusal()).toContain(`wrong settings: ${executable}.settings.json: `);
@@ -68,9 +79,34 @@ test("a wrong variable is refused by its name", () => {
   );
 });
 
-test("a file that is named but not there is a mistake", () => {
-  const file = join(folder, "none.json");
-  expect(refusal({ LANIAKEA_PLUGIN_SETTINGS: file })).toContain(`${file}: ENOENT`);
+test.each<[string, (file: string) => void, string]>([
+  ["not there", () => {}, "there is no such file"],
+  ["a folder", (file) => mkdirSync(file), "it is a folder"],
+  ["text of Windows in UTF-16", (file) => writeFileSync(file, `\uFEFF{}`, "utf16le"), "it is no text in UTF-8"],
+])("a file that is named and is %s is a mistake, in plain words", (_, make, what) => {
+  const file = join(folder, "other.json");
+  make(file);
+  expect(refusal({ LANIAKEA_PLUGIN_SETTINGS: file })).toBe(
+    `wrong settings: ${file}: ${what}; it must hold one JSON object`,
+  );
+});
+
+test.skipIf(process.getuid?.() === 0 || process.platform === "win32")("a file that may not be read says so", () => {
+  write("{}");
+  chmodSync(`${executable}.settings.json`, 0);
+  expect(refusal()).toContain("the user of this process may not read it; it must hold one JSON object");
+});
+
+test("a text may be empty where it is by default, and is refused where it is not", () => {
+  const table = { user: { default: "" }, host: { default: "localhost" } };
+  const env = { LANIAKEA_X_USER: "", LANIAKEA_X_HOST: "" };
+  expect(() => readSettings("x", table, { env, executable })).toThrow(
+    'wrong settings: LANIAKEA_X_HOST is "" and must not be empty',
+  );
+  expect(readSettings("x", table, { env: { LANIAKEA_X_USER: "" }, executable })).toEqual({
+    user: "",
+    host: "localhost",
+  });
 });
 
 test("a file that begins with a byte order mark is read", () => {

@@ -2,7 +2,7 @@ import { PluginError } from "../../go-plugin/rpc/plugin-error.js";
 import type { StandardSchema } from "../standard-schema.js";
 import { readSettingsFile, settingsFileText, type SettingsPlace } from "./settings-file.js";
 import { defaultsOf, schemaValuesOf } from "./settings-schema.js";
-import { checkTable, type Settings, type SettingsTable, valuesOf } from "./settings-table.js";
+import { checkTable, type Settings, type SettingsTable, strayVariables, valuesOf } from "./settings-table.js";
 
 /** A small table, or a schema of any library with the Standard Schema interface, for an object. */
 export type SettingsDeclaration = SettingsTable | StandardSchema<unknown>;
@@ -52,6 +52,15 @@ export function readSettings<const Table extends SettingsTable>(
   const { values, problems } = valuesOf(plugin, table, written, place.env ?? process.env);
   refuse([...written.problems, ...problems]);
   return values as Settings<Table>;
+}
+
+/** What a person is told of variables that look like settings and are none; undefined: nothing. A schema refuses such keys where it wants to. */
+export function strayVariablesOf(
+  plugin: string,
+  declared: SettingsDeclaration,
+  { env = process.env }: SettingsPlace = {},
+): string | undefined {
+  return isSchema(declared) ? undefined : strayVariables(plugin, declared, env);
 }
 
 function refuse(problems: readonly string[]): void {

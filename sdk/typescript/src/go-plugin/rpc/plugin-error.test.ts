@@ -37,6 +37,12 @@ test.each([
   ["a getter that throws", new Unreadable(), "[unreadable: Unreadable]"],
   ["a toString that throws", new Wordless(), "[unreadable: Wordless]"],
   ["a proxy that throws", proxy, "[unreadable: an object]"],
+  [
+    "several reasons in one error without any",
+    new AggregateError([new Error("connect ECONNREFUSED ::1:1"), new Error("connect ECONNREFUSED 127.0.0.1:1")]),
+    "connect ECONNREFUSED ::1:1; connect ECONNREFUSED 127.0.0.1:1",
+  ],
+  ["several without a reason", new AggregateError([]), "no reason was given"],
   ["text", "no bus", "no bus"],
   ["no text", "", "no reason was given"],
   ["an object", { code: 5 }, "{ code: 5 }"],

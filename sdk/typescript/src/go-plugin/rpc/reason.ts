@@ -16,6 +16,8 @@ export function reasonOf(thrown: unknown): string {
 
 function textOf(thrown: unknown): string {
   try {
+    // A name with several addresses, none of which answers: each has its own reason, and they together have none.
+    if (thrown instanceof AggregateError && thrown.message === "") return thrown.errors.map(textOf).join("; ");
     if (thrown instanceof Error) return String(thrown.message || thrown.name);
     // Of an object that is no error, String() says only that.
     return typeof thrown === "object" && thrown !== null ? shown(thrown) : String(thrown);

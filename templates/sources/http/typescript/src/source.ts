@@ -1,4 +1,4 @@
-import { <% if (type === "controller") { %>commandArgs, type CommandContext, <% } %>PluginError, reconnecting, sleep, type SessionContext } from "laniakea-plugin-sdk";
+import { every, PluginError, reconnecting, type SessionContext } from "laniakea-plugin-sdk";
 import type { Settings } from "./settings.js";
 
 /** Bytes of the longest answer that is taken: what never ends must not fill the memory. */
@@ -12,6 +12,16 @@ const LASTING: Readonly<Record<number, string>> = {
 
 type Reading = Readonly<Record<string, unknown>>;
 
+/** Adapt this to your server: it takes any JSON. Undefined for what is no reading. */
+export function parse(body: string): Reading | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : { value };
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the server says each time that it is asked, also when it fails for a while. */
 export function readings({ settings, open, signal, log }: SessionContext<Settings>): AsyncIterable<Reading> {
   return reconnecting(
@@ -19,10 +29,10 @@ export function readings({ settings, open, signal, log }: SessionContext<Setting
       what: `the server at ${settings.url}`,
       open: () => poll(settings, signal),
       async *read(first) {
-        for (let reading = first; !signal.aborted; reading = await poll(settings, signal)) {
-          yield reading;
-          await sleep(settings.intervalMs, signal);
-          if (signal.aborted) return;
+        let reading: Reading | undefined = first;
+        for await (const _ of every(settings.intervalMs, signal)) {
+          yield reading ?? (await poll(settings, signal));
+          reading = undefined;
         }
       },
       close: () => {},
@@ -30,26 +40,20 @@ export function readings({ settings, open, signal, log }: SessionContext<Setting
     { open, signal, log },
   );
 }
-<% if (type === "controller") { -%>
 
-/** What an operator can do besides. */
-export const commands = {
-  /** {"command":"request","args":{"method":"PUT","path":"/led","body":"{\"on\":true}"}} */
-  request: {
-    args: commandArgs({
-      method: { type: "string", maxLength: 6, pattern: /^(?:GET|PUT|POST|PATCH|DELETE)$/ },
-      // One slash at the start, and no backslash: the request goes to the server of the settings and to no other.
-      path: { type: "string", maxLength: 500, pattern: /^\/(?!\/)[\w\-./~%!$&'()*+,;=:@?]*$/ },
-      body: { type: "string", maxLength: 10_000, default: "" },
-    }),
-    // A request that acts is sent once: nobody knows whether one without an answer has done its work.
-    // In `open`, so that an error reaches the operator also when it comes late.
-    run: ({ args, settings, signal, open }: CommandContext<Request, Settings>) => open(() => ask(settings, signal, args)),
-  },
-};
-<% } -%>
+async function poll(settings: Settings, signal: AbortSignal): Promise<Reading> {
+  const { status, body } = await ask(settings, signal);
+  const said = body.slice(0, 200);
+  const remedy = LASTING[status];
+  if (remedy !== undefined) throw new PluginError(`${settings.url}: it answers ${status}: ${said}: ${remedy}`, "FAILED_PRECONDITION");
+  if (status !== 200) throw new Error(`${settings.url}: it answers ${status}: ${said}`);
+  const reading = parse(body);
+  if (reading === undefined) throw new Error(`${settings.url}: its answer is no reading: ${said}; adapt parse in src/source.ts`);
+  return reading;
+}
 
-interface Request {
+/** What is sent besides the question for readings. */
+export interface Request {
   readonly method: string;
   readonly path: string;
   readonly body: string;
@@ -60,25 +64,8 @@ interface Answer {
   readonly body: string;
 }
 
-async function poll(settings: Settings, signal: AbortSignal): Promise<Reading> {
-  const { status, body } = await ask(settings, signal);
-  if (status === 200) return parse(body);
-  const reason = `it answers ${status}: ${body.slice(0, 200)}`;
-  const remedy = LASTING[status];
-  throw remedy === undefined ? new Error(reason) : new PluginError(`${settings.url}: ${reason}: ${remedy}`, "FAILED_PRECONDITION");
-}
-
-/** Adapt this to your server: it takes any JSON. */
-export function parse(body: string): Reading {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : { value };
-  } catch (error) {
-    throw new Error(`its answer is no JSON: ${body.slice(0, 80)}`, { cause: error });
-  }
-}
-
-async function ask(settings: Settings, signal: AbortSignal, request?: Request): Promise<Answer> {
+/** Sends a request, or the question for readings. @throws {Error} when no answer comes in time. */
+export async function ask(settings: Settings, signal: AbortSignal, request?: Request): Promise<Answer> {
   const { url, authorization, timeoutMs } = settings;
   const sent = request?.body || null;
   try {

@@ -1,0 +1,47 @@
+import type { Logger } from "../go-plugin/logging/logger.js";
+
+/** Frames after which it is looked at: what comes in a shorter burst is soon caught up with. */
+const FRAMES = 100;
+/** The share of the time that is spent in waiting for the source, below which the source waits instead. */
+const WAITING_SHARE = 0.05;
+
+/** The word for an author whose readings come faster than the daemon takes frames. Of one recording or command; told once. */
+export class RateWatch {
+  #frames = 0;
+  #waitedMs = 0;
+  #since = performance.now();
+  #hasTold = false;
+
+  /** @param intervalMs least time between two frames of the plugin; 0: nobody is kept waiting. */
+  constructor(
+    readonly intervalMs: number,
+    readonly log: Pick<Logger, "warn">,
+  ) {}
+
+  /** Waits for a value of the source, and passes on what it gives. */
+  async waitFor<Value>(next: Promise<Value>): Promise<Value> {
+    if (this.intervalMs <= 0 || this.#hasTold) return await next;
+    const before = performance.now();
+    const value = await next;
+    this.#count(performance.now(), before);
+    return value;
+  }
+
+  #count(now: number, before: number): void {
+    this.#frames++;
+    this.#waitedMs += now - before;
+    if (this.#frames < FRAMES) return;
+    if (this.#waitedMs < WAITING_SHARE * (now - this.#since)) this.#tell();
+    this.#frames = 0;
+    this.#waitedMs = 0;
+    this.#since = now;
+  }
+
+  #tell(): void {
+    this.#hasTold = true;
+    this.log.warn(
+      `yield waits most of the time: the daemon takes ${1000 / this.intervalMs} frames a second of a plugin at most, and readings that ` +
+        "come faster are late; put several readings into one frame, with batch",
+    );
+  }
+}
