@@ -12,7 +12,7 @@ export class RateWatch {
   #since = performance.now();
   #hasTold = false;
 
-  /** @param intervalMs least time between two frames of the plugin; 0: nobody is kept waiting. */
+  /** @param intervalMs least time between two frames of the plugin; above 0. */
   constructor(
     readonly intervalMs: number,
     readonly log: Pick<Logger, "warn">,
@@ -20,7 +20,7 @@ export class RateWatch {
 
   /** Waits for a value of the source, and passes on what it gives. */
   async waitFor<Value>(next: Promise<Value>): Promise<Value> {
-    if (this.intervalMs <= 0 || this.#hasTold) return await next;
+    if (this.#hasTold) return await next;
     const before = performance.now();
     const value = await next;
     this.#count(performance.now(), before);
