@@ -99,7 +99,8 @@ describe.runIf(goIsThere() && process.platform === "linux")("a plugin that recor
   it("keeps no memory of 1,000 recordings", { timeout: 120_000 }, async () => {
     // With as much room for young objects as V8 likes, the heap takes 1,500 recordings to get the size that the work needs.
     const env = { NODE_OPTIONS: "--max-semi-space-size=1" };
-    const cycles = { before: 300, recordings: 1_000 };
+    // JavaScriptCore knows no such bound: its heap has its size after a thousand.
+    const cycles = { before: bundled.runtime === "node" ? 300 : 1_200, recordings: 1_000 };
     expect(await growthOfRecordings(await bundled.bundle("unpaced"), cycles, GRACEFUL, env)).toBeLessThan(10);
   });
 });
