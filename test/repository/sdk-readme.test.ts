@@ -70,7 +70,16 @@ test.each([
 });
 
 test("there is code to try", () => {
-  expect([...blocks.keys()]).toEqual(["datasource", "controller", "schema", "channel", "batch", "settings", "test"]);
+  expect([...blocks.keys()]).toEqual([
+    "datasource",
+    "controller",
+    "schema",
+    "channel",
+    "batch",
+    "every",
+    "settings",
+    "test",
+  ]);
 });
 
 test("every block compiles, as strictly as a made project", { timeout: 60_000 }, async () => {

@@ -13,7 +13,7 @@ export function every(ms: number, signal: AbortSignal): AsyncIterable<void> {
 }
 
 async function* turns(ms: number, signal: AbortSignal): AsyncGenerator<void, void, undefined> {
-  for (let due = performance.now(); !signal.aborted; ) {
+  for (let due = performance.now(); !signal.aborted;) {
     yield;
     const now = performance.now();
     due = Math.max(due + ms, now);

@@ -2,8 +2,7 @@ import { reasonOf } from "../../go-plugin/rpc/reason.js";
 
 /** What a text holds, or what it is in place of a JSON object: half a sentence that begins with "it". */
 export type FoundObject =
-  | { readonly found: object; readonly problem?: undefined }
-  | { readonly found?: undefined; readonly problem: string };
+  { readonly found: object; readonly problem?: undefined } | { readonly found?: undefined; readonly problem: string };
 
 /** Reads a text that a person has written, as one JSON object. */
 export function jsonObjectIn(text: string): FoundObject {
