@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { SOURCES } from "../../../cli/languages/go/project.js";
 import { PLUGIN_TYPES } from "../../../daemon/handshake.js";
-import { HARDWARE } from "../hardware-table.js";
 import { authorsFiles } from "../hardware.js";
+import { HARDWARE } from "../hardware-table.js";
 
 test.each(HARDWARE.map(({ name }) => name))(
   "each file of an author's of %s is a source: an older executable is told",
