@@ -52,7 +52,11 @@ describe.runIf(goIsThere())("the settings of a Go plugin", () => {
   it.each([
     ["a wrong key", `{"prot":"x"}`, `there is no setting "prot"; there are: port, baudRate`],
     ["a wrong type", `{"baudRate":"fast"}`, `baudRate is "fast" and must be a number, such as 9600`],
-    ["no JSON", "port: x", "it is no JSON: "],
+    [
+      "no JSON",
+      "port: x",
+      "it is no JSON: invalid character 'p' looking for beginning of value in line 1, column 1; it must hold one JSON object",
+    ],
   ])("%s: the daemon boots, and the operator gets the reason", async (_, text, says) => {
     const { executable, file } = entry("wrong", text);
     const steps = await run(executable);

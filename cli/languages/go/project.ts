@@ -9,6 +9,11 @@ export const SOURCES: readonly string[] = [
   "main.go",
   "plugin.go",
   "source.go",
+  "instrument.go",
+  "device.go",
+  "broker.go",
+  "channels.go",
+  "commands.go",
   "settings.go",
   "go.mod",
   "go.sum",
@@ -24,7 +29,13 @@ export const SOURCES: readonly string[] = [
 export const GO_ENV = { CGO_ENABLED: "0", GOWORK: "off" } as const;
 
 /** Without the paths of this machine, the state of a repository and debugging data: the same sources give the same bytes. */
-export const BUILD_ARGS: readonly string[] = ["build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"];
+export const BUILD_ARGS: readonly string[] = [
+  "build",
+  "-trimpath",
+  "-buildvcs=false",
+  "-tags=netgo,osusergo",
+  "-ldflags=-s -w",
+];
 
 /** `Name: "…"` or `pluginName = "…"` in plugin.go, as a new project has it. */
 export async function nameInSource(project: string): Promise<string | undefined> {

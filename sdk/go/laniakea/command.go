@@ -22,7 +22,10 @@ type Command struct {
 //		Register uint16  `json:"register" min:"0" max:"9999"`
 //		Value    float64 `json:"value" min:"-100" max:"100"`
 //		Unit     string  `json:"unit,omitempty" oneOf:"C,F"`
+//		Path     string  `json:"path" maxLength:"80" pattern:"^/[a-z/]*$" allowed:"a path such as /led"`
 //	}
+//
+// The words of allowed are what a person reads who is refused, in place of the pattern: "must be a path such as /led".
 //
 // Where one has a limit, all must be given that have no omitempty, and no others are taken.
 func Answer[Args any](answer func(ctx context.Context, args Args) (any, error)) Command {

@@ -25,7 +25,7 @@ func Go(work func() error) <-chan error {
 	go func() {
 		err := session.Guard(work)
 		if session.IsPanic(err) {
-			slog.Error("a goroutine ended: "+session.Reason(err), "error", session.Shown(err))
+			slog.Error("a goroutine ended: "+session.Reason(err), session.Details(err)...)
 		}
 		result <- err
 	}()

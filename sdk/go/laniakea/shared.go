@@ -84,6 +84,14 @@ func (j *Joined[Device]) Use(ctx context.Context, do func(device Device) error) 
 	return err
 }
 
+// Device is the device itself, for what lasts beside the turns of others, such as a read that waits. It may be closed already, by an
+// error of someone's Use.
+func (j *Joined[Device]) Device() Device {
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	return j.device
+}
+
 // Leave closes the device when nobody else has it.
 func (j *Joined[Device]) Leave() { j.leave() }
 

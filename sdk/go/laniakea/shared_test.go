@@ -40,6 +40,9 @@ func TestASharedDeviceIsOpenOnceAndUsedOneAtATime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if first.Device() != device {
+		t.Error("the device is another one")
+	}
 	unguarded := 0
 	var all sync.WaitGroup
 	for range 20 {

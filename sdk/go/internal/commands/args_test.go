@@ -13,6 +13,7 @@ type writeArgs struct {
 	Register uint16 `json:"register" min:"0" max:"9999"`
 	Unit     string `json:"unit" maxLength:"3" pattern:"^[A-Z]+$"`
 	On       bool   `json:"on,omitempty"`
+	Path     string `json:"path,omitempty" pattern:"^/[a-z]*$" allowed:"a path such as /led"`
 	Rest     []int  `json:"rest"`
 }
 
@@ -29,6 +30,7 @@ func TestArgumentsHaveTheirLimits(t *testing.T) {
 		`{"register":1.5,"unit":"K"}`:            "args.register: must be a whole number between 0 and 9999, got 1.5",
 		`{"register":1,"unit":"KELVIN"}`:         "args.unit: must have at most 3 characters, got \"KELVIN\"",
 		`{"register":1,"unit":"k","on":1}`:       "args.unit: must be like ^[A-Z]+$, got \"k\"; args.on: must be a boolean, got 1",
+		`{"register":1,"unit":"K","path":"led"}`: `args.path: must be a path such as /led, got "led"`,
 		`{"register":1,"unit":"K","speed":1}`:    "args.speed: there is none of that name",
 		`{"register":1,"unit":"K","rest":"all"}`: `"args" does not fit the command`,
 	} {

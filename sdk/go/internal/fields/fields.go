@@ -28,6 +28,7 @@ type Field struct {
 	oneOf              []string
 	maxLength          int
 	pattern            *regexp.Regexp
+	allowed            string
 	hasBounds, isWhole bool
 }
 
@@ -99,6 +100,10 @@ func (f *Field) limit(tag reflect.StructTag) (err error) {
 	if pattern, ok := tag.Lookup("pattern"); ok {
 		f.IsLimited = true
 		f.pattern, err = regexp.Compile(pattern)
+		f.allowed = "like " + pattern
+	}
+	if words, ok := tag.Lookup("allowed"); ok {
+		f.allowed = words
 	}
 	return err
 }
@@ -204,7 +209,7 @@ func (f Field) textProblem(text string) string {
 		return fmt.Sprintf("must have at most %d characters", f.maxLength)
 	}
 	if f.pattern != nil && !f.pattern.MatchString(text) {
-		return "must be like " + f.pattern.String()
+		return "must be " + f.allowed
 	}
 	return ""
 }

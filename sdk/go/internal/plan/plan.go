@@ -61,6 +61,9 @@ func (p Plan) Plugin(log *slog.Logger) (service.Plugin, error) {
 	if err != nil {
 		return service.Plugin{}, err
 	}
+	if stray := table.Stray(); stray != "" {
+		log.Warn(stray)
+	}
 	// The daemon has to start all the same, and asks for nothing that needs them yet.
 	if _, err := table.Read(); err != nil {
 		log.Error(session.Reason(err))

@@ -56,7 +56,7 @@ func serve(served Served) int {
 	running, err := start(served, end)
 	if err != nil {
 		reason := facts.Fill(facts.MessageCannotBeServed, "reason", facts.ReasonOf(err))
-		served.Log.Error(reason, "error", session.Shown(err))
+		served.Log.Error(reason, session.Details(err)...)
 		return 1
 	}
 	<-end.begun
@@ -103,7 +103,7 @@ func start(served Served, end *ending) (*running, error) {
 	}
 	go func() {
 		if err := server.Serve(listener); err != nil {
-			served.Log.Error("the server ended", "error", session.Shown(err))
+			served.Log.Error("the server ended: " + facts.ReasonOf(err))
 		}
 	}()
 	_, err = io.WriteString(stdout.Captured.Handshake, handshake(listener.Addr(), certificate))

@@ -42,7 +42,7 @@ func (b base) Stop(ctx context.Context, _ *proto.Empty) (*proto.Empty, error) {
 // told is an error for the daemon; the log has its stack.
 func (b base) told(err error) error {
 	if err != nil {
-		b.life.log.Error(session.Reason(err), "error", session.Shown(err))
+		b.life.log.Error(session.Reason(err), session.Details(err)...)
 	}
 	return session.Status(err)
 }

@@ -86,7 +86,7 @@ func (l *Lifecycle) stop(ctx context.Context) {
 		return
 	}
 	if err := session.Guard(func() error { return l.plugin.Stop(ctx) }); err != nil {
-		l.log.Error(facts.Fill(facts.MessageStopFailed, "reason", session.Reason(err)), "error", session.Shown(err))
+		l.log.Error(facts.Fill(facts.MessageStopFailed, "reason", session.Reason(err)), session.Details(err)...)
 		l.stopErr = session.Status(err)
 	}
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/frames"
@@ -21,6 +22,7 @@ func (s *Session) emit(value any) error {
 	frame := made.Frame
 	s.emitting.Lock()
 	defer s.emitting.Unlock()
+	entered := time.Now()
 	if s.ctx.Err() != nil {
 		return context.Cause(s.ctx)
 	}
@@ -29,6 +31,7 @@ func (s *Session) emit(value any) error {
 	s.markFirst()
 	select {
 	case <-s.primed:
+		defer s.warnOfRate(entered)
 		return s.send(frame)
 	case <-s.finished:
 		return context.Cause(s.ctx)
@@ -76,4 +79,12 @@ func (s *Session) warnOfNull(nulled *frames.Nulled) {
 	}
 	s.warnedOfNull = true
 	s.log.Warn(facts.Fill(facts.MessageSentAsNull, "path", nulled.Path, "value", nulled.Value))
+}
+
+func (s *Session) warnOfRate(entered time.Time) {
+	if s.gate.IsOpen() || !s.rate.sent(entered, time.Now()) {
+		return
+	}
+	s.log.Warn(fmt.Sprintf("emit waits most of the time: the daemon takes %g frames a second of a plugin at most, and readings that "+
+		"come faster are late; put several readings into one frame, with laniakea.NewBatch", 1/s.options.Interval.Seconds()))
 }

@@ -68,7 +68,7 @@ func (s *Session) failure(err error) error {
 	if s.ctx.Err() != nil {
 		isMeant := errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(s.ctx)) || errors.Is(err, ErrEnded)
 		if !isMeant || errors.As(err, &crash) {
-			s.log.Error(facts.Fill(facts.MessageErrorWhileEnding, "reason", Reason(err)), "error", Shown(err))
+			s.log.Error(facts.Fill(facts.MessageErrorWhileEnding, "reason", Reason(err)), Details(err)...)
 		}
 		return nil
 	}
@@ -76,7 +76,7 @@ func (s *Session) failure(err error) error {
 	if s.isPrimed() {
 		seen = facts.MessageShownAsEof
 	}
-	s.log.Error(Reason(err)+seen, "error", Shown(err))
+	s.log.Error(Reason(err)+seen, Details(err)...)
 	answer := Status(err)
 	// By this a check tells hardware that is not there from a broken plugin.
 	if status.Code(answer) == codes.Unknown && s.opening.caused(err) {
@@ -85,11 +85,11 @@ func (s *Session) failure(err error) error {
 	return answer
 }
 
-// Shown is an error for the log: the stack of a panic, the type of another one.
-func Shown(err error) string {
+// Details is what the log says of an error besides its reason: the stack of a panic. Of hardware that is not there the reason says all.
+func Details(err error) []any {
 	var crash *Panic
 	if errors.As(err, &crash) {
-		return fmt.Sprintf("%s\n%s", facts.ReasonOf(crash), crash.Stack)
+		return []any{"error", fmt.Sprintf("%s\n%s", facts.ReasonOf(crash), crash.Stack)}
 	}
-	return fmt.Sprintf("%T: %s", err, facts.ReasonOf(err))
+	return nil
 }

@@ -42,6 +42,7 @@ type Session struct {
 	pending       sync.WaitGroup
 	warnedOfLarge bool
 	warnedOfNull  bool
+	rate          rateWatch
 
 	opened time.Time
 	// spoke is the ns from opened to the last frame.

@@ -3,11 +3,7 @@
 package settings
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"math"
 	"os"
@@ -24,6 +20,9 @@ import (
 
 // Variable names another settings file than the one beside the executable; `dev` sets it to the project's.
 const Variable = "LANIAKEA_PLUGIN_SETTINGS"
+
+// Of the daemon's cookie and of what an SDK reads: they are no slip in a setting's name, whatever a plugin is called.
+const ownPrefix = "LANIAKEA_PLUGIN_"
 
 // Flag has the executable print a settings file.
 const Flag = "--settings"
@@ -75,7 +74,11 @@ func (t *Table) Read() (any, error) {
 		if !isThere {
 			continue
 		}
-		if problem := field.Set(values, found); problem != "" {
+		problem := field.Set(values, found)
+		if problem == "" && found == "" && field.Default(t.defaults) != found {
+			problem = "must not be empty"
+		}
+		if problem != "" {
 			problems = append(problems, fmt.Sprintf("%s is %s and %s%s", place, fields.Shown(found), problem, t.example(field, found)))
 		}
 	}
@@ -142,6 +145,30 @@ func (t *Table) variable(key string) string {
 	return noLetter.ReplaceAllString(strings.ToUpper(name), "_")
 }
 
+// Stray is what a person is told of variables that begin as the plugin's settings do and are none: a slip in a name has no other effect.
+// Empty: there are none. They are not refused, as the variables of a plugin x-two begin like those of x.
+func (t *Table) Stray() string {
+	var known, stray []string
+	for _, field := range t.fields {
+		known = append(known, t.variable(field.Key))
+	}
+	for _, pair := range os.Environ() {
+		name, _, _ := strings.Cut(pair, "=")
+		if strings.HasPrefix(name, t.variable("")) && !strings.HasPrefix(name, ownPrefix) && !slices.Contains(known, name) {
+			stray = append(stray, name)
+		}
+	}
+	if known == nil || stray == nil {
+		return ""
+	}
+	slices.Sort(stray)
+	are := "is no setting"
+	if len(stray) > 1 {
+		are = "are no settings"
+	}
+	return fmt.Sprintf("%s %s of this plugin; there are: %s", strings.Join(stray, ", "), are, strings.Join(known, ", "))
+}
+
 // Text is a settings file with the defaults as comments.
 func (t *Table) Text() string {
 	if len(t.fields) == 0 {
@@ -156,41 +183,4 @@ func (t *Table) Text() string {
 	}
 	text.WriteString("\n}\n")
 	return text.String()
-}
-
-// fileName is empty where nobody knows what the executable is.
-func fileName() string {
-	if chosen := os.Getenv(Variable); chosen != "" {
-		return chosen
-	}
-	executable, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSuffix(executable, ".exe") + ".settings.json"
-}
-
-func readFile(file string) (written map[string]any, problems []string) {
-	text, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) && os.Getenv(Variable) == "" {
-		return nil, nil
-	}
-	if err != nil {
-		var inPath *fs.PathError
-		if errors.As(err, &inPath) {
-			err = inPath.Err
-		}
-		return nil, []string{fmt.Sprintf("%s: it cannot be read: %s", file, err)}
-	}
-	// Some editors on Windows begin a file with a byte order mark.
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	var found any
-	if err := json.Unmarshal(text, &found); err != nil {
-		return nil, []string{fmt.Sprintf("%s: it is no JSON: %s", file, err)}
-	}
-	written, isObject := found.(map[string]any)
-	if !isObject {
-		return nil, []string{file + ": it must hold one JSON object"}
-	}
-	return written, nil
 }

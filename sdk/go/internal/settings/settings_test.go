@@ -1,9 +1,11 @@
 package settings
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -79,8 +81,17 @@ func TestAllThatIsWrongInTheFileIsTold(t *testing.T) {
 		`{ "parity": "odd" }`:      `parity is "odd" and must be one of none, even`,
 		`{ "port": null }`:         `port is null and must be a string, such as "/dev/ttyUSB0"`,
 		`{ "port": ["a"] }`:        `port is ["a"] and must be a string, such as "/dev/ttyUSB0"`,
-		"[]":                       "it must hold one JSON object",
-		"{":                        "it is no JSON: unexpected end of JSON input",
+		`{ "port": "" }`:           `port is "" and must not be empty`,
+		`{ "parity": "" }`:         `parity is "" and must be one of none, even`,
+		"[]":                       "it holds a list; it must hold one JSON object",
+		"5":                        "it holds a number; it must hold one JSON object",
+		"null":                     "it holds null; it must hold one JSON object",
+		" \n":                      "it is empty; it must hold one JSON object",
+		"{":                        "it is no JSON: it ends too early, in line 1, column 2; it must hold one JSON object",
+		"{\n \"port\": COM3}":      "it is no JSON: invalid character 'C' looking for beginning of value in line 2, column 10; it must",
+		"\"\u00e9\" x":             "it is no JSON: invalid character 'x' after top-level value in line 1, column 5; it must",
+		"{\"echo\": true,\n}":      "in line 2, column 1; it must hold one JSON object",
+		"\xff\xfe{\x00}\x00":       "it is no text in UTF-8; it must hold one JSON object",
 		`{ "prot": 1, "echo": 1 }`: "; ",
 	} {
 		file := write(t, text)
@@ -104,11 +115,63 @@ func TestAWrongVariableIsToldByItsName(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsNamedButNotThereIsAMistake(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "none.json")
-	t.Setenv(Variable, file)
-	if _, err := table(t).Read(); err == nil || !strings.Contains(err.Error(), file+": it cannot be read: ") {
-		t.Errorf("got %v", err)
+func TestAFileThatCannotBeReadIsToldInPlainWords(t *testing.T) {
+	folder := t.TempDir()
+	locked := filepath.Join(folder, "locked.json")
+	if err := os.WriteFile(locked, []byte("{}"), 0); err != nil {
+		t.Fatal(err)
+	}
+	for file, what := range map[string]string{
+		filepath.Join(folder, "none.json"): "there is no such file",
+		folder:                             "it is a folder",
+		locked:                             "the user of this process may not read it",
+	} {
+		if file == locked && (os.Geteuid() == 0 || runtime.GOOS == "windows") {
+			continue // Root may read all.
+		}
+		t.Setenv(Variable, file)
+		_, err := table(t).Read()
+		want := fmt.Sprintf("wrong settings: %s: %s; it must hold one JSON object", file, what)
+		if got := status.Convert(err).Message(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestATextMayBeEmptyWhereItIsByDefault(t *testing.T) {
+	t.Setenv("LANIAKEA_MY_SENSOR_URL", "")
+	if got, err := table(t).Read(); err != nil || got.(lab).URL != "" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	t.Setenv("LANIAKEA_MY_SENSOR_PORT", "")
+	_, err := table(t).Read()
+	if got := status.Convert(err).Message(); got != `wrong settings: LANIAKEA_MY_SENSOR_PORT is "" and must not be empty` {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestAVariableThatIsNoSettingIsTold(t *testing.T) {
+	t.Setenv("LANIAKEA_MY_SENSOR_BAUD_RATE", "4800")
+	t.Setenv("LANIAKEA_MY_SENSORS", "another plugin's")
+	if got := table(t).Stray(); got != "" {
+		t.Errorf("without one: %s", got)
+	}
+	const known = "of this plugin; there are: LANIAKEA_MY_SENSOR_PORT, LANIAKEA_MY_SENSOR_BAUD_RATE, LANIAKEA_MY_SENSOR_PARITY, " +
+		"LANIAKEA_MY_SENSOR_ECHO, LANIAKEA_MY_SENSOR_ZERO, LANIAKEA_MY_SENSOR_URL"
+	t.Setenv("LANIAKEA_MY_SENSOR_BAUDRATE", "4800")
+	if got := table(t).Stray(); got != "LANIAKEA_MY_SENSOR_BAUDRATE is no setting "+known {
+		t.Errorf("got %s", got)
+	}
+	t.Setenv("LANIAKEA_MY_SENSOR_A", "")
+	if got := table(t).Stray(); got != "LANIAKEA_MY_SENSOR_A, LANIAKEA_MY_SENSOR_BAUDRATE are no settings "+known {
+		t.Errorf("got %s", got)
+	}
+	for name, made := range map[string]any{"my-sensor": nil, "plugin": lab{}} {
+		t.Setenv("LANIAKEA_PLUGIN_SETTINGS_OF_ANOTHER", "x")
+		other, err := New(name, made)
+		if got := other.Stray(); err != nil || got != "" {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
 	}
 }
 

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-<% if (type === "controller") { -%>
 	"net/url"
-<% } -%>
 	"strings"
 	"time"
 
@@ -33,23 +31,20 @@ func readings(ctx context.Context, emit laniakea.Emit) error {
 	}.Record(ctx, emit)
 }
 
-func poll(ctx context.Context, set settings, value any, emit laniakea.Emit) error {
-	ticker := time.NewTicker(time.Duration(set.IntervalMs) * time.Millisecond)
-	defer ticker.Stop()
-	for {
-		if err := emit(value); err != nil {
+func poll(ctx context.Context, set settings, value any, emit laniakea.Emit) (err error) {
+	for range laniakea.Every(ctx, time.Duration(set.IntervalMs)*time.Millisecond) {
+		if value == nil {
+			value, err = get(ctx, set)
+		}
+		if err == nil {
+			err = emit(value)
+		}
+		if err != nil {
 			return err
 		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-		var err error
-		if value, err = get(ctx, set); err != nil {
-			return err
-		}
+		value = nil
 	}
+	return context.Cause(ctx)
 }
 
 func get(ctx context.Context, set settings) (any, error) {
@@ -62,9 +57,9 @@ func get(ctx context.Context, set settings) (any, error) {
 	case http.StatusOK:
 		value, err := parse(answer)
 		if err != nil {
-			return nil, fmt.Errorf("%s: the answer is no JSON: %.80q", set.Url, answer)
+			err = fmt.Errorf("%s: the answer is no JSON: %.80q; adapt parse in source.go", set.Url, answer)
 		}
-		return value, nil
+		return value, err
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound: // Time does not mend it.
 		return nil, laniakea.Permanent(says)
 	}
@@ -72,15 +67,12 @@ func get(ctx context.Context, set settings) (any, error) {
 }
 
 // Adapt parse to your server: choose what is a reading in its answer. It takes JSON.
-func parse(answer []byte) (any, error) {
-	var value any
-	if err := json.Unmarshal(answer, &value); err != nil {
-		return nil, err
-	}
+func parse(answer []byte) (value any, err error) {
+	err = json.Unmarshal(answer, &value)
 	if _, isObject := value.(map[string]any); !isObject {
-		return map[string]any{"value": value}, nil
+		value = map[string]any{"value": value}
 	}
-	return value, nil
+	return value, err
 }
 
 // request bounds the time of the whole exchange: a server may hang at any point of it.
@@ -105,39 +97,18 @@ func request(ctx context.Context, set settings, method, address, body string) (s
 		status = response.StatusCode
 		answer, err = io.ReadAll(io.LimitReader(response.Body, longestAnswer+1))
 	}
-	if err != nil && bounded.Err() != nil {
-		err = context.Cause(bounded)
-	}
-	if len(answer) > longestAnswer {
+	if err == nil && len(answer) > longestAnswer {
 		err = errors.New("the answer is too long")
+	}
+	var inURL *url.Error
+	switch {
+	case err == nil:
+	case bounded.Err() != nil:
+		err = context.Cause(bounded)
+	case errors.As(err, &inURL):
+		err = fmt.Errorf("%s: %w", address, inURL.Err)
+	default:
+		err = fmt.Errorf("%s: %w", address, err)
 	}
 	return status, answer, err
 }
-<% if (type === "controller") { -%>
-
-type requestArgs struct {
-	Method string `json:"method" oneOf:"GET,POST,PUT,PATCH,DELETE"`
-	Path   string `json:"path" maxLength:"500" pattern:"^/([^/].*)?$"`
-	Body   string `json:"body,omitempty" maxLength:"100000"`
-}
-
-// commands are what an operator can do: {"command":"request","args":{"method":"PUT","path":"/led","body":"{\"on\":true}"}}
-func commands() map[string]laniakea.Command {
-	return map[string]laniakea.Command{"request": laniakea.Answer(act)}
-}
-
-// act sends a request once: nobody knows whether one without an answer has done its work.
-func act(ctx context.Context, args requestArgs) (any, error) {
-	set := laniakea.SettingsOf[settings](ctx)
-	base, err := url.Parse(set.Url)
-	if err != nil {
-		return nil, laniakea.Permanent(err)
-	}
-	address, err := base.Parse(args.Path)
-	if err != nil {
-		return nil, laniakea.Invalid("args.path: %s", err)
-	}
-	status, answer, err := request(ctx, set, args.Method, address.String(), args.Body)
-	return map[string]any{"status": status, "body": strings.ToValidUTF8(string(answer), "\ufffd")}, err
-}
-<% } -%>
