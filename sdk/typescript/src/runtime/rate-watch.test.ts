@@ -9,13 +9,13 @@ afterEach(() => void vi.useRealTimers());
 /** What is told of so many readings that come so fast, in bursts of some, when each frame takes as long as the daemon wants. */
 async function told(perSecond: number, readings: number, burst = 1): Promise<unknown[]> {
   const warn = vi.fn();
-  const watch = new RateWatch(FRAME_GAP_MS, { warn });
+  const watch = RateWatch.of(FRAME_GAP_MS, { warn });
   const start = performance.now();
   const over = (async () => {
     for (let n = 0; n < readings; n++) {
       const comesAt = start + (burst * Math.floor(n / burst) * 1000) / perSecond;
       const reading = comesAt > performance.now() ? sleep(comesAt - performance.now()) : Promise.resolve();
-      await watch.waitFor(reading);
+      await watch?.waitFor(reading);
       await sleep(FRAME_GAP_MS);
     }
   })();
@@ -38,4 +38,8 @@ test("readings that come more slowly are not, alone or in bursts", async () => {
 
 test("a burst is caught up with before it is told", async () => {
   expect(await told(10_000, 99)).toEqual([]);
+});
+
+test("where nobody is kept waiting, nothing is watched", () => {
+  expect(RateWatch.of(0, { warn() {} })).toBeUndefined();
 });

@@ -12,11 +12,18 @@ export class RateWatch {
   #since = performance.now();
   #hasTold = false;
 
-  /** @param intervalMs least time between two frames of the plugin; above 0. */
-  constructor(
+  private constructor(
     readonly intervalMs: number,
     readonly log: Pick<Logger, "warn">,
   ) {}
+
+  /**
+   * @param intervalMs least time between two frames of the plugin.
+   * @returns undefined for 0: nobody is kept waiting, and there may be half a million frames a second.
+   */
+  static of(intervalMs: number, log: Pick<Logger, "warn">): RateWatch | undefined {
+    return intervalMs > 0 ? new RateWatch(intervalMs, log) : undefined;
+  }
 
   /** Waits for a value of the source, and passes on what it gives. */
   async waitFor<Value>(next: Promise<Value>): Promise<Value> {

@@ -123,9 +123,7 @@ export class Session {
     let next = this.#sendable(frames, frames.next());
     await this.#waitForFirst(next);
     await this.#prime();
-    const { minFrameIntervalMs } = this.options;
-    // Where nobody waits, there may be half a million frames a second.
-    const rate = minFrameIntervalMs > 0 ? new RateWatch(minFrameIntervalMs, this.log) : undefined;
+    const rate = RateWatch.of(this.options.minFrameIntervalMs, this.log);
     for (;;) {
       const result = await (rate?.waitFor(this.#next(next)) ?? this.#next(next));
       if (result === undefined || result.done) return;
