@@ -49,6 +49,21 @@ describe.runIf(goIsThere())("the settings of a Go plugin", () => {
     expect(payloadsOf(second)).toEqual([{ port: "/dev/b", baudRate: 300 }]);
   });
 
+  it("are not what a slip in the name of a variable sets: the log says so, once", async () => {
+    const { executable } = entry("slip");
+    const steps = await runHost(
+      { type: "datasource", steps: [...record.slice(0, -1), ...record.slice(3)] },
+      executable,
+      {
+        env: { LANIAKEA_MY_SENSOR_BAUDRATE: "300", LANIAKEA_PLUGIN_CACHE: folder },
+      },
+    );
+    expect(failed(steps)).toEqual([]);
+    expect(messages(steps).filter((message) => message.includes("is no setting"))).toEqual([
+      "LANIAKEA_MY_SENSOR_BAUDRATE is no setting of this plugin; there are: LANIAKEA_MY_SENSOR_PORT, LANIAKEA_MY_SENSOR_BAUD_RATE",
+    ]);
+  });
+
   it.each([
     ["a wrong key", `{"prot":"x"}`, `there is no setting "prot"; there are: port, baudRate`],
     ["a wrong type", `{"baudRate":"fast"}`, `baudRate is "fast" and must be a number, such as 9600`],

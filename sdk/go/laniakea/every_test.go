@@ -43,6 +43,7 @@ func TestATurnThatIsLateIsNotMadeUpFor(t *testing.T) {
 
 func TestTurnsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	n := 0
 	for range Every(ctx, time.Hour) {
 		n++

@@ -51,7 +51,9 @@ type Datasource struct {
 	// Settings is what differs from lab to lab: a struct with the defaults, of strings, numbers and bools. SettingsOf gives Record and
 	// the commands its values. They are, in this order, the environment variable LANIAKEA_<NAME>_<KEY>, what the file
 	// <executable>.settings.json beside the executable says, and the default. A change counts from the next recording or command on.
-	// What is wrong is in the log when the plugin starts, and is the answer to the operator's call. Tags limit the values:
+	// What is wrong is in the log when the plugin starts, and is the answer to the operator's call. A string whose default is not empty must
+	// not be empty. A variable that begins as those of the plugin do and is none of them is a warning in the log. Tags limit the values,
+	// as Answer says:
 	//
 	//	type settings struct {
 	//		Port     string // "port" in the file, LANIAKEA_<NAME>_PORT in the environment

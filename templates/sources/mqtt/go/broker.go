@@ -16,12 +16,8 @@ import (
 	"github.com/eclipse/paho.mqtt.golang/packets"
 )
 
-const (
-	// The time that the broker has for an answer.
-	timeout = 5 * time.Second
-	// The silence of all devices after which the log says so.
-	silentAfter = time.Minute
-)
+// The time that the broker has for an answer.
+const timeout = 5 * time.Second
 
 var (
 	// keepAlive is the silence after which the broker is asked whether it is still there; it has as long to answer.

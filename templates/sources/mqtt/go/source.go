@@ -10,9 +10,13 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/laniakea"
 )
+
+// The silence of all devices after which the log says so.
+const silentAfter = time.Minute
 
 // reading is what came of a topic. It has nil for what the device could not measure.
 type reading map[string]any

@@ -48,8 +48,9 @@ func channels(set settings) (found []channel) {
 }
 
 var (
-	digits = regexp.MustCompile(`\d`)
-	kind   = regexp.MustCompile(`^in_[a-z]+(-[a-z]+)?`)
+	letters = regexp.MustCompile(`^[a-z]+`)
+	digits  = regexp.MustCompile(`\d`)
+	kind    = regexp.MustCompile(`^in_[a-z]+(-[a-z]+)?`)
 )
 
 // beside is of a channel's own file or of that of its kind: in_accel_x_raw has in_accel_x_scale, or in_accel_scale.

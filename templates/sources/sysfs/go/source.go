@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
@@ -22,8 +21,6 @@ var patterns = []string{
 
 // What hwmon counts otherwise than in thousandths: see the kernel's documentation of its sysfs interface.
 var units = map[string]float64{"fan": 1, "freq": 1, "power": 1e6, "energy": 1e6}
-
-var letters = regexp.MustCompile(`^[a-z]+`)
 
 // Adapt valueOf to your sensors. It gives degrees, volts and so on; those of IIO have units of their own, such as millivolts.
 func valueOf(file string) (*float64, error) {
