@@ -13,7 +13,7 @@ export function jsonObjectIn(text: string): FoundObject {
     if (typeof found === "object" && found !== null) return { found };
     return { problem: `it holds ${found === null ? "null" : `a ${typeof found}`}` };
   } catch (error) {
-    return { problem: `it is no JSON: ${syntaxError(text, reasonOf(error))}` };
+    return { problem: `it is no JSON: ${syntaxError(text, reasonOf(error).replace(/^JSON Parse error: /, ""))}` };
   }
 }
 
