@@ -12,7 +12,7 @@ export function hardwareLayers({ source, type, language }: Pick<Answers, "source
 }
 
 /** Languages whose sources have their commands in a file of its own. */
-const SPLIT: ReadonlySet<string> = new Set(["typescript"]);
+const SPLIT: ReadonlySet<string> = new Set(["typescript", "python"]);
 
 function hasCommands(type: string, language: string): boolean {
   return type === "controller" && SPLIT.has(language);
