@@ -8,14 +8,8 @@ export function hardwareLayers({ source, type, language }: Pick<Answers, "source
   const common = ["all", language, `${language}-${type}`].map((layer) => `sources/common/${layer}`);
   const { with: helpers = [] } = packagesOf(source, language);
   const own = [...helpers, source].map((layer) => `sources/${layer}/${language}`);
-  return [...common, ...own, ...(hasCommands(type, language) ? [`sources/${source}/${language}-${type}`] : [])];
-}
-
-/** Languages whose sources have their commands in a file of its own. */
-const SPLIT: ReadonlySet<string> = new Set(["typescript", "go"]);
-
-function hasCommands(type: string, language: string): boolean {
-  return type === "controller" && SPLIT.has(language);
+  // Only what a controller has besides its readings differs from type to type.
+  return [...common, ...own, ...(type === "controller" ? [`sources/${source}/${language}-${type}`] : [])];
 }
 
 /** What a source's projects in a language install; nothing for the sample. */

@@ -34,3 +34,24 @@ def test_what_is_wrong_with_them_is_told(given: object, problem: str) -> None:
         read_arguments(SetTemperature, given)
     assert refused.value.message == f"wrong arguments: {problem}"
     assert refused.value.code is grpc.StatusCode.INVALID_ARGUMENT
+
+
+@dataclass
+class Send:
+    line: Annotated[str, Limits(longest=5, pattern="[ -~]+", allowed="one line of printable ASCII")]
+    topic: Annotated[str, Limits(pattern="[a-z]+", allowed="small letters")] = "lab"
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"line": "\n"}, r'args.line is "\n" and must be one line of printable ASCII, of at most 5 characters'),
+        ({"line": "123456"}, 'args.line is "123456" and must be one line of printable ASCII, of at most 5 characters'),
+        ({}, "args.line is missing and must be one line of printable ASCII, of at most 5 characters"),
+        ({"line": "1", "topic": "A"}, 'args.topic is "A" and must be small letters, such as "lab"'),
+    ],
+)
+def test_a_pattern_is_told_in_its_own_words(given: object, problem: str) -> None:
+    with pytest.raises(PluginError) as refused:
+        read_arguments(Send, given)
+    assert refused.value.message == f"wrong arguments: {problem}"

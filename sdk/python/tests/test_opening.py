@@ -1,3 +1,4 @@
+import logging
 import threading
 from collections.abc import Iterator
 
@@ -28,6 +29,51 @@ def test_an_error_of_a_slow_opening_is_the_answer_to_the_operator(
     recording.start(generator)
     with pytest.raises(PluginError, match=r"^no device at /dev/ttyUSB0$"):
         recording.next()
+
+
+@pytest.mark.parametrize(
+    ("error", "is_short"),
+    [
+        (OSError("no device"), True),
+        (ValueError("no device"), True),
+        (PluginError("no device", "PERMISSION_DENIED"), True),
+        (AttributeError("no device"), False),
+        (IndexError("no device"), False),
+    ],
+)
+def test_hardware_that_is_not_there_is_one_line_in_the_log_and_a_mistake_has_its_traceback(
+    recording: Recording, running: RunningSessions, error: Exception, is_short: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    def generator(_: AuthorContext) -> Iterator[object]:
+        with running.opening():
+            raise error
+        yield 1
+
+    recording.start(generator)
+    with pytest.raises(PluginError, match="no device"):
+        recording.next()
+    [record] = [one for one in caplog.records if one.levelno == logging.ERROR]
+    assert "no device" in record.getMessage()
+    assert (not record.exc_info) == is_short
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_short"), [(ConnectionError("refused"), True), (KeyError("celsius"), False)], ids=repr
+)
+def test_an_answer_of_the_system_has_no_traceback_wherever_it_comes(
+    recording: Recording, cause: Exception, is_short: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    def generator(_: AuthorContext) -> Iterator[object]:
+        if isinstance(cause, OSError):
+            raise cause
+        raise PluginError("no reading") from cause
+        yield 1
+
+    recording.start(generator)
+    with pytest.raises(PluginError):
+        recording.next()
+    [record] = [one for one in caplog.records if one.levelno == logging.ERROR]
+    assert (not record.exc_info) == is_short
 
 
 def test_a_second_opening_holds_the_answer_too(recording: Recording, running: RunningSessions) -> None:

@@ -101,6 +101,17 @@ def test_a_recording_goes_on_when_the_hardware_is_back_and_says_so_once(
     assert (bench.closed, bench.recorder.opened) == (3, 1)
 
 
+@pytest.mark.parametrize(
+    ("error", "is_short"), [(OSError("gone"), True), (ValueError("no number"), True), (TypeError("None + 1"), False)]
+)
+def test_a_mistake_in_the_code_has_its_traceback_in_the_log(
+    way: str, error: Exception, is_short: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert getattr(Bench([1, error], [2]), way)() == [1, 2]
+    [record] = [one for one in caplog.records if one.levelno == logging.WARNING]
+    assert (not record.exc_info) == is_short
+
+
 def test_each_loss_is_told(way: str, caplog: pytest.LogCaptureFixture) -> None:
     bench = Bench([1], [2], [3])
     assert getattr(bench, way)() == [1, 2, 3]

@@ -66,7 +66,7 @@ def test_the_file_of_a_windows_executable_has_no_exe_in_its_name(executable: Pat
 def test_a_variable_names_another_file_which_has_to_be_there(tmp_path: Path, executable: Path) -> None:
     other = tmp_path / "settings.json"
     environment = {"LANIAKEA_PLUGIN_SETTINGS": str(other)}
-    assert refusal(executable, environment) == [f"{other}: No such file or directory"]
+    assert refusal(executable, environment) == [f"{other}: there is no such file", "it must hold one JSON object"]
     other.write_text('{"baud_rate": 4800.0}')
     assert source(None).read(environment).baud_rate == 4800
 
@@ -91,21 +91,99 @@ def test_all_that_is_wrong_is_told_at_once_with_place_key_what_was_found_and_wha
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[1]", "it must hold one JSON object"),
-        ("{port: 1}", "it is no JSON: Expecting property name enclosed in double quotes"),
-        ('{"interval": NaN}', "it is no JSON: NaN is no number of JSON's"),
-        ("", "it is no JSON: Expecting value"),
+        ("[1]", "it holds a list; it must hold one JSON object"),
+        (
+            "{port: 1}",
+            "it is no JSON: Expecting property name enclosed in double quotes in line 1, column 2; it must hold one JSON object",
+        ),
+        ('{"interval": NaN}', "it is no JSON: NaN is no number of JSON's; it must hold one JSON object"),
+        (" \n", "it is empty; it must hold one JSON object"),
+        ('{"port":\n "COM3",', "it is no JSON: it ends too early, in line 2, column 9; it must hold one JSON object"),
+        ('{"port":\n "COM3', "it is no JSON: Unterminated string in line 2, column 2; it must hold one JSON object"),
+        (
+            '{"port": "a\tb"}',
+            "it is no JSON: Invalid control character in line 1, column 12; it must hold one JSON object",
+        ),
+        ("null", "it holds null; it must hold one JSON object"),
+        ("9600", "it holds a number; it must hold one JSON object"),
     ],
 )
 def test_a_file_that_is_no_settings_file_is_told(executable: Path, file: Path, text: str, problem: str) -> None:
     file.write_text(text)
-    [told] = refusal(executable, {})
-    assert told.startswith(f"{file}: {problem}")
+    assert refusal(executable, {}) == f"{file}: {problem}".split("; ")
 
 
 def test_a_file_that_cannot_be_read_is_told(executable: Path, file: Path) -> None:
+    file.write_bytes(b'{"port": "\xe9"}')
+    assert refusal(executable, {}) == [f"{file}: it is no text in UTF-8", "it must hold one JSON object"]
+    file.unlink()
     file.mkdir()
-    assert refusal(executable, {}) == [f"{file}: Is a directory"]
+    # Windows refuses to open a folder.
+    words = "the user of this process may not read it" if os.name == "nt" else "it is a folder"
+    assert refusal(executable, {}) == [f"{file}: {words}", "it must hold one JSON object"]
+
+
+def test_a_text_that_is_needed_is_not_empty(executable: Path, file: Path) -> None:
+    file.write_text('{"port": ""}')
+    assert refusal(executable, {}) == [f'{file}: port is "" and must not be empty']
+    assert refusal(None, {"LANIAKEA_ROOM_CLIMATE_PORT": ""}) == [
+        'LANIAKEA_ROOM_CLIMATE_PORT is "" and must not be empty'
+    ]
+
+
+@dataclass(frozen=True)
+class Login:
+    host: str = "localhost"
+    user: str = ""
+
+
+def test_a_text_that_is_empty_by_default_may_be_empty() -> None:
+    environment = {"LANIAKEA_X_USER": "", "LANIAKEA_X_HOST": "h"}
+    assert SettingsSource("x", Login(user=""), None).read(environment) == Login("h", "")
+
+
+class Quiet(DatasourceBase):
+    settings = Login()
+
+    def StartRecord(self, request: Empty, context: grpc.ServicerContext) -> Frames:
+        yield from ()
+
+
+def test_a_variable_that_begins_as_the_settings_do_and_is_none_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    plugin = Quiet("1.0.0", ">= 0.0.0")
+    monkeypatch.setenv("LANIAKEA_QUIET_HOST", "h")
+    monkeypatch.setenv("LANIAKEA_OTHER_HOST", "h")
+    monkeypatch.setattr("laniakea_plugin_sdk.plugin.plugin_settings.plugin_name", lambda _: "quiet")
+    PluginSettings(plugin).load()
+    assert caplog.messages == []
+    monkeypatch.setenv("LANIAKEA_QUIET_HOSTS", "h")
+    settings = PluginSettings(plugin)
+    settings.load()
+    settings.load()
+    known = "there are: LANIAKEA_QUIET_HOST, LANIAKEA_QUIET_USER"
+    assert caplog.messages == [f"LANIAKEA_QUIET_HOSTS is no setting of this plugin; {known}"]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert plugin.settings == Login("h", "")
+    monkeypatch.setenv("LANIAKEA_QUIET_USERS", "")
+    PluginSettings(plugin).load()
+    [*_, told] = caplog.messages
+    assert told == f"LANIAKEA_QUIET_HOSTS, LANIAKEA_QUIET_USERS are no settings of this plugin; {known}"
+
+
+def test_what_the_daemon_and_this_package_say_in_variables_is_no_setting() -> None:
+    environment = {"LANIAKEA_PLUGIN_MAGIC_COOKIE": "x", "LANIAKEA_PLUGIN_SETTINGS": "y"}
+    assert SettingsSource("plugin", Login(), None).stray_variables(environment) is None
+
+
+@dataclass(frozen=True)
+class Nothing:
+    pass
+
+
+def test_a_plugin_without_settings_is_told_of_no_variable() -> None:
+    assert SettingsSource("x", Nothing(), None).stray_variables({"LANIAKEA_X_PORT": "1"}) is None
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "1e999", "", "0x10"])

@@ -6,6 +6,7 @@ import grpc
 
 from laniakea_plugin_sdk.frames.json_value import FormlessError
 from laniakea_plugin_sdk.log.author_trace import author_place
+from laniakea_plugin_sdk.log.mistake import is_mistake, is_of_system
 from laniakea_plugin_sdk.text import message_of, reason_of
 
 
@@ -33,6 +34,18 @@ def plugin_error_of(error: BaseException, code: grpc.StatusCode = grpc.StatusCod
     # A derived class may have called no super().__init__, and its attributes may have been set.
     message = getattr(error, "message", None) or (error.args[0] if error.args else "")
     return PluginError(message, getattr(error, "code", grpc.StatusCode.UNKNOWN))
+
+
+def trace_of(error: BaseException, code: grpc.StatusCode = grpc.StatusCode.UNKNOWN) -> BaseException | None:
+    """Whose traceback is in the log; None for what its own words say all of, as for hardware that is not there.
+
+    code: what a call failed with for it.
+    """
+    # A PluginError says all itself, but not what it comes from.
+    told = error.__cause__ if isinstance(error, PluginError) else error
+    if told is None or is_of_system(told):
+        return None
+    return told if code is not grpc.StatusCode.UNAVAILABLE or is_mistake(told) else None
 
 
 def fail_with(context: grpc.ServicerContext, error: PluginError) -> NoReturn:

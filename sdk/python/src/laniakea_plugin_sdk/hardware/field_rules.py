@@ -18,12 +18,14 @@ class Limits:
     minimum, maximum: of a number; default none.
     longest: characters of a text; default none.
     pattern: the regular expression that the whole of a text must match; default none.
+    allowed: the pattern in words, for the person who is refused: `must be <allowed>`; default the pattern itself.
     """
 
     minimum: float = -math.inf
     maximum: float = math.inf
     longest: int | None = None
     pattern: str | None = None
+    allowed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class FieldRule:
         except (ValueError, KeyError):
             return text
 
+    def needs_text(self) -> bool:
+        """Where there is a text by default, an empty one is a slip of who sets it."""
+        return self.kind is str and self.default != "" and not self.choices
+
     def allowed(self) -> str:
         example = "" if self.default is dataclasses.MISSING else f", such as {shown(self.default)}"
         if self.choices:
@@ -59,7 +65,7 @@ class FieldRule:
         if self.kind is bool:
             return "true or false"
         if self.kind is str:
-            return f"a text{self._text_limits()}{example}"
+            return f"{self._text_limits()}{example}"
         return f"a {'whole number' if self.kind is int else 'number'}{self._bounds()}{example}"
 
     def _of_kind(self, found: object) -> object:
@@ -93,7 +99,9 @@ class FieldRule:
 
     def _text_limits(self) -> str:
         length = "" if self.limits.longest is None else f" of at most {self.limits.longest} characters"
-        return length if self.limits.pattern is None else f"{length} like {self.limits.pattern}"
+        if self.limits.allowed is not None:
+            return f"{self.limits.allowed}{',' if length else ''}{length}"
+        return f"a text{length}" if self.limits.pattern is None else f"a text{length} like {self.limits.pattern}"
 
 
 def rules_of(kind: Any) -> list[FieldRule]:

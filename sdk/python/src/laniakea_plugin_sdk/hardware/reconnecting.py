@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from laniakea_plugin_sdk.errors import PluginError
 from laniakea_plugin_sdk.log.logger import log
+from laniakea_plugin_sdk.log.mistake import is_mistake
 from laniakea_plugin_sdk.text import message_of
 
 Device = TypeVar("Device")
@@ -52,7 +53,8 @@ class Connection(Generic[Device]):
             raise error
         if self._tries == 0 and not self._recorder.quit:
             reason = "it has ended" if error is None else message_of(error)
-            log.warning("%s is lost: %s; it is tried again until it is back", self._what, reason)
+            mistake = error if error is not None and is_mistake(error) else None
+            log.warning("%s is lost: %s; it is tried again until it is back", self._what, reason, exc_info=mistake)
 
     def not_closed(self, error: Exception) -> None:
         log.debug("%s was not closed: %s", self._what, message_of(error))

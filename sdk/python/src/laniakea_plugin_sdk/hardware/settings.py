@@ -5,12 +5,13 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 import grpc
 
 from laniakea_plugin_sdk.errors import PluginError
-from laniakea_plugin_sdk.hardware.field_rules import FieldRule, rules_of, shown
+from laniakea_plugin_sdk.hardware.field_rules import rules_of, shown
+from laniakea_plugin_sdk.hardware.settings_file import read_settings_file
 
 SETTINGS_VARIABLE = "LANIAKEA_PLUGIN_SETTINGS"
 """Names another settings file than the one beside the executable."""
@@ -19,6 +20,8 @@ NO_SETTINGS = "{}"
 """The text of a settings file where there are none."""
 
 _COMMENT = "//"
+# Of the variables that the daemon and this package say something in.
+_OWN_PREFIX = "LANIAKEA_PLUGIN_"
 
 
 class SettingsSource:
@@ -51,14 +54,15 @@ class SettingsSource:
         ]
         values: dict[str, object] = {}
         for rule in self._rules:
-            variable = self._variable(rule)
+            variable = self._variable(rule.name)
             is_variable = variable in environment
             if not is_variable and rule.name not in written:
                 continue
             try:
-                values[rule.name] = rule.taken(
-                    rule.parsed(environment[variable]) if is_variable else written[rule.name]
-                )
+                found = rule.taken(rule.parsed(environment[variable]) if is_variable else written[rule.name])
+                if found == "" and rule.needs_text():
+                    raise ValueError('is "" and must not be empty')
+                values[rule.name] = found
             except ValueError as error:
                 problems.append(f"{variable if is_variable else f'{file}: {rule.name}'} {error}")
         if problems:
@@ -68,19 +72,36 @@ class SettingsSource:
         except ValueError as error:  # Of its __post_init__.
             raise _wrong([str(error)]) from error
 
+    def stray_variables(self, environment: Mapping[str, str] = os.environ) -> str | None:
+        """What is told of variables that begin as the settings do and are none: a slip in a name has no other effect.
+
+        They are not refused, as the variables of a plugin `x-two` begin like those of `x`. None: there are none.
+        """
+        known = [self._variable(rule.name) for rule in self._rules]
+        prefix = self._variable("")
+        stray = [
+            name
+            for name in environment
+            if name.startswith(prefix) and not name.startswith(_OWN_PREFIX) and name not in known
+        ]
+        if not stray or not known:
+            return None
+        are = "is no setting" if len(stray) == 1 else "are no settings"
+        return f"{', '.join(stray)} {are} of this plugin; there are: {', '.join(known)}"
+
     def text(self) -> str:
         """A settings file in which every setting is a comment with its default."""
         if not self._rules:
             return NO_SETTINGS
         about = (
             f"Settings of {self._plugin}: take the {_COMMENT} away before a key to set it. "
-            f"A variable such as {self._variable(self._rules[0])} goes before this file."
+            f"A variable such as {self._variable(self._rules[0].name)} goes before this file."
         )
         lines = {_COMMENT: about, **{f"{_COMMENT} {rule.name}": rule.default for rule in self._rules}}
         return json.dumps(lines, indent=2)
 
-    def _variable(self, rule: FieldRule) -> str:
-        words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", rule.name)
+    def _variable(self, key: str) -> str:
+        words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", key)
         return re.sub(r"[^A-Z0-9_]", "_", f"LANIAKEA_{self._plugin}_{words}".upper())
 
     def _file(self, environment: Mapping[str, str]) -> str | None:
@@ -92,27 +113,13 @@ class SettingsSource:
 
 def _read_file(file: str, is_named: bool, problems: list[str]) -> dict[str, object]:
     try:
-        # Editors on Windows begin a file with a mark.
-        with open(file, encoding="utf-8-sig") as opened:
-            found: object = json.load(opened, parse_constant=_refuse_constant)
-    except FileNotFoundError as error:
+        return read_settings_file(file)
+    except FileNotFoundError:
         if is_named:
-            problems.append(f"{file}: {error.strerror}")
-        return {}
-    except OSError as error:
-        problems.append(f"{file}: {error.strerror or error}")
-        return {}
-    except (ValueError, RecursionError) as error:
-        problems.append(f"{file}: it is no JSON: {error}")
-        return {}
-    if not isinstance(found, dict):
-        problems.append(f"{file}: it must hold one JSON object")
-        return {}
-    return found
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON's")
+            problems.append(f"{file}: there is no such file; it must hold one JSON object")
+    except ValueError as error:
+        problems.append(f"{file}: {error}; it must hold one JSON object")
+    return {}
 
 
 def _wrong(problems: list[str]) -> PluginError:

@@ -10,6 +10,7 @@ import grpc
 from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.errors import PluginError
 from laniakea_plugin_sdk.hardware.channel import Channel
+from laniakea_plugin_sdk.hardware.every import every
 from laniakea_plugin_sdk.hardware.reconnecting import Connection, reconnecting, reconnecting_async
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.proto.plugin_pb2 import Empty, VersionNumber
@@ -103,6 +104,15 @@ class PluginBase:
     def wait(self, seconds: float) -> bool:
         """Waits that long, or until it is to end. Returns whether it is: `while not self.wait(1): ...`."""
         return self._laniakea_sessions.wait(seconds)
+
+    def every(self, seconds: float) -> Generator[None, None, None]:
+        """A turn at once, and then one each so many seconds until it is to end: `for _ in self.every(1): yield ask()`.
+
+        For what is asked for its readings. The work of a turn does not put off the next one. Turns that are missed while
+        a longer one lasts are not made up for: the next one then comes at once. Raises ValueError when `seconds` is not
+        above 0.
+        """
+        return every(self, seconds)
 
     def opening(self) -> AbstractContextManager[None]:
         """Around what opens hardware, async or not: `with self.opening(): port = serial.Serial(...)`.

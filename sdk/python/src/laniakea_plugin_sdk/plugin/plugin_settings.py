@@ -3,6 +3,7 @@
 import dataclasses
 
 from laniakea_plugin_sdk.hardware.settings import NO_SETTINGS, SettingsSource
+from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.plugin.base import PluginBase
 from laniakea_plugin_sdk.plugin.names import plugin_name
 from laniakea_plugin_sdk.process.program import program_file
@@ -15,12 +16,22 @@ class PluginSettings:
         defaults = getattr(type(plugin), "settings", None)
         has_settings = dataclasses.is_dataclass(defaults) and not isinstance(defaults, type)
         self._plugin = plugin
+        self._has_told = False
         self._source = SettingsSource(plugin_name(plugin), defaults, program_file()) if has_settings else None
 
     def load(self) -> None:
         """Gives the plugin's object the values of now. Raises PluginError with all that is wrong."""
         if self._source is not None:
+            self._tell_of_stray_variables(self._source)
             vars(self._plugin)["settings"] = self._source.read()
+
+    def _tell_of_stray_variables(self, source: SettingsSource) -> None:
+        """Once: the variables of a process do not change."""
+        if not self._has_told:
+            self._has_told = True
+            told = source.stray_variables()
+            if told is not None:
+                log.warning("%s", told)
 
     def text(self) -> str:
         """Of a settings file."""

@@ -9,7 +9,7 @@ from concurrent import futures
 import grpc
 
 from laniakea_plugin_sdk import _facts as facts
-from laniakea_plugin_sdk.errors import PluginError, fail_with
+from laniakea_plugin_sdk.errors import PluginError, fail_with, trace_of
 from laniakea_plugin_sdk.http2.relay import Relay
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.plugin.base import PluginBase, running_sessions
@@ -71,7 +71,7 @@ class Lifecycle:
         except (TimeoutError, futures.TimeoutError):
             log.warning("%s", fill(facts.MESSAGE_DID_NOT_STOP, seconds=f"{seconds:g}"))
         except BaseException as error:
-            log.error("%s", fill(facts.MESSAGE_STOP_FAILED, reason=message_of(error)), exc_info=error)
+            log.error("%s", fill(facts.MESSAGE_STOP_FAILED, reason=message_of(error)), exc_info=trace_of(error))
 
     def _open(self, context: grpc.ServicerContext) -> Session:
         with self._lock:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import grpc
 
-from laniakea_plugin_sdk.errors import PluginError, fail_with, plugin_error_of
+from laniakea_plugin_sdk.errors import PluginError, fail_with, plugin_error_of, trace_of
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.session.context import AuthorContext
 from laniakea_plugin_sdk.text import message_of
@@ -35,5 +35,5 @@ def _answer(method: Method, request: bytes, context: AuthorContext) -> bytes | P
     except PluginError as error:
         return error
     except BaseException as error:  # sys.exit, too: grpcio would leave the call without an answer.
-        log.error("%s", message_of(error), exc_info=error)
+        log.error("%s", message_of(error), exc_info=trace_of(error))
         return plugin_error_of(error)

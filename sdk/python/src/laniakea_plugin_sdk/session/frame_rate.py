@@ -42,7 +42,7 @@ class FrameRateWatch:
             self._has_warned = True
             log.warning(
                 "yield waits most of the time: the daemon takes %g frames a second of a plugin at most, and readings that "
-                "come faster are late; put several readings into one frame, as a list: yield [reading, reading]",
+                "come faster are late; put several readings into one frame, with batch",
                 1 / self._interval,
             )
         self._frames, self._waited, self._since = 0, 0.0, now

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import grpc
 
 from laniakea_plugin_sdk import _facts as facts
+from laniakea_plugin_sdk.log.mistake import is_mistake
 
 # Seconds: the daemon's default timeout, less what the rest takes.
 _MOST = facts.ENTRY_TIMEOUT_SECONDS - 5
@@ -41,8 +42,8 @@ class Opening:
 
     def status_of(self, error: BaseException) -> grpc.StatusCode:
         """Of an error that has no status of its own: by UNAVAILABLE a check tells hardware that is not there from a broken plugin."""
-        is_mistake = isinstance(error, (NameError, AttributeError, TypeError, SyntaxError))
-        return grpc.StatusCode.UNAVAILABLE if error is self._raised and not is_mistake else grpc.StatusCode.UNKNOWN
+        is_absence = error is self._raised and not is_mistake(error)
+        return grpc.StatusCode.UNAVAILABLE if is_absence else grpc.StatusCode.UNKNOWN
 
     def wait_for_first(self, has_news: Callable[[], bool], prime_after: float, most: float = _MOST) -> None:
         """Until there is news, or `prime_after` seconds since the last opening was over; `most` seconds at most."""

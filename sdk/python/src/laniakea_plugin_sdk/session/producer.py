@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from laniakea_plugin_sdk import _facts as facts
+from laniakea_plugin_sdk.errors import trace_of
 from laniakea_plugin_sdk.frames.encoder import FrameEncoder
 from laniakea_plugin_sdk.log.logger import log
 from laniakea_plugin_sdk.session.context import AuthorContext
@@ -46,7 +47,9 @@ class Producer:
             error = raised
         was_asked_to = self._handoff.finish(error)
         if was_asked_to and error is not None:
-            log.warning("%s", fill(facts.MESSAGE_ERROR_WHILE_ENDING, reason=message_of(error)), exc_info=error)
+            log.warning(
+                "%s", fill(facts.MESSAGE_ERROR_WHILE_ENDING, reason=message_of(error)), exc_info=trace_of(error)
+            )
 
     def _drain(self, iterator: Iterator[object]) -> None:
         mistake: Exception | None = None

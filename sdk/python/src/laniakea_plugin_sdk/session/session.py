@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import grpc
 
 from laniakea_plugin_sdk import _facts as facts
-from laniakea_plugin_sdk.errors import PluginError, plugin_error_of
+from laniakea_plugin_sdk.errors import PluginError, plugin_error_of, trace_of
 from laniakea_plugin_sdk.frames.encoder import FrameEncoder
 from laniakea_plugin_sdk.http2.pacing import END
 from laniakea_plugin_sdk.http2.relay import Lane
@@ -116,7 +116,5 @@ class Session:
         if error is None:
             return
         failure = plugin_error_of(error, self.signal.opening.status_of(error))
-        # A PluginError says all itself, but not what it comes from.
-        trace = error.__cause__ if isinstance(error, PluginError) else error
-        log.error("%s%s", failure.message, seen, exc_info=trace)
+        log.error("%s%s", failure.message, seen, exc_info=trace_of(error, failure.code))
         raise failure
