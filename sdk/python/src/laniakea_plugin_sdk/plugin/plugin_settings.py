@@ -8,6 +8,8 @@ from laniakea_plugin_sdk.plugin.base import PluginBase
 from laniakea_plugin_sdk.plugin.names import plugin_name
 from laniakea_plugin_sdk.process.program import program_file
 
+_HAS_TOLD = "_laniakea_has_told_of_variables"
+
 
 class PluginSettings:
     """Of a class with an object of a dataclass as `settings`; of any other class there are none."""
@@ -16,7 +18,6 @@ class PluginSettings:
         defaults = getattr(type(plugin), "settings", None)
         has_settings = dataclasses.is_dataclass(defaults) and not isinstance(defaults, type)
         self._plugin = plugin
-        self._has_told = False
         self._source = SettingsSource(plugin_name(plugin), defaults, program_file()) if has_settings else None
 
     def load(self) -> None:
@@ -26,9 +27,10 @@ class PluginSettings:
             vars(self._plugin)["settings"] = self._source.read()
 
     def _tell_of_stray_variables(self, source: SettingsSource) -> None:
-        """Once: the variables of a process do not change."""
-        if not self._has_told:
-            self._has_told = True
+        """Once for a plugin, whoever reads its settings first: the variables of a process do not change."""
+        own = vars(self._plugin)
+        if not own.get(_HAS_TOLD, False):
+            own[_HAS_TOLD] = True
             told = source.stray_variables()
             if told is not None:
                 log.warning("%s", told)

@@ -13,7 +13,7 @@ def open_serial(path: str, baud_rate: int, timeout: float, parity: str = serial.
     try:
         return serial.Serial(path, baud_rate, parity=parity, timeout=timeout, write_timeout=2, exclusive=True)
     except serial.SerialException as error:
-        raise OSError(f"{path}: {error}{_remedy(error)}") from None
+        raise OSError(f"{error}{_remedy(error)}") from None
 
 
 def _remedy(error: serial.SerialException) -> str:
