@@ -58,7 +58,14 @@ def test_hardware_that_is_not_there_is_one_line_in_the_log_and_a_mistake_has_its
 
 
 @pytest.mark.parametrize(
-    ("cause", "is_short"), [(ConnectionError("refused"), True), (KeyError("celsius"), False)], ids=repr
+    ("cause", "is_short"),
+    [
+        (ConnectionRefusedError(111, "Connection refused"), True),
+        (TimeoutError("timed out"), True),
+        (OSError("the sensor was unplugged"), False),
+        (KeyError("celsius"), False),
+    ],
+    ids=repr,
 )
 def test_an_answer_of_the_system_has_no_traceback_wherever_it_comes(
     recording: Recording, cause: Exception, is_short: bool, caplog: pytest.LogCaptureFixture

@@ -19,5 +19,8 @@ def is_mistake(error: BaseException) -> bool:
 
 
 def is_of_system(error: BaseException) -> bool:
-    """Whether it is what the system, a network or a port has answered: its traceback helps nobody."""
-    return isinstance(error, OSError)
+    """Whether it is what the system, a network or a port has answered: its traceback helps nobody.
+
+    An OSError without a number is an author's own.
+    """
+    return isinstance(error, TimeoutError) or (isinstance(error, OSError) and error.errno is not None)
