@@ -13,8 +13,8 @@ export interface BuildFlags {
 
 /** What `build` does and prints. */
 export async function runBuild(project: string, { target, runtime, licenses = false }: BuildFlags = {}): Promise<void> {
-  if (licenses) return await showLicenses(project);
   const targets = target && parseTargets(target);
+  if (licenses) return await showLicenses(project, targets);
   const progress = await terminalProgress(process.stderr);
   const onWarning = (line: string) => void process.stderr.write(`${line}\n`);
   await interruptible(async (signal) => {

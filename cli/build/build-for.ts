@@ -68,7 +68,8 @@ export async function buildFor(targets: readonly Target[], options: BuildOptions
   });
 }
 
-function nameFor(exec: string, { name, platform }: Target): string {
+/** What an executable for a target is called. */
+export function nameFor(exec: string, { name, platform }: Target): string {
   return `${exec}-${name}${platform === "win32" ? ".exe" : ""}`;
 }
 

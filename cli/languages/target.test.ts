@@ -20,6 +20,8 @@ describe("--target", () => {
     ["windows-amd64", 'there is no target "windows-amd64"; did you mean "win32-x64"?'],
     ["linux-aarch64", 'there is no target "linux-aarch64"; did you mean "linux-arm64"?'],
     ["macos-arm64", 'there is no target "macos-arm64"; did you mean "darwin-arm64"?'],
+    ["linux-riscv64", 'there is no target "linux-riscv64"'],
+    ["linux-386", 'there is no target "linux-386"'],
     ["", "--target names no machine"],
     [",", "--target names no machine"],
   ])("refuses %j with what there is", (value, message) => {
@@ -32,14 +34,14 @@ describe("--target", () => {
     );
   });
 
-  test.each(["linux-arm", "linux-armv7", "armhf", "linux-armv6l", "arm", "linux-arm-musl"])(
+  test.each(["linux-arm", "linux-armv7", "armhf", "linux-armv6l", "arm", "linux-arm-musl", "linux/arm/7"])(
     "refuses 32-bit ARM with what to use instead (%s)",
     (value) => {
       expect(() => parseTargets([value])).toThrow(
         expect.objectContaining({
           exitCode: ExitCode.usage,
           message: `no executable can be made for ${value}: neither Node.js nor Bun runs on 32-bit ARM`,
-          hint: expect.stringMatching(/linux-arm64.*Go.*Python/),
+          hint: expect.stringMatching(/Go.*Python.*linux-arm64/),
         }),
       );
     },

@@ -29,7 +29,9 @@ export const TARGET_NAMES: readonly string[] = TARGETS.map(({ name }) => name);
 export const ALL_TARGETS = "all";
 
 /** Names of 32-bit ARM, as people and tools write it. */
-const ARM_32 = /^(?:linux-)?(?:arm|arm32|armhf|armel|armv[5-7]\w*)(?:-.*)?$/i;
+const ARM_32 = /^(?:linux[-/])?(?:arm|arm32|armhf|armel|armv[5-7]\w*)(?:[-/].*)?$/i;
+/** Processors that are near to none of ours, whatever their names look like. */
+const FOREIGN = /riscv|ppc|s390|mips|loong|sparc|wasm|ia32|[ix]?[3-6]86$/i;
 
 /** The machine that this program runs on; its name is none of `--target`'s where its kind has no runtime. */
 export function hostTarget(machine: Machine = process): Target {
@@ -73,7 +75,7 @@ function targetProblem(name: string): { message: string; hint: string } | undefi
   const known = [...TARGET_NAMES, ALL_TARGETS];
   if (known.includes(name)) return undefined;
   if (ARM_32.test(name)) return withoutRuntime(name);
-  const meant = nearest(inOurWords(name), known);
+  const meant = FOREIGN.test(name) ? undefined : nearest(inOurWords(name), known);
   return {
     message: `there is no target ${quoted(name)}${meant === undefined ? "" : `; did you mean ${quoted(meant)}?`}`,
     hint: WHAT_THERE_IS,
@@ -97,7 +99,7 @@ export function withoutRuntime(name: string): { message: string; hint: string } 
   return {
     message: `no executable can be made for ${name}: neither Node.js nor Bun runs ${isArm ? "on 32-bit ARM" : "there"}`,
     hint: isArm
-      ? "install a 64-bit system there and give linux-arm64, or write the plugin in Go (make build TARGET=linux/arm/7), or in Python and build it there"
+      ? "a Go project makes one by make build TARGET=linux/arm/7, and a Python project is built there; or install a 64-bit system there and give linux-arm64"
       : `the machines that there are: ${TARGET_NAMES.join(", ")}`,
   };
 }

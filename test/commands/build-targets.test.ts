@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { build } from "../../cli/build/build.js";
 import { buildFor, type TargetResult } from "../../cli/build/build-for.js";
+import { showLicenses } from "../../cli/build/licenses.js";
 import { lookAt } from "../../cli/build/look-at.js";
 import { parseTargets, TARGET_NAMES, TARGETS } from "../../cli/languages/target.js";
 import { chooseRuntime } from "../../cli/languages/typescript/toolchain/runtime.js";
@@ -79,6 +80,16 @@ describe.runIf(process.platform === "linux")("executables for other machines", (
       expect((await readdir(made(""))).sort()).toEqual(
         ["SHA256SUMS", ...names, ...names.map((name) => `${name}.notices.txt`)].sort(),
       );
+      // The package of Windows carries no licence, and Node.js has one for all machines.
+      const [linux, windows] = await Promise.all(
+        ["probe-linux-x64", "probe-win32-x64.exe"].map((name) => readFile(made(`${name}.notices.txt`), "utf8")),
+      );
+      expect(windows).toContain("Node.js is licensed for use as follows");
+      expect(windows).toBe(linux);
+      const shown: string[] = [];
+      const spy = vi.spyOn(process.stdout, "write").mockImplementation((text) => Boolean(shown.push(String(text))));
+      await showLicenses(project, parseTargets(["win32-x64,darwin-arm64"])).finally(() => spy.mockRestore());
+      expect(shown).toEqual([await readFile(made("probe-darwin-arm64.notices.txt"), "utf8"), windows]);
     },
   );
 

@@ -111,6 +111,21 @@ describe.runIf(goIsThere() && process.platform !== "win32")("a made Go project",
     expect(output).toContain("dist/x-windows-amd64.exe");
   });
 
+  test("refuses a machine that is none, and takes none from the environment", { timeout: MINUTES }, async () => {
+    const project = await made();
+    for (const target of ["linux", "linux/", "/arm64", "linux/arm64/7"]) {
+      const { code, output } = say("make", ["build", `TARGET=${target}`], project);
+      expect(code, target).not.toBe(0);
+      expect(output).toContain(`TARGET=${target} is no machine, such as linux/arm64 or linux/arm/7`);
+    }
+    const dry = (...args: string[]) => say("make", ["--dry-run", "build", ...args], project).output;
+    expect(dry("TARGET=linux/arm64/")).toContain("dist/x-linux-arm64 ");
+    expect(dry("TARGET=linux/amd64/v3")).toContain("dist/x-linux-amd64-v3");
+    expect(say("make", ["build"], project, { GOOS: "windows", GOARCH: "mips" })).toMatchObject({ code: 0 });
+    const bytes = await readFile(join(project, "dist/x"));
+    expect(bytes.subarray(0, 4).toString("latin1")).toBe("\x7fELF");
+  });
+
   test("lives with what people have set for Go", { timeout: 5 * MINUTES }, async () => {
     const project = await made();
     // A workspace above the project that does not name it.

@@ -194,6 +194,7 @@ async function makeAll(jobs: readonly Job[], options: MakingOptions): Promise<vo
     if (runtime.name === "node" && toolchain)
       await makeExecutable({ ...common, toolchain, base, assets: assets[index] ?? {} });
     if (runtime.name === "bun" && bun && base) await makeBunExecutable({ ...common, bun, base });
-    await writeNotices(notices, { runtime, program: base ?? toolchain?.node ?? "", modules });
+    const programs = [base, toolchain?.node].filter((program) => program !== undefined);
+    await writeNotices(notices, { runtime, programs, modules });
   }
 }

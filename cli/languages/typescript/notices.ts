@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { joinNotices, packageNotice, packageNotices } from "./package-notices.js";
+import { joinNotices, licenceText, packageNotices } from "./package-notices.js";
 import { type Runtime, RUNTIME_TITLES } from "./toolchain/runtime.js";
 import { pinnedVersion } from "./toolchain/toolchain-lock.js";
 
@@ -13,27 +13,30 @@ https://github.com/oven-sh/bun/blob/bun-v`;
 
 export interface Carried {
   readonly runtime: Runtime;
-  /** Path of the runtime's executable, in its package. */
-  readonly program: string;
+  /** Paths of the runtime's executables, in their packages: the target's, and this machine's of the same version. */
+  readonly programs: readonly string[];
   /** The files that went into the bundle; absolute. */
   readonly modules: readonly string[];
 }
 
 /** Writes the licences of what is in an executable. */
-export async function writeNotices(file: string, { runtime, program, modules }: Carried): Promise<void> {
-  await writeFile(file, joinNotices([await runtimeNotice(runtime, program), await packageNotices(modules)]));
+export async function writeNotices(file: string, { runtime, programs, modules }: Carried): Promise<void> {
+  await writeFile(file, joinNotices([await runtimeNotice(runtime, programs), await packageNotices(modules)]));
 }
 
-async function runtimeNotice(runtime: Runtime, program: string): Promise<string> {
+async function runtimeNotice(runtime: Runtime, programs: readonly string[]): Promise<string> {
   const version = pinnedVersion(runtime);
+  const title = `${RUNTIME_TITLES[runtime.name]} ${version}`;
   if (runtime.name === "bun") {
     const texts = (await lgplTexts()).map((text) => text.trim()).join("\n\n");
-    return `${RUNTIME_TITLES.bun} ${version}\n\n${BUN_LICENCES}${version}/LICENSE.md\n\n${texts}\n`;
+    return `${title}\n\n${BUN_LICENCES}${version}/LICENSE.md\n\n${texts}\n`;
   }
-  const root = dirname(dirname(program));
-  return (
-    (await packageNotice(root).catch(() => `${RUNTIME_TITLES.node} ${version}: https://nodejs.org`)).trimEnd() + "\n"
-  );
+  // The package of Windows carries no text; one version has one licence, whatever it runs on.
+  for (const program of programs) {
+    const text = await licenceText(dirname(dirname(program))).catch(() => undefined);
+    if (text !== undefined) return `${title}\n\n${text}\n`;
+  }
+  return `${title}\n\nIts licence: https://github.com/nodejs/node/blob/v${version}/LICENSE\n`;
 }
 
 async function lgplTexts(): Promise<readonly string[]> {

@@ -23,11 +23,16 @@ async function readableNotice(root: string): Promise<string> {
 }
 
 /** Name, version and licence text of the package in a folder. */
-export async function packageNotice(root: string): Promise<string> {
+async function packageNotice(root: string): Promise<string> {
   const { name, version, license } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  const text = (await licenceText(root)) ?? "Its package has no licence text.";
+  return `${name} ${version} (${license})\n\n${text}\n`;
+}
+
+/** The text of a package's licence; undefined where it carries none. */
+export async function licenceText(root: string): Promise<string | undefined> {
   const file = (await readdir(root)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-  const text = file === undefined ? "Its package has no licence text." : await readFile(join(root, file), "utf8");
-  return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  return file === undefined ? undefined : (await readFile(join(root, file), "utf8")).trim();
 }
 
 /** The folder of the package that a file belongs to; undefined for a file of ours. */

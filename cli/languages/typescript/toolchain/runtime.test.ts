@@ -29,7 +29,7 @@ describe("the runtimes", () => {
       expect.objectContaining({
         exitCode: ExitCode.buildFailed,
         message: "no executable can be made for linux-arm: neither Node.js nor Bun runs on 32-bit ARM",
-        hint: expect.stringMatching(/linux-arm64.*Go.*Python/),
+        hint: expect.stringMatching(/Go.*Python.*linux-arm64/),
       }),
     );
   });
