@@ -4,9 +4,9 @@ import { joinNotices, licenceText, packageNotices } from "./package-notices.js";
 import { type Runtime, RUNTIME_TITLES } from "./toolchain/runtime.js";
 import { pinnedVersion } from "./toolchain/toolchain-lock.js";
 
-/** Bun's packages carry no licence text; those of the LGPL want a copy of it with each executable. */
+/** Bun's packages carry no licence text; the LGPL wants a copy of itself with each executable. */
 const BUN_LICENCES = `Bun itself has the MIT licence (https://bun.com, https://github.com/oven-sh/bun).
-It links JavaScriptCore and WebKit statically, which have the LGPL-2 licence, and tinycc, which has the LGPL-2.1 licence.
+It links JavaScriptCore and WebKit statically, which have the LGPL-2 licence or any later version, and tinycc, which has the LGPL-2.1 licence.
 You may change these libraries and link Bun with them anew: https://github.com/oven-sh/WebKit has the source of the first, and
 LICENSE.md of Bun's repository says how. That file lists all libraries that are in Bun, with their licences:
 https://github.com/oven-sh/bun/blob/bun-v`;
@@ -28,8 +28,7 @@ async function runtimeNotice(runtime: Runtime, programs: readonly string[]): Pro
   const version = pinnedVersion(runtime);
   const title = `${RUNTIME_TITLES[runtime.name]} ${version}`;
   if (runtime.name === "bun") {
-    const texts = (await lgplTexts()).map((text) => text.trim()).join("\n\n");
-    return `${title}\n\n${BUN_LICENCES}${version}/LICENSE.md\n\n${texts}\n`;
+    return `${title}\n\n${BUN_LICENCES}${version}/LICENSE.md\n\n${await lgplText()}\n`;
   }
   // The package of Windows carries no text; one version has one licence, whatever it runs on.
   for (const program of programs) {
@@ -39,8 +38,8 @@ async function runtimeNotice(runtime: Runtime, programs: readonly string[]): Pro
   return `${title}\n\nIts licence: https://github.com/nodejs/node/blob/v${version}/LICENSE\n`;
 }
 
-async function lgplTexts(): Promise<readonly string[]> {
-  const { default: second } = await import("spdx-license-list/licenses/LGPL-2.0-only.json", { with: { type: "json" } });
-  const { default: latter } = await import("spdx-license-list/licenses/LGPL-2.1-only.json", { with: { type: "json" } });
-  return [second.licenseText, latter.licenseText];
+/** All of them allow this version. */
+async function lgplText(): Promise<string> {
+  const { default: lgpl } = await import("spdx-license-list/licenses/LGPL-2.1-only.json", { with: { type: "json" } });
+  return lgpl.licenseText.trim();
 }
