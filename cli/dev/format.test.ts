@@ -29,6 +29,11 @@ test("a log record is its level, message and fields; anything else stays as it i
     bus: "i2c-1",
   };
   expect(formatLogLine(JSON.stringify(record))).toBe("[warn] slow bus ms=12 bus=i2c-1");
+  // What a device has sent is no command to the terminal; a stack has its lines.
+  const noise = { "@level": "warn", "@message": "no reading", line: "\u001b[2J\u0007\u009b", error: "Error\n  at x" };
+  expect(formatLogLine(JSON.stringify(noise))).toBe(
+    "[warn] no reading line=\\u001b[2J\\u0007\\u009b error=Error\n  at x",
+  );
   expect(formatLogLine("plain text")).toBe("plain text");
   expect(formatLogLine('{"a":1}')).toBe('{"a":1}');
 });

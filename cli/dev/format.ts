@@ -25,10 +25,17 @@ function payloadOf(frame: Frame): string {
 function oneLine(text: string): string {
   const shown =
     text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)} … ${text.length - MOST_SHOWN} more characters` : text;
-  return shown.replace(/\p{Cc}/gu, (control) => {
-    const code = control.charCodeAt(0);
-    return code < 32 ? JSON.stringify(control).slice(1, -1) : `\\u00${code.toString(16)}`;
-  });
+  return shown.replace(/\p{Cc}/gu, escaped);
+}
+
+function escaped(control: string): string {
+  const code = control.charCodeAt(0);
+  return code < 32 ? JSON.stringify(control).slice(1, -1) : `\\u00${code.toString(16)}`;
+}
+
+/** What a device has sent may stand in the log: it is no command to the terminal. A stack keeps its lines. */
+function harmless(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, escaped);
 }
 
 /** A record of the plugin's log as `[info] message key=value`; any other line as it is. */
@@ -39,7 +46,7 @@ export function formatLogLine(line: string): string {
   const pairs = Object.entries(fields).map(
     ([key, value]) => ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
-  return `[${level}] ${message}${pairs.join("")}`;
+  return harmless(`[${level}] ${message}${pairs.join("")}`);
 }
 
 /** A line of the log as the page has it: one that is no record is an error where it says so by its mark, else information. */

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"strconv"
@@ -62,6 +63,9 @@ func ask(ctx context.Context, device joined, query string) (answer string, err e
 }
 
 func (i *instrument) ask(ctx context.Context, query string) (string, error) {
+	// A line that nobody has asked for is no answer to this question.
+	_ = i.SetReadDeadline(time.Now().Add(time.Millisecond))
+	_, _ = io.Copy(io.Discard, i.answers)
 	err := i.send(query)
 	// The end of a recording ends the wait.
 	defer context.AfterFunc(ctx, func() { _ = i.SetDeadline(time.Now()) })()

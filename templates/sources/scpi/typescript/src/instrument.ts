@@ -8,7 +8,9 @@ export class Instrument {
   readonly #where: string;
   readonly #timeoutMs: number;
   readonly #socket: Socket;
-  readonly #answers: AsyncIterator<string, void>;
+  /** Who waits for an answer. A line that comes while nobody does is no answer to a later question. */
+  #waiting: { resolve(answer: string): void; reject(reason: unknown): void } | undefined;
+  #end: Error | undefined;
   readonly #closing = new AbortController();
   /** Aborts when the connection has ended. */
   readonly closed = this.#closing.signal;
@@ -20,7 +22,21 @@ export class Instrument {
     this.#timeoutMs = timeoutMs;
     this.#socket = socket;
     socket.once("close", () => this.#closing.abort());
-    this.#answers = lines(socket, { longest: 100_000 });
+    void this.#listen(lines(socket, { longest: 100_000 }));
+  }
+
+  async #listen(answers: AsyncIterable<string>): Promise<void> {
+    let reason = "the instrument has closed the connection";
+    try {
+      for await (const answer of answers) {
+        this.#waiting?.resolve(answer);
+        this.#waiting = undefined;
+      }
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    this.#end = new Error(reason);
+    this.#waiting?.reject(this.#end);
   }
 
   static async open(settings: Settings): Promise<Instrument> {
@@ -51,10 +67,9 @@ export class Instrument {
     const late = () => this.#socket.destroy(new Error(`no answer to ${line} in ${this.#timeoutMs} ms`));
     const timer = setTimeout(late, this.#timeoutMs);
     try {
+      if (this.#end !== undefined) throw this.#end;
       this.send(line);
-      const answer = await this.#answers.next();
-      if (answer.done === true) throw new Error("the instrument has closed the connection");
-      return answer.value;
+      return await new Promise<string>((resolve, reject) => (this.#waiting = { resolve, reject }));
     } catch (error) {
       throw new Error(`${this.#where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     } finally {
