@@ -109,7 +109,8 @@ async function buildGenerator(page: ReadyPage): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
   const { version } = await readJson(join(ROOT, "node_modules/yeoman-generator/package.json"));
   const near = onTheWay(
-    ...["generators/cli/program.ts", "generators/app/create.ts", "cli/run/run.ts"].map((path) => join(ROOT, path)),
+    join(ROOT, "generators/cli/main.ts"),
+    ["generators/cli/run-line.ts", "generators/app/create.ts"].map((path) => join(ROOT, path)),
   );
   const { output } = await rolldown({
     cwd: ROOT,
@@ -120,6 +121,8 @@ async function buildGenerator(page: ReadyPage): Promise<void> {
     // Its CommonJS names its own files by a `require` that no bundler sees.
     resolve: { alias: { "jsonc-parser": join(ROOT, "node_modules/jsonc-parser/lib/esm/main.js") } },
     plugins: [readyLayers(ROOT), pageInRolldown(page), slimmer(version), near.plugin],
+    // Other chunks may take what the entry has: modules of the first chunk are in no other.
+    preserveEntrySignatures: "allow-extension",
     output: {
       dir: DIST,
       format: "cjs",

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
-import { ExitCode, Interrupted, UserError } from "./errors.js";
+import { ExitCode, UserError } from "./errors.js";
+import { aboutProgram, tellFailure } from "./failure.js";
 import { documentText, failureDocument } from "./json-document.js";
 import type { Streams } from "./output.js";
 import { type ReportedError, reportedError } from "./reported-error.js";
@@ -30,14 +31,11 @@ export async function runProgram(
     if (argv.includes("--json") && !started && error instanceof UserError) {
       streams.stdout.write(documentText(refusal(reportedError(error))));
     }
-    return report(error, { verbose: argv.includes("--verbose"), about: about(program) }, streams.stderr);
+    // It was help, or the version, and is written.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    const about = aboutProgram(program.name(), program.version() ?? "");
+    return tellFailure(error, { verbose: argv.includes("--verbose"), about }, streams.stderr);
   }
-}
-
-/** What whoever looks into a bug has to know first. */
-function about(program: Command): string {
-  const { version, platform, arch } = process;
-  return `${program.name()} ${program.version() ?? ""}, Node.js ${version}, ${platform} ${arch}`;
 }
 
 /** Commander's own errors must come back to us instead of ending the process. */
@@ -76,34 +74,4 @@ function namesOf(command: Command): string[] {
 /** Commander puts "(Did you mean …?)" on a line of its own. */
 function oneLine(text: string): string {
   return text.trim().replace(/\s*\n\s*/g, " ");
-}
-
-function report(error: unknown, options: DescribeOptions, stderr: NodeJS.WritableStream): number {
-  // It was help, or the version, and is written.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-  stderr.write(`${describeFailure(error, options)}\n`);
-  return error instanceof UserError ? error.exitCode : ExitCode.internal;
-}
-
-export interface DescribeOptions {
-  /** With the stack of what caused it. Default: false. */
-  readonly verbose?: boolean;
-  /** Program, version and platform, for the report of a bug. */
-  readonly about?: string;
-}
-
-/** The text of a failure: message, explaining lines, and what to do next. */
-export function describeFailure(error: unknown, { verbose = false, about = "" }: DescribeOptions = {}): string {
-  if (error instanceof Interrupted) return error.message;
-  if (error instanceof UserError) {
-    const lines = [`error: ${error.message}`, ...error.details.map((line) => `  ${line}`)];
-    if (error.log !== undefined) lines.push(`  all output: ${error.log}`);
-    if (error.hint !== undefined) lines.push(`→ ${error.hint}`);
-    if (verbose && error.cause instanceof Error && error.cause.stack !== undefined) lines.push(error.cause.stack);
-    return lines.join("\n");
-  }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  const what = verbose && stack !== undefined ? stack : message;
-  const details = verbose ? "" : "; run again with --verbose for the details";
-  return `internal error: ${what}\n→ this is a bug of ours: please report it, with "${about}"${details}`;
 }

@@ -9,6 +9,11 @@ const EXCLUSIVE: readonly (readonly [string, string])[] = [
   ["--quiet", "--verbose"],
 ];
 
+/** @returns two of the flags that exclude each other; undefined when none do. */
+export function exclusivePair(given: ReadonlySet<string>): readonly [string, string] | undefined {
+  return EXCLUSIVE.find((flags) => flags.every((flag) => given.has(flag)));
+}
+
 /**
  * Takes note of the flags that are given.
  * @returns what throws a {@link UserError} (exit 2) when two of them exclude each other.
@@ -17,7 +22,7 @@ export function exclusiveFlags(program: Command): () => void {
   const given = new Set<string>();
   for (const flag of EXCLUSIVE.flat()) program.on(`option:${flag.slice(2)}`, () => void given.add(flag));
   return () => {
-    const both = EXCLUSIVE.find((flags) => flags.every((flag) => given.has(flag)));
+    const both = exclusivePair(given);
     if (both === undefined) return;
     throw new UserError(`${both.join(" and ")} exclude each other; give one of them`, { exitCode: ExitCode.usage });
   };

@@ -1,6 +1,5 @@
 import { ExitCode } from "../../cli/run/errors.js";
 import { runWithOutput } from "../../cli/run/output.js";
-import { refusedReport } from "../tell/refused-report.js";
 import { readyHelp } from "./help.js";
 
 const argv = process.argv.slice(2);
@@ -11,15 +10,8 @@ void runWithOutput(async () => {
     process.stdout.write(help);
     return ExitCode.ok;
   }
-  const [{ runProgram }, { createProgram }, { typedAs }] = await Promise.all([
-    import("../../cli/run/run.js"),
-    import("./program.js"),
-    import("../answers/launcher.js"),
-  ]);
-  const program = await createProgram(argv);
-  // A run of a command is reported by the command; all else that is refused, in the generator's own form.
-  if (program.commands.length > 0) return runProgram(program, argv, process, undefined, typedAs);
-  return runProgram(program, argv, process, refusedReport, typedAs);
+  const { runLine } = await import("./run-line.js");
+  return runLine(argv);
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { isCi } from "../../cli/run/environment.js";
 import { plainProgress, type Progress, silentProgress } from "../../cli/run/progress.js";
 import { terminalProgress } from "../../cli/run/terminal-progress.js";
@@ -12,7 +11,7 @@ import { type ModeKey, MODES } from "./modes.js";
 /** An answers file's answers are in the line, and it always has --yes. */
 const MODES_OF_A_LINE = MODES.filter(({ key }) => key !== "answers" && key !== "yes");
 
-/** What the command line says, as commander has read it. */
+/** What the command line says. */
 export interface Options {
   readonly texts: Texts;
   readonly switches: GivenSwitches;
@@ -20,17 +19,17 @@ export interface Options {
   is(mode: ModeKey): boolean;
 }
 
-export function optionsOf(program: Command, dir: string | undefined): Options {
-  const values = program.opts<Record<string, unknown>>();
-  // Commander gives --no-install the default true; only what somebody typed overrules an answers file.
-  const typed = (key: string) => (program.getOptionValueSource(key) === "cli" ? values[key] : undefined);
+/** By the keys of the tables; what nobody typed is left out, so that an answers file or a default counts. */
+export type TypedValues = Readonly<Record<string, unknown>>;
+
+export function optionsOf(dir: string | undefined, typed: TypedValues): Options {
   const given = (keys: readonly string[]) =>
-    Object.fromEntries(keys.map((key) => [key, typed(key)]).filter(([, value]) => value !== undefined));
+    Object.fromEntries(keys.map((key) => [key, typed[key]]).filter(([, value]) => value !== undefined));
   return {
     texts: { ...(dir === undefined ? {} : { dir }), ...given(QUESTIONS.map(({ key }) => key)) },
     switches: given(SWITCHES.map(({ key }) => key)),
-    text: (mode) => (typeof values[mode] === "string" ? values[mode] : undefined),
-    is: (mode) => values[mode] === true,
+    text: (mode) => (typeof typed[mode] === "string" ? typed[mode] : undefined),
+    is: (mode) => typed[mode] === true,
   };
 }
 

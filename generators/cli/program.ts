@@ -2,22 +2,18 @@ import { Writable } from "node:stream";
 import { Argument, Command, Option } from "commander";
 import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
-import { interruptible } from "../../cli/run/interrupt.js";
-import { reportedError } from "../../cli/run/reported-error.js";
 import { runProgram } from "../../cli/run/run.js";
-import { describeAnswers } from "../answers/describe.js";
 import { launchedAs } from "../answers/launcher.js";
 import { mistakenCommand, nearCommand } from "../answers/mistaken-command.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { SWITCHES } from "../answers/switches.js";
-import type { Outcome } from "../plan/outcome.js";
-import type { Run } from "../run.js";
 import { GENERATOR } from "../version.js";
+import { act, assertFolderIsThere, orRefused } from "./act.js";
 import { completionScript } from "./completion/completion.js";
 import { exclusiveFlags, refuseOwnFlags } from "./contradictions.js";
 import { helpWidth } from "./help.js";
 import { MODES } from "./modes.js";
-import { knownFrom, type Options, optionsOf, runOf } from "./options.js";
+import { optionsOf, type TypedValues } from "./options.js";
 import { refuseSwallowed, swallowedFlags } from "./swallowed.js";
 
 /** Words after which the other commands are needed: their names, and what lists them. */
@@ -74,23 +70,15 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   const isNamed = argv.some((arg) => /^--name(=|$)/.test(arg));
   if (!isNamed && nearCommand(argv[0] ?? "") !== undefined) program.allowUnknownOption();
   return program.action(async (dir: string | undefined) => {
-    const options = optionsOf(program, dir);
+    const options = optionsOf(dir, typedIn(program));
     await orRefused(options, () => {
       exclusive();
       refuseExcess(program.args);
     });
-    await act(program, options);
+    const shell = options.text("completion");
+    if (shell === undefined) return act(options);
+    await orRefused(options, () => process.stdout.write(completionScript(program, shell)));
   });
-}
-
-/** @throws {UserError} exit 2, where somebody has removed the folder that the shell is in. */
-function assertFolderIsThere(): void {
-  try {
-    process.cwd();
-  } catch (cause) {
-    const message = "the folder in which this was started is gone";
-    throw new UserError(message, { exitCode: ExitCode.usage, hint: "cd into one that is there", cause });
-  }
 }
 
 /**
@@ -129,51 +117,10 @@ function afterHelp(command: Command): string {
   return ["", wrapped(UNATTENDED), "", EXAMPLES, "", wrapped(EXIT_CODES)].join("\n");
 }
 
-async function act(program: Command, options: Options): Promise<void> {
-  const shell = options.text("completion");
-  if (shell !== undefined) {
-    await orRefused(options, () => process.stdout.write(completionScript(program, shell)));
-  } else if (options.is("describe")) {
-    process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
-  } else {
-    await interruptible(async (signal) => {
-      const run = await runOf(options, signal);
-      await (run.json ? createWithReport(program, options, run) : createFrom(program, options, run, { done: {} }));
-    });
-  }
-}
-
-/** With `--json` a refusal is a document, too. */
-async function orRefused(options: Options, work: () => void): Promise<void> {
-  try {
-    work();
-  } catch (error) {
-    if (!options.is("json")) throw error;
-    const { refusedReport } = await import("../tell/refused-report.js");
-    process.stdout.write(`${JSON.stringify(refusedReport(reportedError(error)), null, 2)}\n`);
-    throw error;
-  }
-}
-
-async function createFrom(program: Command, options: Options, run: Run, outcome: Outcome): Promise<void> {
-  refuseSwallowed();
-  const given = await knownFrom(options, run);
-  const { create } = await import("../app/create.js");
-  await create(given, run, outcome);
-}
-
-async function createWithReport(program: Command, options: Options, run: Run): Promise<void> {
-  const outcome: Outcome = { done: {} };
-  let failure: unknown;
-  try {
-    await createFrom(program, options, run, outcome);
-  } catch (error) {
-    failure = error;
-    throw error;
-  } finally {
-    const { reportOf } = await import("../tell/report.js");
-    run.stdout.write(`${JSON.stringify(reportOf(outcome, run, failure), null, 2)}\n`);
-  }
+/** Commander gives --no-install the default true. */
+function typedIn(program: Command): TypedValues {
+  const all = Object.entries(program.opts<Record<string, unknown>>());
+  return Object.fromEntries(all.filter(([key]) => program.getOptionValueSource(key) === "cli"));
 }
 
 /** What commander prints for `--help`, laid out for a terminal of so many columns; the build takes it from here. */
