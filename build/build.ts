@@ -13,7 +13,9 @@ import { build as rolldown } from "rolldown";
 import { OLDEST_NODE } from "../cli/run/supported-node.js";
 import { helpFile, READY_WIDTHS } from "../generators/cli/help.js";
 import { helpText } from "../generators/cli/program.js";
+import { INTEGRITY } from "../generators/languages/sources.js";
 import { packGoModule } from "./go-module.js";
+import { lateModules } from "./late-modules.js";
 import { writeNotices } from "./notices.js";
 import { onTheWay } from "./on-the-way.js";
 import { buildPage, pageInEsbuild, pageInRolldown, type ReadyPage } from "./page.js";
@@ -120,7 +122,7 @@ async function buildGenerator(page: ReadyPage): Promise<void> {
     external: ["esbuild"],
     // Its CommonJS names its own files by a `require` that no bundler sees.
     resolve: { alias: { "jsonc-parser": join(ROOT, "node_modules/jsonc-parser/lib/esm/main.js") } },
-    plugins: [readyLayers(ROOT), pageInRolldown(page), slimmer(version), near.plugin],
+    plugins: [readyLayers(ROOT), lateModules(), pageInRolldown(page), slimmer(version), near.plugin],
     // Other chunks may take what the entry has: modules of the first chunk are in no other.
     preserveEntrySignatures: "allow-extension",
     output: {
@@ -153,7 +155,7 @@ async function packSdks(): Promise<void> {
     version,
   };
   await Promise.all([
-    run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", vendor], SDK),
+    packTypeScript(vendor),
     buildWheel({ ...shared, sdk: join(ROOT, "sdk/python") }, vendor),
     packGoModule({ ...shared, sdk: join(ROOT, "sdk/go") }, vendor),
     // A Python project has it as tools/make_venv.py.
@@ -161,9 +163,16 @@ async function packSdks(): Promise<void> {
   ]);
 }
 
-async function run(file: string, args: readonly string[], cwd = ROOT): Promise<void> {
+async function packTypeScript(vendor: string): Promise<void> {
+  const packed = await run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", vendor], SDK);
+  const [{ filename, integrity }] = JSON.parse(packed) as [{ filename: string; integrity: string }];
+  await writeFile(join(vendor, `${filename}${INTEGRITY}`), integrity);
+}
+
+async function run(file: string, args: readonly string[], cwd = ROOT): Promise<string> {
   try {
-    await promisify(execFile)(file, args, { cwd, env: withoutNpmFlags(), shell: process.platform === "win32" });
+    const options = { cwd, env: withoutNpmFlags(), shell: process.platform === "win32" };
+    return (await promisify(execFile)(file, args, options)).stdout;
   } catch (error) {
     const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
     throw new Error(`${file} ${args.join(" ")} failed\n${stdout}${stderr}`);

@@ -14,9 +14,13 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 
 /** The candidate that `word` is but for one letter, or for two in a long one; neighbours in the wrong order count as one. */
 export function mistyped(word: string, candidates: readonly string[]): string | undefined {
+  const written = letters(word);
   const byDistance = candidates
-    .map((candidate) => ({ candidate, distance: distance(letters(word), letters(candidate)) }))
-    .filter(({ candidate, distance }) => distance <= (candidate.length > SHORT ? 2 : 1))
+    .map((candidate) => ({ candidate, meant: letters(candidate), most: candidate.length > SHORT ? 2 : 1 }))
+    // Each letter more is one at least.
+    .filter(({ meant, most }) => Math.abs(meant.length - written.length) <= most)
+    .map(({ candidate, meant, most }) => ({ candidate, most, distance: distance(written, meant) }))
+    .filter(({ distance, most }) => distance <= most)
     .sort((a, b) => a.distance - b.distance);
   return byDistance[0]?.candidate;
 }

@@ -1,4 +1,5 @@
-import { access, constants, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { PluginEntry } from "../../daemon/entry.js";
 import { looksLikeProgram } from "../../sdk/typescript/src/testing/program-format.js";

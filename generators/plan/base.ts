@@ -1,7 +1,7 @@
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { isBinary } from "../../cli/files/contents/binary.js";
 import type { Answers } from "../languages/language.js";
-import { ownerOf } from "./owner.js";
+import { ownersIn } from "./owner.js";
 
 /** The texts that a project was made of, by their path in it: what a later update compares with. */
 export type BaseTexts = ReadonlyMap<string, string>;
@@ -16,7 +16,8 @@ const PORTABLE = { strategy: constants.Z_HUFFMAN_ONLY, memLevel: 9 };
  * The texts of a project in one word, for its record. What is the author's or a tool's is never merged, and is left out.
  */
 export function packBase(files: ReadonlyMap<string, Buffer>, answers: Answers): string {
-  const texts = [...files].filter(([path, contents]) => ownerOf(path, answers) === "shared" && !isBinary(contents));
+  const ownerOf = ownersIn(answers);
+  const texts = [...files].filter(([path, contents]) => ownerOf(path) === "shared" && !isBinary(contents));
   const json = JSON.stringify(Object.fromEntries(texts.map(([path, contents]) => [path, contents.toString("utf8")])));
   return deflateRawSync(json, PORTABLE).toString("base64");
 }

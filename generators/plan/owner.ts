@@ -7,11 +7,13 @@ export type Owner = "author" | "tool" | "shared";
 /** What the test runners of all languages take for a test. */
 const TEST = /(^|\/)(test_[^/]*\.py|[^/]*\.test\.ts|[^/]*_test\.go)$/;
 
-/** Whose a file of a project is, by its path in the project. */
-export function ownerOf(path: string, answers: Answers): Owner {
+/** Says whose a file of a project is, by its path in the project. */
+export function ownersIn(answers: Answers): (path: string) => Owner {
   const language = languageNamed(answers.language);
   const made = [...language.madeByTools, ...language.lockFiles(answers)];
-  if (made.some((each) => (each.endsWith("/") ? path.startsWith(each) : path === each))) return "tool";
   const { authors } = language.words(answers, {}, process.platform);
-  return authors.includes(path) || TEST.test(path) ? "author" : "shared";
+  return (path) => {
+    if (made.some((each) => (each.endsWith("/") ? path.startsWith(each) : path === each))) return "tool";
+    return authors.includes(path) || TEST.test(path) ? "author" : "shared";
+  };
 }

@@ -14,6 +14,7 @@ const SOURCES = {
     const names = ["laniakea-plugin-sdk-9.9.9.tgz", "laniakea_plugin_sdk-9.9.9-py3-none-any.whl", "make_venv.py"];
     return { name: names.find((name) => pattern.test(name)) ?? "", contents: Buffer.from([0, 255, 10]) };
   },
+  integrity: () => "sha512-x",
   vendoredFolder: () => new Map([["go.mod", Buffer.from("module x\n")]]),
 };
 

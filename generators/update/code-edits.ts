@@ -1,5 +1,5 @@
 import type { Answers } from "../languages/language.js";
-import { ownerOf } from "../plan/owner.js";
+import { ownersIn } from "../plan/owner.js";
 import type { FileChange } from "./decide.js";
 import type { Migration } from "./migrations/migration.js";
 import { migrationsFor } from "./migrations/registry.js";
@@ -16,8 +16,9 @@ export async function codeEdits(
   migrations: readonly Migration[] = migrationsFor(answers.language),
 ): Promise<readonly CodeEdit[]> {
   const edits: CodeEdit[] = [];
+  const ownerOf = ownersIn(answers);
   for (const path of paths) {
-    const found = ownerOf(path, answers) === "author" ? await lookAt(project, path) : undefined;
+    const found = ownerOf(path) === "author" ? await lookAt(project, path) : undefined;
     if (found?.kind !== "file") continue;
     const edit = rewritten(path, found.bytes, migrations);
     if (edit !== undefined) edits.push(edit);

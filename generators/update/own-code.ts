@@ -1,5 +1,5 @@
 import type { Answers } from "../languages/language.js";
-import { ownerOf } from "../plan/owner.js";
+import { ownersIn } from "../plan/owner.js";
 import { renderProject } from "../plan/render.js";
 import type { FileKept } from "./decide.js";
 import { lookAt } from "./project-file.js";
@@ -10,9 +10,10 @@ export async function inOwnCode(project: string, before: Answers, after: Answers
   if (before === after) return [];
   const [old, made] = [renderProject(before, []), renderProject(after, [])];
   const kept: FileKept[] = [];
+  const ownerOf = ownersIn(after);
   for (const [path, contents] of made) {
     const former = old.get(path);
-    if (former === undefined || former.equals(contents) || ownerOf(path, after) !== "author") continue;
+    if (former === undefined || former.equals(contents) || ownerOf(path) !== "author") continue;
     const found = await lookAt(project, path);
     if (found.kind !== "file") continue;
     const known = new Set([...linesOf(former), ...linesOf(found.bytes)]);

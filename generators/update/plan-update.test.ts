@@ -21,13 +21,8 @@ async function planOf(made: Record<string, string>, ours: Record<string, string>
   const hashes = new Map([...texts].map(([path, text]) => [path, sha256(text)]));
   const render = () =>
     new Map(Object.entries({ ...wanted, [RECORD_FILE]: "" }).map(([path, text]) => [path, Buffer.from(text)]));
-  const { changes, kept } = await planFiles(
-    project,
-    { version: "0.1.0", answers: {}, hashes, texts },
-    ANSWERS,
-    render,
-    MOVE,
-  );
+  const record = { version: "0.1.0", answers: {}, hashes, texts };
+  const { changes, kept } = await planFiles(project, record, ANSWERS, { render, migrations: MOVE });
   const all = [...changes, ...kept].filter(({ path }) => path !== RECORD_FILE);
   return all.map((file) => [file.path, file.status, "after" in file ? file.after?.toString() : undefined]);
 }

@@ -1,7 +1,7 @@
 import { sha256 } from "../../cli/files/contents/sha256.js";
 import { RECORD_FILE } from "../../cli/languages/detect.js";
 import type { Answers } from "../languages/language.js";
-import { ownerOf } from "../plan/owner.js";
+import { ownersIn } from "../plan/owner.js";
 import { type ProjectFiles, renderProject } from "../plan/render.js";
 import { GENERATOR } from "../version.js";
 import { type Base, decide, type Decision, type FileChange, type FileKept } from "./decide.js";
@@ -22,19 +22,26 @@ export interface FilePlan {
   readonly kept: readonly FileKept[];
 }
 
-/**
- * Compares a project as it was made, as it is, and as it would be made today.
- * @param render default: what this generator makes of the answers.
- * @param isCodeAsked whether an answer is to change that other code of the author's comes of.
- */
+/** What an update is made with. */
+export interface PlanOptions {
+  /** Default: what this generator makes of the answers. */
+  readonly render?: (kept: readonly string[]) => ProjectFiles;
+  /** Default: those of the project's language. */
+  readonly migrations?: readonly Migration[];
+  /** Whether an answer is to change that other code of the author's comes of; default: false. */
+  readonly isCodeAsked?: boolean;
+}
+
+/** Compares a project as it was made, as it is, and as it would be made today. */
 export async function planFiles(
   project: string,
   record: Record,
   answers: Answers,
-  render: (kept: readonly string[]) => ProjectFiles = (kept) => renderProject(answers, kept),
-  migrations: readonly Migration[] = migrationsFor(answers.language),
-  isCodeAsked = false,
+  options: PlanOptions = {},
 ): Promise<FilePlan> {
+  const { render = (kept) => renderProject(answers, kept), isCodeAsked = false } = options;
+  const { migrations = migrationsFor(answers.language) } = options;
+  const ownerOf = ownersIn(answers);
   const made = render(TAKEN_OVER.filter((name) => !record.hashes.has(name)));
   const paths = [...new Set([...made.keys(), ...record.hashes.keys()])].filter((path) => path !== RECORD_FILE).sort();
   const labels = labelsFor(record.version);
@@ -45,7 +52,7 @@ export async function planFiles(
     const move = moves.get(path);
     const base = baseOf(record, move?.removal.path ?? path);
     // What a lab has set is for the code that reads it.
-    const owner = isCodeAsked && path === SETTINGS ? "author" : ownerOf(path, answers);
+    const owner = isCodeAsked && path === SETTINGS ? "author" : ownerOf(path);
     const ours = move?.ours ?? (await lookAt(project, path));
     const decision = decide({ path, owner, base, ours, theirs: made.get(path), isCodeAsked }, labels);
     decisions.push(move === undefined ? decision : movedTo(path, move.ours, decision));

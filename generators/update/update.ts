@@ -174,7 +174,7 @@ async function refuseInterrupted(project: string): Promise<void> {
 
 async function planOf(project: string, record: Record, former: Answers, answers: Answers): Promise<UpdatePlan> {
   const isCodeAsked = former.source !== answers.source;
-  const { changes, kept } = await planFiles(project, record, answers, undefined, undefined, isCodeAsked);
+  const { changes, kept } = await planFiles(project, record, answers, { isCodeAsked });
   const inCode = isCodeAsked ? [] : await inOwnCode(project, former, answers);
   const files = { changes, kept: [...kept, ...inCode] };
   const [from, to] = [record.version, GENERATOR.version];

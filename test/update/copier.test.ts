@@ -148,7 +148,7 @@ async function ourResult(project: string, mine: Texts): Promise<Result> {
     (texts) => new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)])),
   );
   if (older === undefined || newer === undefined) throw new Error("no templates");
-  const plan = await planFiles(project, recordOf(older, true), ANSWERS, () => rendered(newer));
+  const plan = await planFiles(project, recordOf(older, true), ANSWERS, { render: () => rendered(newer) });
   await writeAll(project, plan.changes);
   return resultOf(project);
 }

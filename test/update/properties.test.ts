@@ -46,14 +46,14 @@ test(
 
 async function tryOne(project: string, { made, ours, wanted, hasTexts }: Scenario): Promise<void> {
   write(project, ours);
-  const plan = await planFiles(project, recordOf(made, hasTexts), ANSWERS, () => rendered(wanted));
+  const plan = await planFiles(project, recordOf(made, hasTexts), ANSWERS, { render: () => rendered(wanted) });
   const before = read(project);
   await writeAll(project, plan.changes, [], never);
   const after = read(project);
   expectAsPlanned(plan, before, after);
   for (const [path, contents] of ours) expectNoLineLost(path, contents, made.get(path), plan, after);
   // Once more: there is nothing to do.
-  const again = await planFiles(project, recordOf(wanted, true), ANSWERS, () => rendered(wanted));
+  const again = await planFiles(project, recordOf(wanted, true), ANSWERS, { render: () => rendered(wanted) });
   expect(again.changes).toEqual([]);
   await undo(project, false);
   expect(read(project)).toEqual(before);

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { ALL_TARGETS, TARGETS } from "../../../cli/languages/target.js";
 import { lockFilesOf, runScript } from "../../../cli/languages/typescript/package-manager.js";
 import { runtimeOf } from "../../../cli/languages/typescript/toolchain/runtime.js";
@@ -12,6 +11,8 @@ import { carriesLock, TYPESCRIPT_QUESTIONS, type TypeScriptAnswers } from "./ans
 import { afterInstall, installCommand, needs } from "./install.js";
 import { INSTALLS } from "./installs.js";
 import { typescriptWords } from "./words.js";
+
+const SDK_TARBALL = /^laniakea-plugin-sdk-.*\.tgz$/;
 
 export const typescript: Language<TypeScriptAnswers> = {
   name: project.name,
@@ -52,7 +53,7 @@ function templateData({ name, type, packageManager, sdk, source }: TypeScriptAns
     sdkDependency: sdk === "" ? `file:vendor/${sdkTarball(sources).name}` : sdk,
     sdkVersion: GENERATOR.version,
     // Only npm's lock asks for it.
-    sdkIntegrity: () => `sha512-${createHash("sha512").update(sdkTarball(sources).contents).digest("base64")}`,
+    sdkIntegrity: () => sources.integrity(SDK_TARBALL),
     versions: versions,
     npmPackages: npmPackages(source),
     releaseTargets: releaseTargets(source),
@@ -69,5 +70,5 @@ function releaseTargets(source: string): readonly string[] {
 }
 
 function sdkTarball(sources: Sources): VendoredFile {
-  return sources.vendored(/^laniakea-plugin-sdk-.*\.tgz$/);
+  return sources.vendored(SDK_TARBALL);
 }

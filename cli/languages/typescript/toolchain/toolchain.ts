@@ -1,4 +1,5 @@
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CACHE_VARIABLE, cacheFolder } from "../../../files/cache-folder.js";
 import { sha256OfFile } from "../../../files/contents/sha256.js";
