@@ -6,11 +6,9 @@ import { TEMPLATE_OPTIONS } from "../generators/plan/layers.js";
 
 /** Takes the place of generators/plan/layers.ts. */
 const READY = `
-  import { createRequire } from "node:module";
   import { join } from "node:path";
   import { packageRoot } from "../package-root.js";
-  export const layerFiles = (layer) =>
-    createRequire(import.meta.filename)(join(packageRoot(), "dist", "layers", layer + ".js"));
+  export const layerFiles = (layer) => require(join(packageRoot(), "dist", "layers", layer + ".js"));
 `;
 
 /** The folder of the layers of sources of readings. */

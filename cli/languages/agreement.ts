@@ -2,7 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type PluginEntry, PROJECT_FILE } from "../../daemon/entry.js";
 import type { PluginType } from "../../daemon/handshake.js";
-import { findLanguage, RECORD_FILE, recordedAnswers } from "./detect.js";
+import { findLanguage, recordedAnswers } from "./detect.js";
+import { RECORD_FILE } from "./record-file.js";
 
 /** What editors, Python and packages keep among sources. */
 const NO_SOURCE = /^(?:\..*|__pycache__|node_modules|.*\.egg-info)$/;

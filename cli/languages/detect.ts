@@ -4,10 +4,8 @@ import { exists } from "../files/exists.js";
 import { readRegularFile } from "../files/regular-file.js";
 import { ExitCode, UserError } from "../run/errors.js";
 import type { ProjectLanguage } from "./language.js";
+import { RECORD_FILE } from "./record-file.js";
 import { PROJECT_LANGUAGES } from "./registry.js";
-
-/** Says what made a project, in its folder. */
-export const RECORD_FILE = ".create-laniakea-plugin.json";
 
 /**
  * In which language a project is: what made it says so, or else its manifest.

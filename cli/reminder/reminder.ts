@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../files/cache-folder.js";
-import { RECORD_FILE } from "../languages/detect.js";
+import { RECORD_FILE } from "../languages/record-file.js";
 import { isCi } from "../run/environment.js";
 import { isNewer } from "../text/newer.js";
 

@@ -1,7 +1,6 @@
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { interruptible } from "../../cli/run/interrupt.js";
 import { reportedError } from "../../cli/run/reported-error.js";
-import { describeAnswers } from "../answers/describe.js";
 import type { Outcome } from "../plan/outcome.js";
 import type { Run } from "../run.js";
 import { knownFrom, type Options, runOf } from "./options.js";
@@ -13,6 +12,7 @@ import { refuseSwallowed } from "./swallowed.js";
  */
 export async function act(options: Options): Promise<void> {
   if (options.is("describe")) {
+    const { describeAnswers } = await import("../answers/describe.js");
     process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
     return;
   }

@@ -4,7 +4,7 @@ import { refusal } from "../../cli/files/writable.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import type { Obstacle } from "../../cli/run/obstacle.js";
 import type { Switches } from "../answers/switches.js";
-import type { Answers, FoundTools } from "../languages/language.js";
+import type { Answers, FoundTools, Needs } from "../languages/language.js";
 import { toolObstacles } from "../languages/needs.js";
 import { languageNamed } from "../languages/registry.js";
 import type { Run } from "../run.js";
@@ -12,6 +12,8 @@ import type { Target } from "./target.js";
 
 /** Megabytes that a run fills, rounded up: a project, with its dependencies, with the executable and the tools that make it. */
 const MEGABYTES = { files: 2, install: 150, build: 550 } as const;
+
+const NOTHING: Needs = { tools: {}, install: [], build: [] };
 
 /**
  * Looks at everything that a run will need, before it writes anything.
@@ -21,7 +23,8 @@ const MEGABYTES = { files: 2, install: 150, build: 550 } as const;
 export async function preflight(answers: Answers, switches: Switches, target: Target, run: Run): Promise<FoundTools> {
   const folder = folderObstacles(target, switches);
   const wanted = { install: switches.install, build: switches.build || switches.register };
-  const needs = await languageNamed(answers.language).needs(answers, wanted, run);
+  const isAnyWanted = wanted.install || wanted.build;
+  const needs = isAnyWanted ? await languageNamed(answers.language).needs(answers, wanted, run) : NOTHING;
   const missing = [
     ...needs.install,
     ...(switches.git ? await gitObstacles(run) : []),

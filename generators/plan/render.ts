@@ -1,5 +1,5 @@
 import { sha256 } from "../../cli/files/contents/sha256.js";
-import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { RECORD_FILE } from "../../cli/languages/record-file.js";
 import { SUPPORTED_NODE } from "../../cli/run/supported-node.js";
 import { lanicliLine, readingsLines } from "../../daemon/lanicli.js";
 import { FRAME_GAP_MS } from "../../daemon/timing.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { RECORD_FILE } from "../../cli/languages/record-file.js";
 import { UserError } from "../../cli/run/errors.js";
 import { NOTHING_KNOWN } from "../answers/known-answers.js";
 import { QUESTIONS } from "../answers/questions.js";

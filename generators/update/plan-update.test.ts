@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { sha256 } from "../../cli/files/contents/sha256.js";
-import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { RECORD_FILE } from "../../cli/languages/record-file.js";
 import type { Answers } from "../languages/language.js";
 import { planFiles } from "./plan-update.js";
 

@@ -1,5 +1,5 @@
 import { sha256 } from "../../cli/files/contents/sha256.js";
-import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { RECORD_FILE } from "../../cli/languages/record-file.js";
 import type { Answers } from "../languages/language.js";
 import { ownersIn } from "../plan/owner.js";
 import { type ProjectFiles, renderProject } from "../plan/render.js";

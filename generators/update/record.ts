@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readRegularFile } from "../../cli/files/regular-file.js";
-import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { RECORD_FILE } from "../../cli/languages/record-file.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { isNewer } from "../../cli/text/newer.js";
 import { type BaseTexts, unpackBase } from "../plan/base.js";

@@ -1,6 +1,6 @@
 import { basename, join, sep } from "node:path";
 import { isBinary } from "../../cli/files/contents/binary.js";
-import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { RECORD_FILE } from "../../cli/languages/record-file.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { shownFrom } from "../../cli/text/quote.js";
 import { unifiedDiff } from "../../cli/text/unified-diff.js";

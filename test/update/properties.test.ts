@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { RECORD_FILE } from "../../cli/languages/record-file.js";
 import type { FileChange } from "../../generators/update/decide.js";
 import { isLoose, looseLine, looseText } from "../../generators/update/merge/loose.js";
 import { type FilePlan, planFiles } from "../../generators/update/plan-update.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { sha256 } from "../../cli/files/contents/sha256.js";
-import { RECORD_FILE } from "../../cli/languages/detect.js";
+import { RECORD_FILE } from "../../cli/languages/record-file.js";
 import type { Answers } from "../../generators/languages/language.js";
 import { packBase, unpackBase } from "../../generators/plan/base.js";
 import type { ProjectFiles } from "../../generators/plan/render.js";

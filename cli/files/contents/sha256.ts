@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
 /** Larger than the default: programs of 100 MB are read. */
@@ -6,12 +6,12 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /** In hexadecimal. */
 export function sha256(contents: Buffer | string): string {
-  return createHash("sha256").update(contents).digest("hex");
+  return hash("sha256", contents);
 }
 
 /** In hexadecimal; the file is never in memory as a whole. */
 export async function sha256OfFile(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) hash.update(chunk as Buffer);
-  return hash.digest("hex");
+  const running = createHash("sha256");
+  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) running.update(chunk as Buffer);
+  return running.digest("hex");
 }

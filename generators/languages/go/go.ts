@@ -3,7 +3,7 @@ import { SDK_FOLDER } from "../../../cli/languages/go/project.js";
 import { hardwareLayers } from "../hardware.js";
 import type { Answers, Language } from "../language.js";
 import { goData, goSdk } from "./data.js";
-import { installCommand, needs } from "./install.js";
+import { installCommand } from "./install.js";
 import { writeLauncher } from "./launcher.js";
 import { goSum, modulesOf } from "./source-modules.js";
 import { goWords } from "./words.js";
@@ -27,7 +27,7 @@ export const go: Language = {
     return new Map([...inProject, ["go.sum", Buffer.from(sums)]]);
   },
   templateData: goData,
-  needs,
+  needs: async (answers, wanted, run) => (await import("./needs.js")).needs(answers, wanted, run),
   installCommand,
   async afterInstall(projectFolder: string, _: Answers) {
     await writeLauncher(projectFolder);

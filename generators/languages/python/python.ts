@@ -3,8 +3,7 @@ import { python as project } from "../../../cli/languages/python/python.js";
 import { hardwareLayers } from "../hardware.js";
 import type { Answers, Language } from "../language.js";
 import { pythonData } from "./data.js";
-import { installCommand, needs } from "./install.js";
-import { writeLauncher } from "./launcher.js";
+import { installCommand } from "./install.js";
 import { pythonPackage } from "./names.js";
 import { sdkWheel } from "./wheel.js";
 import { pythonWords } from "./words.js";
@@ -31,10 +30,10 @@ export const python: Language = {
   templateData: pythonData,
   settingKey: (key) => key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase(),
   placeOf: (path, answers) => path.replace(/(^|\/)_package_(?=\/)/, `$1${pythonPackage(answers)}`),
-  needs,
+  needs: async (answers, wanted, run) => (await import("./needs.js")).needs(answers, wanted, run),
   installCommand: (_, tools) => installCommand(tools),
   async afterInstall(projectFolder: string, _: Answers) {
-    await writeLauncher(projectFolder);
+    await (await import("./launcher.js")).writeLauncher(projectFolder);
     return undefined;
   },
   lockFiles: () => [],

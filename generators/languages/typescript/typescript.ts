@@ -8,7 +8,7 @@ import { hardwareLayers, npmPackages } from "../hardware.js";
 import type { Language } from "../language.js";
 import type { Sources, VendoredFile } from "../sources.js";
 import { carriesLock, TYPESCRIPT_QUESTIONS, type TypeScriptAnswers } from "./answers.js";
-import { afterInstall, installCommand, needs } from "./install.js";
+import { installCommand } from "./install.js";
 import { INSTALLS } from "./installs.js";
 import { typescriptWords } from "./words.js";
 
@@ -38,9 +38,9 @@ export const typescript: Language<TypeScriptAnswers> = {
     return new Map([[`vendor/${name}`, contents]]);
   },
   templateData,
-  needs,
+  needs: async (answers, wanted, run) => (await import("./needs.js")).needs(answers, wanted, run),
   installCommand,
-  afterInstall,
+  afterInstall: async (folder, answers) => (await import("./after-install.js")).afterInstall(folder, answers),
   lockFiles: ({ packageManager }) => lockFilesOf(packageManager),
   words: (answers, _, platform) => typescriptWords(answers, platform),
 };
