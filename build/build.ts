@@ -17,7 +17,6 @@ import { INTEGRITY } from "../generators/languages/sources.js";
 import { packGoModule } from "./go-module.js";
 import { lateModules } from "./late-modules.js";
 import { writeNotices } from "./notices.js";
-import { onTheWay } from "./on-the-way.js";
 import { buildPage, pageInEsbuild, pageInRolldown, type ReadyPage } from "./page.js";
 import { buildWheel } from "./python-wheel.js";
 import { readyLayers, writeLayers } from "./ready-layers.js";
@@ -55,6 +54,7 @@ async function buildEntry(entry: string, output: string, format: "esm" | "cjs" =
     target: "node12",
     supported: { "dynamic-import": format === "esm" },
     minify: true,
+    define: format === "cjs" ? { "import.meta.dirname": "__dirname" } : {},
     entryPoints: [entry],
     outfile: output,
     external: ["./main.js", "./program.js"],
@@ -110,10 +110,6 @@ async function emitTypes(): Promise<void> {
 async function buildGenerator(page: ReadyPage): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
   const { version } = await readJson(join(ROOT, "node_modules/yeoman-generator/package.json"));
-  const near = onTheWay(
-    join(ROOT, "generators/cli/main.ts"),
-    ["generators/cli/run-line.ts", "generators/app/create.ts"].map((path) => join(ROOT, path)),
-  );
   const { output } = await rolldown({
     cwd: ROOT,
     input: { main: "generators/cli/main.ts" },
@@ -122,14 +118,13 @@ async function buildGenerator(page: ReadyPage): Promise<void> {
     external: ["esbuild"],
     // Its CommonJS names its own files by a `require` that no bundler sees.
     resolve: { alias: { "jsonc-parser": join(ROOT, "node_modules/jsonc-parser/lib/esm/main.js") } },
-    plugins: [readyLayers(ROOT), lateModules(), pageInRolldown(page), slimmer(version), near.plugin],
-    // Other chunks may take what the entry has: modules of the first chunk are in no other.
-    preserveEntrySignatures: "allow-extension",
+    plugins: [readyLayers(ROOT), lateModules(), pageInRolldown(page), slimmer(version)],
     output: {
       dir: DIST,
       format: "cjs",
       chunkFileNames: "chunks/[name]-[hash].js",
-      codeSplitting: { groups: near.groups },
+      // What every run that makes a project imports: thirty small files would be found, read and compiled one by one.
+      codeSplitting: { groups: [{ name: "create", tags: ["$initial"] }] },
       minify: true,
       keepNames: true,
     },

@@ -1,11 +1,13 @@
 import childProcess from "node:child_process";
 import fs from "node:fs/promises";
+import module from "node:module";
 import type { Plugin } from "rolldown";
 
 /** Modules of Node's own that most runs import and do not use; with what each loads in its turn, they take as long as all templates. */
 const LATE: ReadonlyMap<string, object> = new Map<string, object>([
   ["node:child_process", childProcess],
   ["node:fs/promises", fs],
+  ["node:module", module],
 ]);
 const VIRTUAL = "\0late:";
 

@@ -1,6 +1,6 @@
 import type { Interviewer } from "../answers/interview.js";
 import type { KnownAnswers } from "../answers/known-answers.js";
-import { gitProblem } from "../plan/git.js";
+import { gitProblem } from "../make/git-program.js";
 import { inspectTarget } from "../plan/target.js";
 import type { Run } from "../run.js";
 

@@ -1,6 +1,7 @@
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { interruptible } from "../../cli/run/interrupt.js";
 import { reportedError } from "../../cli/run/reported-error.js";
+import { create } from "../app/create.js";
 import type { Outcome } from "../plan/outcome.js";
 import type { Run } from "../run.js";
 import { knownFrom, type Options, runOf } from "./options.js";
@@ -47,7 +48,6 @@ export function assertFolderIsThere(): void {
 async function createFrom(options: Options, run: Run, outcome: Outcome): Promise<void> {
   refuseSwallowed();
   const given = await knownFrom(options, run);
-  const { create } = await import("../app/create.js");
   await create(given, run, outcome);
 }
 

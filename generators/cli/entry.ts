@@ -5,6 +5,7 @@ import { runWithOutput } from "../../cli/run/output.js";
 import { nodeProblem } from "../../cli/run/supported-node.js";
 import { refusedReport } from "../tell/refused-report.js";
 import { GENERATOR } from "../version.js";
+import { readyHelp } from "./help.js";
 
 // The build translates this file alone for old versions of Node.js: what it imports when they are new enough, they
 // could not read.
@@ -20,14 +21,24 @@ if (problem !== undefined) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   }
   process.exitCode = ExitCode.toolMissing;
-} else if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-  // Answered here, because a question for the version should not wait for the rest to load.
+} else {
+  const answer = readyAnswer();
+  if (answer === undefined) void import("./main.js");
+  else say(answer);
+}
+
+/** What is known without the rest, which somebody who asks for the version or for help should not wait for. */
+function readyAnswer(): string | undefined {
+  const [word = ""] = argv;
+  if (argv.length === 1 && ["--version", "-V"].includes(word)) return `${GENERATOR.version}\n`;
+  return readyHelp(argv);
+}
+
+function say(text: string): void {
   void runWithOutput(() => {
-    process.stdout.write(`${GENERATOR.version}\n`);
+    process.stdout.write(text);
     return Promise.resolve(ExitCode.ok);
   }).then((exitCode) => {
     process.exitCode = exitCode;
   });
-} else {
-  void import("./main.js");
 }

@@ -17,10 +17,14 @@ export function helpWidth(columns: number = 80): number {
 }
 
 /** What the build has laid out for a question for help and nothing else; undefined when it has not. */
-export function readyHelp(argv: readonly string[], columns: number | undefined): string | undefined {
+export function readyHelp(
+  argv: readonly string[],
+  stdout: { readonly columns?: number | undefined } = process.stdout,
+): string | undefined {
   const [word = "", ...others] = argv;
-  const width = READY_WIDTHS.find((ready) => ready === helpWidth(columns));
-  if (others.length > 0 || !["--help", "-h"].includes(word) || width === undefined) return undefined;
+  if (others.length > 0 || !["--help", "-h"].includes(word)) return undefined;
+  const width = READY_WIDTHS.find((ready) => ready === helpWidth(stdout.columns));
+  if (width === undefined) return undefined;
   return readFileSync(join(packageRoot(), "dist", helpFile(width)), "utf8");
 }
 

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { inStep } from "../../cli/run/step.js";
-import { git, gitCommands, gitProblem } from "../plan/git.js";
+import { gitCommands } from "../plan/git.js";
 import type { GitResult } from "../plan/outcome.js";
 import type { Run } from "../run.js";
+import { git, gitProblem } from "./git-program.js";
 
 /**
  * Makes the project a git repository with a first commit. A failure is said in the result: the project is fine without.

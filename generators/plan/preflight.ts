@@ -1,11 +1,9 @@
 import { statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { refusal } from "../../cli/files/writable.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import type { Obstacle } from "../../cli/run/obstacle.js";
 import type { Switches } from "../answers/switches.js";
 import type { Answers, FoundTools, Needs } from "../languages/language.js";
-import { toolObstacles } from "../languages/needs.js";
 import { languageNamed } from "../languages/registry.js";
 import type { Run } from "../run.js";
 import type { Target } from "./target.js";
@@ -63,13 +61,15 @@ export function spaceObstacles(free: number, needed: number, folder: string): re
   return [{ message, remedy: "make room there, or choose a folder on another disk" }];
 }
 
-function gitObstacles(run: Run): Promise<readonly Obstacle[]> {
+async function gitObstacles(run: Run): Promise<readonly Obstacle[]> {
+  const { toolObstacles } = await import("../languages/needs.js");
   return toolObstacles("git", "install git (https://git-scm.com), or leave the repository out with --no-git", run);
 }
 
 /** Where the executable has its socket when a build starts it, in every language. */
 async function temporaryObstacles(): Promise<readonly Obstacle[]> {
   const temporary = tmpdir();
+  const { refusal } = await import("../../cli/files/writable.js");
   const code = await refusal(temporary);
   if (code === undefined) return [];
   const message = `the folder for temporary files is not writable: ${temporary} (${code})`;
