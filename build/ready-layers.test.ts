@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LayerFile, layerFiles } from "../generators/plan/layers.js";
-import { writeLayers } from "./ready-layers.js";
+import { moduleWith, writeLayers } from "./ready-layers.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const ready = (layer: string) =>
-  createRequire(import.meta.url)(join(folder, "layers", `${layer}.js`)) as readonly LayerFile[];
+const ready = (layer: string, layers = join(folder, "layers")): readonly LayerFile[] =>
+  createRequire(import.meta.url)(join(layers, `${moduleWith(layer)}.js`))[layer];
 const rendered = (files: readonly LayerFile[], data: object) =>
   Object.fromEntries(files.map(({ path, render }) => [path, render(data)]));
 
@@ -41,7 +41,7 @@ test("the layers of this package have the same files, made ready or not", async 
   const output = join(folder, "ours");
   await writeLayers(join(import.meta.dirname, "../templates"), output);
   for (const layer of ["common", "typescript", "python-controller"]) {
-    const made = createRequire(import.meta.url)(join(output, `${layer}.js`)) as readonly LayerFile[];
+    const made = ready(layer, output);
     const paths = (files: readonly LayerFile[]) => files.map(({ path }) => path).sort();
     expect(paths(made)).toEqual(paths(layerFiles(layer)));
   }

@@ -4,11 +4,20 @@ import ejs from "ejs";
 import type { Plugin } from "rolldown";
 import { TEMPLATE_OPTIONS } from "../generators/plan/layers.js";
 
+/**
+ * The module that has a layer. A project is made of several layers of its language, which are in one: to find and to read another file
+ * takes longer than to compile what this project has no use for.
+ */
+export function moduleWith(layer: string): string {
+  return layer.startsWith("sources/") ? layer : layer.replace(/-.*/, "");
+}
+
 /** Takes the place of generators/plan/layers.ts. */
 const READY = `
   import { join } from "node:path";
   import { packageRoot } from "../package-root.js";
-  export const layerFiles = (layer) => require(join(packageRoot(), "dist", "layers", layer + ".js"));
+  ${moduleWith.toString()}
+  export const layerFiles = (layer) => require(join(packageRoot(), "dist", "layers", moduleWith(layer) + ".js"))[layer];
 `;
 
 /** The folder of the layers of sources of readings. */
@@ -24,20 +33,27 @@ export function readyLayers(root: string): Plugin {
 const NO_LAYER = "dependency-versions";
 
 /**
- * Writes each layer as one CommonJS module, its templates as functions.
+ * Writes CommonJS modules with the layers, their templates as functions.
  * @param templates the folder of the layers.
  */
 export async function writeLayers(templates: string, output: string): Promise<void> {
-  await mkdir(output, { recursive: true });
+  const modules = new Map<string, string[]>();
   for (const layer of await layersIn(templates)) {
-    const folder = join(templates, layer);
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    const files = await Promise.all(paths.sort().map((path) => moduleOf(relative(folder, path), path)));
-    const module = join(output, `${layer}.js`);
-    await mkdir(dirname(module), { recursive: true });
-    await writeFile(module, `module.exports = [\n${files.join(",\n")}\n];\n`);
+    const files = `${JSON.stringify(layer)}: [\n${(await filesOf(join(templates, layer))).join(",\n")}\n]`;
+    const name = moduleWith(layer);
+    modules.set(name, [...(modules.get(name) ?? []), files]);
   }
+  for (const [name, layers] of modules) {
+    const module = join(output, `${name}.js`);
+    await mkdir(dirname(module), { recursive: true });
+    await writeFile(module, `module.exports = {\n${layers.join(",\n")}\n};\n`);
+  }
+}
+
+async function filesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(paths.sort().map((path) => fileOf(relative(folder, path), path)));
 }
 
 /** The sources' layers are two folders deeper: `sources/<source>/<language>`. */
@@ -55,7 +71,7 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
-async function moduleOf(name: string, path: string): Promise<string> {
+async function fileOf(name: string, path: string): Promise<string> {
   const text = await readFile(path, "utf8");
   const render = name.endsWith(".ejs")
     ? `function (locals, escapeFn = String) {\n${sourceOf(text)}}`

@@ -23,9 +23,10 @@ export function onPath(names: readonly string[], system: Partial<PathSearch> = {
 
 function isExecutable(path: string): boolean {
   try {
+    // A folder may be entered, which is the same permission. Most folders of a PATH have no such file: an error for each takes its time.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
     accessSync(path, constants.X_OK);
-    // A folder may be entered, which is the same permission.
-    return statSync(path).isFile();
+    return true;
   } catch {
     return false;
   }

@@ -10,7 +10,7 @@ export interface Streams {
  * Runs a command to its end with streams that may fail: without a listener, their first error would end the process
  * with a stack, in the middle of its work. A reader that has seen enough (`| head -1`) changes nothing; a result that
  * could not be written (a full disk) fails a command that went well. Of stderr nothing can be told to anybody.
- * @returns the exit code.
+ * @returns the exit code; by then all that was written is out of the process.
  */
 export async function runWithOutput(work: () => Promise<number>, streams: Streams = process): Promise<number> {
   const { stdout, stderr } = streams;
@@ -21,10 +21,20 @@ export async function runWithOutput(work: () => Promise<number>, streams: Stream
   stderr.on("error", () => {});
   const exitCode = await work();
   // Errors come after the writes that they belong to.
-  await new Promise<void>((resolve) => stdout.write("", () => resolve()));
-  if (failure === undefined || failure.code === "EPIPE" || exitCode !== ExitCode.ok) return exitCode;
-  stderr.write(`error: the result could not be written to stdout: ${failure.message}\n→ everything else went well\n`);
-  return ExitCode.internal;
+  await written(stdout);
+  const isLost = failure !== undefined && failure.code !== "EPIPE" && exitCode === ExitCode.ok;
+  if (isLost) {
+    stderr.write(
+      `error: the result could not be written to stdout: ${failure?.message}\n→ everything else went well\n`,
+    );
+  }
+  await written(stderr);
+  return isLost ? ExitCode.internal : exitCode;
+}
+
+/** Resolves when all that was written before has reached the system, or has failed to. */
+function written(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
 }
 
 /** Aborts when nobody reads a stream any more: the end of a command that would print for ever. */

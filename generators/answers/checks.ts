@@ -55,7 +55,9 @@ export function suggestName(name: string | undefined): string | undefined {
 }
 
 export function constraintProblem(text: string): string | undefined {
-  return constraintError(text)?.message ?? (isFulfilled(text) ? undefined : noneFulfils(text));
+  const constraint = parsed(text);
+  if (constraint instanceof ConstraintError) return constraint.message;
+  return isFulfilled(constraint) ? undefined : noneFulfils(text);
 }
 
 function noneFulfils(text: string): string {
@@ -63,10 +65,10 @@ function noneFulfils(text: string): string {
 }
 
 /** A constraint is a range with holes: if any version fulfils it, so does one of its limits, or what comes right beside one. */
-function isFulfilled(text: string): boolean {
-  const constraint = new VersionConstraint(text);
-  const limits = ["0.0.0", ...text.split(",").map((part) => part.replace(/^[\s=!<>~]+|\s+$/g, ""))];
-  return limits.flatMap((limit) => [limit, ...beside(limit)]).some((version) => constraint.accepts(version));
+function isFulfilled(constraint: VersionConstraint): boolean {
+  const limits = constraint.text.split(",").map((part) => part.replace(/^[\s=!<>~]+|\s+$/g, ""));
+  const accepts = (version: string) => constraint.accepts(version);
+  return limits.some(accepts) || ["0.0.0", ...limits].flatMap((limit) => [limit, ...beside(limit)]).some(accepts);
 }
 
 function beside(version: string): readonly string[] {
@@ -80,7 +82,8 @@ function beside(version: string): readonly string[] {
 
 export function suggestConstraint(text: string | undefined): string | undefined {
   if (text === undefined) return DEFAULT_CONSTRAINT;
-  const suggestion = constraintError(text)?.suggestion;
+  const constraint = parsed(text);
+  const suggestion = constraint instanceof ConstraintError ? constraint.suggestion : undefined;
   return suggestion !== undefined && constraintProblem(suggestion) === undefined ? suggestion : undefined;
 }
 
@@ -88,10 +91,9 @@ export function suggestDescription(text = "A Laniakea plugin"): string | undefin
   return text.replace(CONTROL_CHARACTERS, " ").trim().slice(0, MAX_DESCRIPTION_LENGTH) || undefined;
 }
 
-function constraintError(text: string): ConstraintError | undefined {
+function parsed(text: string): VersionConstraint | ConstraintError {
   try {
-    new VersionConstraint(text);
-    return undefined;
+    return new VersionConstraint(text);
   } catch (error) {
     if (error instanceof ConstraintError) return error;
     throw error;

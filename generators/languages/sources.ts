@@ -26,8 +26,10 @@ export function packageSources(): Sources {
   const vendor = join(packageRoot(), "dist", "vendor");
   // A project carries what its templates name, too: each is read once.
   const read = new Map<string, VendoredFile>();
+  let names: readonly string[] | undefined;
   const nameLike = (pattern: RegExp) => {
-    const name = readdirSync(vendor).find((file) => pattern.test(file));
+    names ??= readdirSync(vendor);
+    const name = names.find((file) => pattern.test(file));
     if (name === undefined) throw new Error(`${vendor} has no file like ${pattern}: the package is damaged`);
     return name;
   };

@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, lstatSync, readdirSync, statSync } from "node:fs";
 import { basename, delimiter, dirname, resolve } from "node:path";
 import { leftovers, type TemporaryKind } from "../../cli/files/leftovers.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
@@ -67,6 +67,8 @@ export function inspectTarget(dir: string, cwd: string, overwrite = false): Targ
 
 function readFolder(path: string, shown: string): readonly string[] | undefined {
   try {
+    // Most are not there, and an error takes its time.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
     return readdirSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -84,10 +86,9 @@ function findMissing(folder: string): readonly string[] {
   return isThere || dirname(folder) === folder ? [] : [...findMissing(dirname(folder)), folder];
 }
 
-function found(look: (path: string) => Stats, path: string): boolean {
+function found(look: typeof lstatSync, path: string): boolean {
   try {
-    look(path);
-    return true;
+    return look(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return false;
   }

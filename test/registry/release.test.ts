@@ -168,7 +168,8 @@ describe("what is published", () => {
     // Those of sources are two folders deeper.
     const layers = paths
       .filter((path) => /^(?!dependency-versions|sources)[^/]+$|^sources\/[^/]+\/[^/]+$/.test(path))
-      .map((path) => `dist/layers/${path}.js`);
+      // Those of a language are one module.
+      .map((path) => `dist/layers/${path.replace(/^(?!sources)([^-]+)-.*/, "$1")}.js`);
     const [generator, sdk] = [await list("create-laniakea-plugin"), await list("laniakea-plugin-sdk")];
     const outside = (paths: readonly string[], folder: string) =>
       paths.filter((path) => !path.startsWith(`${folder}/`));
@@ -179,7 +180,7 @@ describe("what is published", () => {
       "generators/report.schema.json",
       "package.json",
     ]);
-    expect(generator.filter((path) => path.startsWith("dist/layers/"))).toEqual(layers.sort());
+    expect(generator.filter((path) => path.startsWith("dist/layers/"))).toEqual([...new Set(layers)].sort());
     expect(outside(sdk, "dist")).toEqual(["LICENSE", "README.md", "package.json"]);
     for (const path of [...generator, ...sdk]) expect(path).not.toMatch(/\.test\.|\.tsbuildinfo$|fixtures/);
   });
