@@ -5,11 +5,11 @@ import type { Plugin } from "rolldown";
 import { TEMPLATE_OPTIONS } from "../generators/plan/layers.js";
 
 /**
- * The module that has a layer. A project is made of several layers of its language, which are in one: to find and to read another file
- * takes longer than to compile what this project has no use for.
+ * The module that has a layer: those of a language are in one, and those of a source. To find and to read another file takes longer than
+ * to compile what a project has no use for, and so does to install it.
  */
 export function moduleWith(layer: string): string {
-  return layer.startsWith("sources/") ? layer : layer.replace(/-.*/, "");
+  return layer.startsWith("sources/") ? layer.replace(/\/[^/]+$/, "") : layer.replace(/-.*/, "");
 }
 
 /** Takes the place of generators/plan/layers.ts. */

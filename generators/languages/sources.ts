@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { packageRoot } from "../package-root.js";
 
 /** A file that a project carries. */
@@ -42,10 +42,8 @@ export function packageSources(): Sources {
     },
     integrity: (pattern) => readFileSync(join(vendor, `${nameLike(pattern)}${INTEGRITY}`), "utf8"),
     vendoredFolder(name) {
-      const folder = join(vendor, name);
-      const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-      const paths = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
-      return new Map(paths.map((path) => [path.split(sep).join("/"), readFileSync(join(folder, path))]));
+      const files = JSON.parse(readFileSync(join(vendor, `${name}.json`), "utf8")) as Readonly<Record<string, string>>;
+      return new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
     },
   };
 }

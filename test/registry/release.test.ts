@@ -168,8 +168,9 @@ describe("what is published", () => {
     // Those of sources are two folders deeper.
     const layers = paths
       .filter((path) => /^(?!dependency-versions|sources)[^/]+$|^sources\/[^/]+\/[^/]+$/.test(path))
-      // Those of a language are one module.
-      .map((path) => `dist/layers/${path.replace(/^(?!sources)([^-]+)-.*/, "$1")}.js`);
+      // Those of a language are one module, and those of a source.
+      .map((path) => path.replace(/^(?:(sources\/[^/]+)\/.*|([^-/]+)-.*)$/, "$1$2"))
+      .map((name) => `dist/layers/${name}.js`);
     const [generator, sdk] = [await list("create-laniakea-plugin"), await list("laniakea-plugin-sdk")];
     const outside = (paths: readonly string[], folder: string) =>
       paths.filter((path) => !path.startsWith(`${folder}/`));
