@@ -118,7 +118,7 @@ function afterHelp(command: Command): string {
 }
 
 /** Commander gives --no-install the default true. */
-function typedIn(program: Command): TypedValues {
+export function typedIn(program: Command): TypedValues {
   const all = Object.entries(program.opts<Record<string, unknown>>());
   return Object.fromEntries(all.filter(([key]) => program.getOptionValueSource(key) === "cli"));
 }
