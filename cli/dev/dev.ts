@@ -29,8 +29,8 @@ export interface OpenListener extends DevListener {
 }
 
 /**
- * Runs a project under the built-in host, and again at each save of a source or of the settings file: a datasource records, a controller answers command
- * lines. Resolves when the signal aborts: that is how it is meant to end.
+ * Runs a project under the built-in host, and again at each save of a source or of the settings file: a datasource records, a
+ * controller answers command lines. Resolves when the signal aborts: that is how it is meant to end.
  */
 export async function dev({ project: folder, signal, input, listeners, open }: DevOptions): Promise<void> {
   const project = resolve(folder);

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { Problem } from "../../daemon/config/rules.js";
 import type { ViewedPlugin } from "../../daemon/config/view.js";
+import { FACTS } from "../../daemon/facts.js";
 import { messageIn } from "../../sdk/typescript/src/testing/error-line.js";
 import type { Located } from "../config/locate.js";
 import { bootProblem } from "./boot.js";
@@ -39,7 +40,7 @@ export async function startPlugins(
 }
 
 /** How the log of a plugin begins the line that says what is wrong with its settings, in all languages. */
-const WRONG_SETTINGS = "wrong settings: ";
+const WRONG_SETTINGS = FACTS.message.wrongSettings.replace("{problems}", "");
 
 async function problemsOf(plugin: Startable, signal: AbortSignal): Promise<Problem[]> {
   const { fields, file, place } = plugin;

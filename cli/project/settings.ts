@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { FACTS } from "../../daemon/facts.js";
 import { exists } from "../files/exists.js";
 
 /** By this variable a plugin is told of another settings file than the one beside its executable. */
-export const SETTINGS_VARIABLE = "LANIAKEA_PLUGIN_SETTINGS";
+export const SETTINGS_VARIABLE = FACTS.settings.variable;
 
 /** The settings of a project's author, which `dev` and `check` give to the plugin; a released executable has its own. */
 const PROJECT_SETTINGS = "settings.json";

@@ -1,10 +1,7 @@
 import { Command, Option } from "commander";
 import { pathArgument } from "../../cli/commands/path-argument.js";
-import { QUESTIONS } from "../answers/questions.js";
+import { CHANGEABLE } from "../update/changeable.js";
 import type { UpdateFlags } from "./update-action.js";
-
-/** What makes a project another one; all other answers can change. */
-const FIXED: readonly string[] = ["dir", "name", "type", "language"];
 
 /** `update [PROJECT]`: the newest templates, merged into a project. */
 export function updateCommand(): Command {
@@ -26,13 +23,12 @@ export function updateCommand(): Command {
     .addOption(new Option("--no-check").hideHelp())
     .option("--json", "print one JSON document")
     .option("-q, --quiet", "show errors only");
-  for (const { key, flag, help } of QUESTIONS) {
-    if (!FIXED.includes(key))
-      command.addOption(new Option(flag, `change the answer: ${help.replace(/ \(default: .*\)$/, "")}`));
+  for (const { flag, help } of CHANGEABLE) {
+    command.addOption(new Option(flag, `change the answer: ${help.replace(/ \(default: .*\)$/, "")}`));
   }
   return command.action(async (project: string, flags: UpdateFlags) => {
     const typed = (key: string) => command.getOptionValueSource(key) === "cli";
-    const texts = QUESTIONS.filter(({ key }) => !FIXED.includes(key) && typed(key)).map(
+    const texts = CHANGEABLE.filter(({ key }) => typed(key)).map(
       ({ key }) => [key, String(command.getOptionValue(key))] as const,
     );
     const { check: _, ...others } = flags;

@@ -9,12 +9,6 @@ import type { Texts } from "../languages/question.js";
 import type { Run } from "../run.js";
 import type { Record } from "./record.js";
 
-/** What a project is, and not how: another answer would be another project. */
-const FIXED: readonly string[] = ["dir", "name", "type", "language"];
-
-/** The questions whose answer an update can change. */
-export const CHANGEABLE = QUESTIONS.filter(({ key }) => !FIXED.includes(key));
-
 /**
  * The answers of a project, with those that are to change. What is asked since it was made takes its default.
  * @throws {UserError} exit 2 for one that is wrong.

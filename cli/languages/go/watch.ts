@@ -1,15 +1,14 @@
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
-import { type ChokidarOptions, watch as watchFiles } from "chokidar";
+import type { ChokidarOptions } from "chokidar";
 import { makeTemporaryFolder } from "../../files/leftovers.js";
+import { watchQuietly } from "../../files/watch-quietly.js";
 import { DEV_FOLDER } from "../dev-folder.js";
 import type { OnChange, PluginCommand, Watcher } from "../language.js";
 import { goIsMissing } from "./build.js";
 import { compile } from "./compile.js";
 
-/** ms for which nothing more must come: an editor that saves all, or a branch that is switched, is one change. */
-const QUIET_MS = 100;
 /** What is no source of the executable, at the project's top. */
 const NO_SOURCE = /^(?:\..*|dist|node_modules)$/;
 const SOURCE = /(?<!_test)\.go$|^go\.(?:mod|sum)$/;
@@ -18,20 +17,13 @@ const SOURCE = /(?<!_test)\.go$|^go\.(?:mod|sum)$/;
 export async function watch(project: string, onChange: OnChange): Promise<Watcher> {
   const folder = await makeTemporaryFolder(tmpdir(), DEV_FOLDER);
   const builds = new Builds(project, folder, onChange);
-  const watcher = watchFiles(project, options(project));
-  let timer: NodeJS.Timeout | undefined;
-  watcher.on("all", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void builds.build(), QUIET_MS);
-  });
+  const watching = await watchQuietly(project, options(project), () => void builds.build());
   const stop = async () => {
-    clearTimeout(timer);
-    await watcher.close();
+    await watching.stop();
     await builds.stop();
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await new Promise<void>((resolve) => watcher.once("ready", resolve));
     if (await builds.build()) return { stop };
     throw goIsMissing();
   } catch (error) {
@@ -42,7 +34,6 @@ export async function watch(project: string, onChange: OnChange): Promise<Watche
 
 function options(project: string): ChokidarOptions {
   return {
-    ignoreInitial: true,
     ignored: (path, stats) =>
       NO_SOURCE.test(relative(project, path).split(/[\\/]/, 1)[0] ?? "") ||
       (stats?.isFile() === true && !SOURCE.test(basename(path))),

@@ -50,15 +50,15 @@ def test_readings_that_come_too_fast_are_told_of_once_with_the_remedy(
     )
 
 
-@pytest.mark.parametrize("pause", [0, 0.001, 0.01])
-def test_also_of_a_sensor_that_only_waits_between_readings(
+@pytest.mark.parametrize("pause", [0, 0.001])
+def test_also_of_a_sensor_that_hardly_waits_between_readings(
     sensor: Sensor, pause: float, caplog: pytest.LogCaptureFixture
 ) -> None:
     sensor.after_a_pause(400, pause)
     assert len(caplog.messages) == 1
 
 
-@pytest.mark.parametrize("period", [0.04, 0.1, 1])
+@pytest.mark.parametrize("period", [0.03, 0.1, 1])
 def test_a_sensor_that_the_daemon_keeps_up_with_hears_nothing(
     sensor: Sensor, period: float, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -22,7 +22,6 @@ func (s *Session) emit(value any) error {
 	frame := made.Frame
 	s.emitting.Lock()
 	defer s.emitting.Unlock()
-	entered := time.Now()
 	if s.ctx.Err() != nil {
 		return context.Cause(s.ctx)
 	}
@@ -31,7 +30,6 @@ func (s *Session) emit(value any) error {
 	s.markFirst()
 	select {
 	case <-s.primed:
-		defer s.warnOfRate(entered)
 		return s.send(frame)
 	case <-s.finished:
 		return context.Cause(s.ctx)
@@ -43,6 +41,7 @@ func (s *Session) send(frame *proto.Frame) error {
 	if s.gate.IsOpen() {
 		return s.stream.Send(frame)
 	}
+	defer s.warnOfRate(time.Now())
 	sent := make(chan error, 1)
 	s.pending.Add(1)
 	go func() {
@@ -82,9 +81,9 @@ func (s *Session) warnOfNull(nulled *frames.Nulled) {
 }
 
 func (s *Session) warnOfRate(entered time.Time) {
-	if s.gate.IsOpen() || !s.rate.sent(entered, time.Now()) {
+	if !s.rate.sent(entered, time.Now()) {
 		return
 	}
-	s.log.Warn(fmt.Sprintf("emit waits most of the time: the daemon takes %g frames a second of a plugin at most, and readings that "+
-		"come faster are late; put several readings into one frame, with laniakea.NewBatch", 1/s.options.Interval.Seconds()))
+	rate := 1 / s.options.Interval.Seconds()
+	s.log.Warn(facts.Fill(facts.MessageReadingsWait, "call", "emit", "rate", rate, "batch", "laniakea.NewBatch"))
 }

@@ -13,16 +13,17 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/facts"
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/internal/fields"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
 
 // Variable names another settings file than the one beside the executable; `dev` sets it to the project's.
-const Variable = "LANIAKEA_PLUGIN_SETTINGS"
+const Variable = facts.SettingsVariable
 
 // Of the daemon's cookie and of what an SDK reads: they are no slip in a setting's name, whatever a plugin is called.
-const ownPrefix = "LANIAKEA_PLUGIN_"
+const ownPrefix = facts.SettingsOwnPrefix
 
 // Flag has the executable print a settings file.
 const Flag = "--settings"
@@ -83,7 +84,7 @@ func (t *Table) Read() (any, error) {
 		}
 	}
 	if problems != nil {
-		return nil, status.Error(codes.FailedPrecondition, "wrong settings: "+strings.Join(problems, "; "))
+		return nil, status.Error(codes.FailedPrecondition, facts.Fill(facts.MessageWrongSettings, "problems", strings.Join(problems, "; ")))
 	}
 	return values.Interface(), nil
 }

@@ -1,4 +1,6 @@
+import { FACTS } from "../../../../daemon/facts.js";
 import type { Logger } from "../go-plugin/logging/logger.js";
+import { worded } from "../go-plugin/rpc/facts.js";
 
 /** Frames after which it is looked at: what comes in a shorter burst is soon caught up with. */
 const FRAMES = 100;
@@ -46,9 +48,7 @@ export class RateWatch {
 
   #tell(): void {
     this.#hasTold = true;
-    this.log.warn(
-      `yield waits most of the time: the daemon takes ${1000 / this.intervalMs} frames a second of a plugin at most, and readings that ` +
-        "come faster are late; put several readings into one frame, with batch",
-    );
+    const values = { call: "yield", rate: 1000 / this.intervalMs, batch: "batch" };
+    this.log.warn(worded(FACTS.message.readingsWait, values));
   }
 }

@@ -9,11 +9,12 @@ from typing import Any
 
 import grpc
 
+from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.errors import PluginError
 from laniakea_plugin_sdk.hardware.field_rules import rules_of, shown
 from laniakea_plugin_sdk.hardware.settings_file import read_settings_file
 
-SETTINGS_VARIABLE = "LANIAKEA_PLUGIN_SETTINGS"
+SETTINGS_VARIABLE = facts.SETTINGS_VARIABLE
 """Names another settings file than the one beside the executable."""
 
 NO_SETTINGS = "{}"
@@ -21,7 +22,7 @@ NO_SETTINGS = "{}"
 
 _COMMENT = "//"
 # Of the variables that the daemon and this package say something in.
-_OWN_PREFIX = "LANIAKEA_PLUGIN_"
+_OWN_PREFIX = facts.SETTINGS_OWN_PREFIX
 
 
 class SettingsSource:
@@ -123,4 +124,4 @@ def _read_file(file: str, is_named: bool, problems: list[str]) -> dict[str, obje
 
 
 def _wrong(problems: list[str]) -> PluginError:
-    return PluginError(f"wrong settings: {'; '.join(problems)}", grpc.StatusCode.FAILED_PRECONDITION)
+    return PluginError(facts.MESSAGE_WRONG_SETTINGS.format(problems="; ".join(problems)), grpc.StatusCode.FAILED_PRECONDITION)

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable
 
+from laniakea_plugin_sdk import _facts as facts
 from laniakea_plugin_sdk.log.logger import log
 
 # Frames after which it is looked at: a burst that is shorter is soon caught up with.
 _FRAMES = 100
-_WAITING_SHARE = 2 / 3
+# The share of the time that the author's code has to itself, below which it only waits.
+_OWN_SHARE = 0.05
 
 
 class FrameRateWatch:
@@ -38,11 +40,8 @@ class FrameRateWatch:
         self._waited += now - before
         if self._frames < _FRAMES:
             return
-        if self._waited > _WAITING_SHARE * (now - self._since):
+        if self._waited > (1 - _OWN_SHARE) * (now - self._since):
             self._has_warned = True
-            log.warning(
-                "yield waits most of the time: the daemon takes %g frames a second of a plugin at most, and readings that "
-                "come faster are late; put several readings into one frame, with batch",
-                1 / self._interval,
-            )
+            rate = f"{1 / self._interval:g}"
+            log.warning(facts.MESSAGE_READINGS_WAIT.format(call="yield", rate=rate, batch="batch"))
         self._frames, self._waited, self._since = 0, 0.0, now

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { FACTS } from "../../../../../daemon/facts.js";
 import { reasonOf } from "../../go-plugin/rpc/reason.js";
 import { jsonObjectIn } from "./json-object.js";
 
@@ -20,9 +21,9 @@ export interface WrittenSettings {
 }
 
 /** The variable that names another settings file than the one beside the executable; `dev` sets it to the project's. */
-export const SETTINGS_VARIABLE = "LANIAKEA_PLUGIN_SETTINGS";
+export const SETTINGS_VARIABLE = FACTS.settings.variable;
 /** Of the daemon's cookie and of what this package reads: a plugin of the name `plugin` must not take them for its settings. */
-export const OWN_PREFIX = "LANIAKEA_PLUGIN_";
+export const OWN_PREFIX = FACTS.settings.ownPrefix;
 /** What begins so in a settings file is a comment. */
 const COMMENT = "//";
 /** It takes a byte order mark away. */

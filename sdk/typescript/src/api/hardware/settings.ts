@@ -1,3 +1,5 @@
+import { FACTS } from "../../../../../daemon/facts.js";
+import { worded } from "../../go-plugin/rpc/facts.js";
 import { PluginError } from "../../go-plugin/rpc/plugin-error.js";
 import type { StandardSchema } from "../standard-schema.js";
 import { readSettingsFile, settingsFileText, type SettingsPlace } from "./settings-file.js";
@@ -64,7 +66,8 @@ export function strayVariablesOf(
 }
 
 function refuse(problems: readonly string[]): void {
-  if (problems.length > 0) throw new PluginError(`wrong settings: ${problems.join("; ")}`, "FAILED_PRECONDITION");
+  if (problems.length === 0) return;
+  throw new PluginError(worded(FACTS.message.wrongSettings, { problems: problems.join("; ") }), "FAILED_PRECONDITION");
 }
 
 /** The text of a settings file in which each setting is a comment with its default; `{}` for a plugin without settings. */
