@@ -1,4 +1,4 @@
-import type { Progress } from "../cli/run/progress.js";
+import type { Progress } from "../cli/run/progress/progress.js";
 
 /** What a run is given besides answers and switches. */
 export interface Run {

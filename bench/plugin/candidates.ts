@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { build } from "../../cli/build/build.js";
 import { bundleOptions } from "../../cli/languages/typescript/bundle.js";
-import type { Progress } from "../../cli/run/progress.js";
+import type { Progress } from "../../cli/run/progress/progress.js";
 import { buildGo } from "../../test/hosts/go-toolchain.js";
 import type { Candidate } from "./candidate.js";
 import { ourGoExecutable } from "./our-go.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { BUILD_ARGS, GO_ENV } from "../../cli/languages/go/project.js";
+import { BUILD_ARGS, GO_ENV } from "../../cli/languages/go/go-command.js";
 import { buildGo } from "../../test/hosts/go-toolchain.js";
 
 /** The same datasource as test/hosts/go/plugin, on our SDK, with the flags of a made project's build. */

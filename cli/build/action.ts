@@ -1,6 +1,6 @@
 import { parseTargets } from "../languages/target.js";
 import { interruptible } from "../run/interrupt.js";
-import { terminalProgress } from "../run/terminal-progress.js";
+import { terminalProgress } from "../run/progress/terminal-progress.js";
 import { build } from "./build.js";
 import { buildFor, type TargetResult } from "./build-for.js";
 import { showLicenses } from "./licenses.js";

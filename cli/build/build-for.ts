@@ -6,7 +6,7 @@ import { languageOf } from "../languages/detect.js";
 import type { Output } from "../languages/language.js";
 import { type Target, TARGETS } from "../languages/target.js";
 import { OUTPUT_FOLDER } from "../project/project-entry.js";
-import { inStep } from "../run/step.js";
+import { inStep } from "../run/progress/step.js";
 import {
   assertReplaceable,
   type BuildOptions,

@@ -1,5 +1,5 @@
 import { dirname, relative } from "node:path";
-import { type Watching, watchQuietly } from "../files/watch-quietly.js";
+import { type Watching, watchQuietly } from "../languages/watch-quietly.js";
 
 /** Follows a settings file, also one that is not there yet. `onChange` hears of each change, and not of the first state. */
 export function watchSettings(file: string, onChange: () => void): Promise<Watching> {

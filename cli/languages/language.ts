@@ -1,4 +1,4 @@
-import type { Progress } from "../run/progress.js";
+import type { Progress } from "../run/progress/progress.js";
 import type { Target } from "./target.js";
 
 /** One executable that is to be made. */

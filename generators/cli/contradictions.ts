@@ -1,18 +1,7 @@
 import type { Command } from "commander";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
 import { launchedAs } from "../answers/launcher.js";
-import { SWITCHES } from "../answers/switches.js";
-
-/** Flags of which the last one would win without a word. */
-const EXCLUSIVE: readonly (readonly [string, string])[] = [
-  ...SWITCHES.flatMap(({ flag, opposite }) => (opposite === undefined ? [] : [[flag, opposite] as const])),
-  ["--quiet", "--verbose"],
-];
-
-/** @returns two of the flags that exclude each other; undefined when none do. */
-export function exclusivePair(given: ReadonlySet<string>): readonly [string, string] | undefined {
-  return EXCLUSIVE.find((flags) => flags.every((flag) => given.has(flag)));
-}
+import { EXCLUSIVE, exclusivePair } from "./exclusive.js";
 
 /**
  * Takes note of the flags that are given.

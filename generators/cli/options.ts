@@ -1,6 +1,6 @@
 import { isCi } from "../../cli/run/environment.js";
-import { plainProgress, type Progress, silentProgress } from "../../cli/run/progress.js";
-import { terminalProgress } from "../../cli/run/terminal-progress.js";
+import { plainProgress, type Progress, silentProgress } from "../../cli/run/progress/progress.js";
+import { terminalProgress } from "../../cli/run/progress/terminal-progress.js";
 import { detect, type FileAnswers, flagsOver, type KnownAnswers, NOTHING_KNOWN } from "../answers/known-answers.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { type GivenSwitches, SWITCHES } from "../answers/switches.js";

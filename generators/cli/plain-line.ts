@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { COMMAND_NAMES } from "../../cli/commands/names.js";
 import { QUESTIONS } from "../answers/questions.js";
 import { SWITCHES } from "../answers/switches.js";
-import { exclusivePair } from "./contradictions.js";
+import { exclusivePair } from "./exclusive.js";
 import { MODES } from "./modes.js";
 import { type Options, optionsOf } from "./options.js";
 

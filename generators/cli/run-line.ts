@@ -1,5 +1,4 @@
 import { ExitCode } from "../../cli/run/errors.js";
-import { aboutProgram, tellFailure } from "../../cli/run/failure.js";
 import { typedAs } from "../answers/launcher.js";
 import { GENERATOR } from "../version.js";
 import { act, assertFolderIsThere, orRefused } from "./act.js";
@@ -21,6 +20,7 @@ async function runPlain(options: Options): Promise<number> {
     await act(options);
     return ExitCode.ok;
   } catch (error) {
+    const { aboutProgram, tellFailure } = await import("../../cli/run/failure.js");
     const about = aboutProgram(GENERATOR.name, GENERATOR.version);
     return tellFailure(error, { verbose: options.is("verbose"), about }, process.stderr);
   }

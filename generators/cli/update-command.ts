@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { pathArgument } from "../../cli/commands/path-argument.js";
-import { CHANGEABLE } from "../update/changeable.js";
+import { CHANGEABLE } from "../answers/changeable.js";
 import type { UpdateFlags } from "./update-action.js";
 
 /** `update [PROJECT]`: the newest templates, merged into a project. */

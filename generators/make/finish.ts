@@ -1,7 +1,7 @@
 import { build } from "../../cli/build/build.js";
 import { check } from "../../cli/check/check.js";
 import { ExitCode, Interrupted, UserError } from "../../cli/run/errors.js";
-import { inStep } from "../../cli/run/step.js";
+import { inStep } from "../../cli/run/progress/step.js";
 import { changeInto, shownFrom } from "../../cli/text/quote.js";
 import type { Check } from "../../sdk/typescript/src/testing/checks/checklist.js";
 import type { ProjectWords } from "../languages/words.js";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { inStep } from "../../cli/run/step.js";
+import { inStep } from "../../cli/run/progress/step.js";
 import { gitCommands } from "../plan/git.js";
 import type { GitResult } from "../plan/outcome.js";
 import type { Run } from "../run.js";

@@ -1,7 +1,7 @@
 import { ChildFailed, runChild } from "../../cli/process/child.js";
 import { childError } from "../../cli/process/child-error.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
-import { inStep } from "../../cli/run/step.js";
+import { inStep } from "../../cli/run/progress/step.js";
 import type { InstallCommand } from "../languages/language.js";
 import { languageNamed } from "../languages/registry.js";
 import type { Plan } from "../plan/plan.js";

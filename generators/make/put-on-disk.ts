@@ -1,5 +1,5 @@
-import { constants, mkdirSync, renameSync, rmdirSync, writeFileSync } from "node:fs";
-import { copyFile, link, lstat, mkdir, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { mkdirSync, renameSync, rmdirSync, writeFileSync } from "node:fs";
+import { mkdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { removeLeftovers, temporaryName } from "../../cli/files/leftovers.js";
 import { ExitCode, UserError } from "../../cli/run/errors.js";
@@ -7,9 +7,6 @@ import { reasonOf } from "../../cli/run/system-error.js";
 import type { KeptCopies } from "../plan/outcome.js";
 import type { PlannedFile } from "../plan/planned-files.js";
 import { stagingOf, type Target } from "../plan/target.js";
-
-/** Where copies of replaced files go, in the project; a number follows when it is taken. */
-const COPIES_FOLDER = "replaced";
 
 /** ms for which a signal may wait while files are written. */
 const DEAF_MS = 10;
@@ -55,7 +52,10 @@ async function stageAndMove(target: Target, files: readonly PlannedFile[], signa
     for (const folder of foldersOf(wanted)) mkdirSync(join(staged, folder));
     await writeAll(staged, wanted, signal);
     signal.throwIfAborted();
-    if (target.exists) return await new Move(staged, target.path, signal).run(wanted);
+    if (target.exists) {
+      const { Move } = await import("./move.js");
+      return await new Move(staged, target.path, signal).run(wanted);
+    }
     renameSync(staged, target.path);
     return new Map();
   } finally {
@@ -99,91 +99,6 @@ function foldersOf(files: readonly PlannedFile[]): Iterable<string> {
     for (const index of parts.keys()) folders.add(parts.slice(0, index + 1).join("/"));
   }
   return folders;
-}
-
-/** Moves all files into a folder that is there, or none. */
-class Move {
-  readonly #copies = new Map<string, string>();
-  /** What takes back the steps so far, the last one first. */
-  readonly #undo: (() => Promise<void>)[] = [];
-  #copiesFolder: string | undefined;
-
-  constructor(
-    readonly from: string,
-    readonly to: string,
-    readonly signal: AbortSignal,
-  ) {}
-
-  async run(files: readonly PlannedFile[]): Promise<KeptCopies> {
-    try {
-      for (const file of files) {
-        this.signal.throwIfAborted();
-        await this.#move(file);
-      }
-      return this.#copies;
-    } catch (error) {
-      for (const step of this.#undo.reverse()) await step();
-      throw error;
-    }
-  }
-
-  async #move({ path, status }: PlannedFile): Promise<void> {
-    const there = join(this.to, path);
-    await this.#makeParents(this.to, path);
-    if (status === "replace") {
-      const copy = await this.#keepCopy(path);
-      await rename(join(this.from, path), there);
-      this.#undo.push(() => rename(copy, there));
-    } else {
-      await assertFree(there);
-      await rename(join(this.from, path), there);
-      this.#undo.push(() => unlink(there));
-    }
-  }
-
-  async #keepCopy(path: string): Promise<string> {
-    this.#copiesFolder ??= await this.#makeCopiesFolder();
-    await this.#makeParents(join(this.to, this.#copiesFolder), path);
-    const copy = join(this.to, this.#copiesFolder, path);
-    this.#undo.push(() => unlink(copy).catch(() => {}));
-    // A second name for the file itself: it needs no room, cannot be half written, and taking it back gives the very same file.
-    await link(join(this.to, path), copy).catch(() => copyFile(join(this.to, path), copy, constants.COPYFILE_EXCL));
-    this.#copies.set(path, `${this.#copiesFolder}/${path}`);
-    return copy;
-  }
-
-  async #makeCopiesFolder(): Promise<string> {
-    for (let number = 1; ; number++) {
-      const name = number === 1 ? COPIES_FOLDER : `${COPIES_FOLDER}-${number}`;
-      if (await this.#makeFolder(join(this.to, name))) return name;
-    }
-  }
-
-  async #makeParents(root: string, path: string): Promise<void> {
-    const parts = path.split("/").slice(0, -1);
-    for (const index of parts.keys()) await this.#makeFolder(join(root, ...parts.slice(0, index + 1)));
-  }
-
-  /** False when it was there. */
-  async #makeFolder(folder: string): Promise<boolean> {
-    try {
-      await mkdir(folder);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-      throw error;
-    }
-    // Not if somebody has put something there meanwhile: then it is theirs.
-    this.#undo.push(() => rmdir(folder).catch(() => {}));
-    return true;
-  }
-}
-
-/** A rename would replace a file silently. */
-async function assertFree(path: string): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found !== undefined) {
-    throw new UserError(`${path} appeared meanwhile`, { exitCode: ExitCode.targetInTheWay });
-  }
 }
 
 function fail(target: Target, error: unknown): never {

@@ -3,7 +3,7 @@ import { warningLines } from "../../cli/doctor/doctor.js";
 import { runningDaemon } from "../../cli/doctor/running-daemon.js";
 import { whatTheDaemonNeeds } from "../../cli/register/daemon-needs.js";
 import { register } from "../../cli/register/register.js";
-import { inStep } from "../../cli/run/step.js";
+import { inStep } from "../../cli/run/progress/step.js";
 import type { RegisteredHere } from "../plan/outcome.js";
 import type { Plan } from "../plan/plan.js";
 import { whereOf } from "../plan/registration.js";

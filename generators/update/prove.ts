@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ChildFailed, runChild } from "../../cli/process/child.js";
-import { inStep } from "../../cli/run/step.js";
+import { inStep } from "../../cli/run/progress/step.js";
 import type { ProjectWords, Task } from "../languages/words.js";
 import type { Run } from "../run.js";
 

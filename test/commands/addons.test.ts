@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { build } from "../../cli/build/build.js";
-import { silentProgress } from "../../cli/run/progress.js";
+import { silentProgress } from "../../cli/run/progress/progress.js";
 import { launch } from "../../sdk/typescript/src/testing/launch.js";
 import { openPty } from "../../templates/sources/pty/typescript/test/pty.js";
 import { ROOT, run } from "../create/support/cli.js";

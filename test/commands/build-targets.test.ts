@@ -12,7 +12,7 @@ import { parseTargets, TARGET_NAMES, TARGETS } from "../../cli/languages/target.
 import { chooseRuntime } from "../../cli/languages/typescript/toolchain/runtime.js";
 import { ensureRuntime } from "../../cli/languages/typescript/toolchain/toolchain.js";
 import { ExitCode } from "../../cli/run/errors.js";
-import { silentProgress } from "../../cli/run/progress.js";
+import { silentProgress } from "../../cli/run/progress/progress.js";
 import { conform } from "../../sdk/typescript/src/testing/conform.js";
 import { ROOT, run } from "../create/support/cli.js";
 

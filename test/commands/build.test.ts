@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vi
 import { build, type BuildOptions, type BuildResult } from "../../cli/build/build.js";
 import { ensureToolchain } from "../../cli/languages/typescript/toolchain/toolchain.js";
 import { ExitCode } from "../../cli/run/errors.js";
-import type { Progress } from "../../cli/run/progress.js";
+import type { Progress } from "../../cli/run/progress/progress.js";
 
 const NODE_MODULES = join(import.meta.dirname, "../../node_modules");
 const COLD_BUILD_MS = 300_000;

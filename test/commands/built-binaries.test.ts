@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { build } from "../../cli/build/build.js";
 import { RUNTIME_NAMES } from "../../cli/languages/typescript/toolchain/runtime.js";
-import { silentProgress } from "../../cli/run/progress.js";
+import { silentProgress } from "../../cli/run/progress/progress.js";
 import type { PluginType } from "../../daemon/handshake.js";
 import { conform } from "../../sdk/typescript/src/testing/conform.js";
 import {

@@ -8,7 +8,7 @@ import { build } from "../../cli/build/build.js";
 import { doctor } from "../../cli/doctor/doctor.js";
 import { startPlugins } from "../../cli/doctor/start.js";
 import { RUNTIME_NAMES } from "../../cli/languages/typescript/toolchain/runtime.js";
-import { silentProgress } from "../../cli/run/progress.js";
+import { silentProgress } from "../../cli/run/progress/progress.js";
 import { launch } from "../../sdk/typescript/src/testing/index.js";
 import { ROOT, run } from "../create/support/cli.js";
 

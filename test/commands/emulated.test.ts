@@ -7,7 +7,7 @@ import { emulatorFor } from "../../cli/build/emulator.js";
 import { lookAt } from "../../cli/build/look-at.js";
 import { parseTargets } from "../../cli/languages/target.js";
 import { RUNTIME_NAMES } from "../../cli/languages/typescript/toolchain/runtime.js";
-import { silentProgress } from "../../cli/run/progress.js";
+import { silentProgress } from "../../cli/run/progress/progress.js";
 import { conform } from "../../sdk/typescript/src/testing/conform.js";
 import { ROOT, run } from "../create/support/cli.js";
 

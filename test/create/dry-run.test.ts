@@ -5,7 +5,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PACKAGE_MANAGERS } from "../../cli/languages/typescript/package-manager.js";
-import { silentProgress } from "../../cli/run/progress.js";
+import { silentProgress } from "../../cli/run/progress/progress.js";
 import { NOTHING_KNOWN } from "../../generators/answers/known-answers.js";
 import { create } from "../../generators/app/create.js";
 import type { Texts } from "../../generators/languages/question.js";

@@ -8,7 +8,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { cacheFolder } from "../../cli/files/cache-folder.js";
 import { ensureToolchain } from "../../cli/languages/typescript/toolchain/toolchain.js";
-import { silentProgress } from "../../cli/run/progress.js";
+import { silentProgress } from "../../cli/run/progress/progress.js";
 import { installedNode } from "../registry/installed.js";
 import { type Outcome, outcomeOf, personalEnv, ROOT } from "./support/cli.js";
 

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { ensureToolchain } from "../../cli/languages/typescript/toolchain/toolchain.js";
-import { silentProgress } from "../../cli/run/progress.js";
+import { silentProgress } from "../../cli/run/progress/progress.js";
 import { installedNode } from "../registry/installed.js";
 import { fakeNpm, LINKS, makeFolder, namesIn, personalEnv, ROOT, run, start } from "./support/cli.js";
 import { KEYS, Terminal } from "./support/terminal.js";

@@ -9,7 +9,7 @@ import { makeBunExecutable } from "../../cli/languages/typescript/bun/executable
 import { BUN_BUNDLE, mapOf } from "../../cli/languages/typescript/bundle.js";
 import type { RuntimeName } from "../../cli/languages/typescript/toolchain/runtime.js";
 import { ensureRuntime, hostRuntime } from "../../cli/languages/typescript/toolchain/toolchain.js";
-import { silentProgress } from "../../cli/run/progress.js";
+import { silentProgress } from "../../cli/run/progress/progress.js";
 
 /** What the plugins of this run's tests are made for: `npm run test:bun` says bun. */
 const RUNTIME: RuntimeName = process.env["TEST_RUNTIME"] === "bun" ? "bun" : "node";

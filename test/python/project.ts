@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { MAKE_VENV } from "../../cli/languages/python/project.js";
+import { MAKE_VENV } from "../../cli/languages/python/layout.js";
 import type { Answers } from "../../generators/languages/language.js";
 import { taskNamed } from "../../generators/languages/python/tasks.js";
 import { renderProject } from "../../generators/plan/render.js";

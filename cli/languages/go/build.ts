@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { childError } from "../../process/child-error.js";
 import { ExitCode, UserError } from "../../run/errors.js";
-import { inStep } from "../../run/step.js";
+import { inStep } from "../../run/progress/step.js";
 import type { MakeOptions } from "../language.js";
 import type { Target } from "../target.js";
 import { compile } from "./compile.js";

@@ -1,5 +1,5 @@
 import { ChildFailed, runChild } from "../../process/child.js";
-import { BUILD_ARGS, GO_ENV } from "./project.js";
+import { BUILD_ARGS, GO_ENV } from "./go-command.js";
 
 interface CompileOptions {
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 import type { ProjectLanguage } from "../language.js";
-import { nameInSource, SOURCES } from "./project.js";
+import { SOURCES } from "./layout.js";
 
 /** `go build` makes the executable. What does it is loaded when it is needed. */
 export const go: ProjectLanguage = {
@@ -11,7 +11,7 @@ export const go: ProjectLanguage = {
   sources: SOURCES,
   runtimes: [],
   crosses: true,
-  nameInSource,
+  nameInSource: async (project) => (await import("./name-in-source.js")).nameInSource(project),
   // Windows has no make.
   taskCommand: (_, task) => (process.platform === "win32" ? `create-laniakea-plugin ${task}` : `make ${task}`),
   make: async (options) => (await import("./build.js")).make(options),

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import type { ChokidarOptions } from "chokidar";
 import { makeTemporaryFolder } from "../../files/leftovers.js";
-import { watchQuietly } from "../../files/watch-quietly.js";
 import { DEV_FOLDER } from "../dev-folder.js";
 import type { OnChange, PluginCommand, Watcher } from "../language.js";
+import { watchQuietly } from "../watch-quietly.js";
 import { goIsMissing } from "./build.js";
 import { compile } from "./compile.js";
 

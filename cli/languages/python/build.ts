@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { ChildFailed, runChild } from "../../process/child.js";
 import { childError } from "../../process/child-error.js";
 import { ExitCode, UserError } from "../../run/errors.js";
-import { inStep } from "../../run/step.js";
+import { inStep } from "../../run/progress/step.js";
 import type { MakeOptions, Output } from "../language.js";
-import { OWN_PYTHON, venvPython } from "./project.js";
+import { OWN_PYTHON } from "./environment.js";
+import { venvPython } from "./venv.js";
 
 /** Says how PyInstaller makes the executable; it is the project's own. */
 const SPEC = "plugin.spec";

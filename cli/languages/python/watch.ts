@@ -1,8 +1,9 @@
 import { basename, join } from "node:path";
 import type { ChokidarOptions } from "chokidar";
-import { watchQuietly } from "../../files/watch-quietly.js";
 import type { OnChange, Watcher } from "../language.js";
-import { startedPackage, venvPython } from "./project.js";
+import { watchQuietly } from "../watch-quietly.js";
+import { startedPackage } from "./started-package.js";
+import { venvPython } from "./venv.js";
 
 const OPTIONS: ChokidarOptions = {
   ignored: (path, stats) => basename(path) === "__pycache__" || (stats?.isFile() === true && !path.endsWith(".py")),

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import type { ProgressStep } from "../../run/progress.js";
-import { inStep } from "../../run/step.js";
+import type { ProgressStep } from "../../run/progress/progress.js";
+import { inStep } from "../../run/progress/step.js";
 import type { MakeOptions, Output } from "../language.js";
 import { hostTarget } from "../target.js";
 import { addonFiles } from "./addons/addon-files.js";
@@ -13,7 +13,7 @@ import { sweepDevFolders } from "./dev/work-folder.js";
 import { makeExecutable } from "./executable.js";
 import { availableMemory, MB, memoryProblem, NEEDS_MB } from "./memory.js";
 import { writeNotices } from "./notices.js";
-import { recordedRuntime } from "./project.js";
+import { recordedRuntime } from "./toolchain/recorded-runtime.js";
 import {
   ABIS,
   chooseRuntime,

@@ -1,7 +1,7 @@
 import type { BuildFailure } from "esbuild";
 import { ExitCode, UserError } from "../../run/errors.js";
 import { packageManagerOf, reinstall } from "./package-manager.js";
-import { projectRequire } from "./project.js";
+import { projectRequire } from "./project-require.js";
 
 export type Esbuild = typeof import("esbuild");
 

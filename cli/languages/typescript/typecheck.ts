@@ -4,7 +4,7 @@ import { ChildFailed, runChild } from "../../process/child.js";
 import { childError } from "../../process/child-error.js";
 import { keepLog } from "../../process/failure-log.js";
 import { ExitCode, UserError } from "../../run/errors.js";
-import { projectRequire } from "./project.js";
+import { projectRequire } from "./project-require.js";
 
 /** How many lines of the compiler's an error message carries: the first ones cause the others. */
 const FIRST_LINES = 20;

@@ -1,4 +1,4 @@
-import { SDK_FOLDER } from "../../../cli/languages/go/project.js";
+import { SDK_FOLDER } from "../../../cli/languages/go/layout.js";
 import { quote } from "../../../cli/text/quote.js";
 import { GENERATOR } from "../../version.js";
 import type { Answers } from "../language.js";

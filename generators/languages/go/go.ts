@@ -1,5 +1,5 @@
 import { go as project } from "../../../cli/languages/go/go.js";
-import { SDK_FOLDER } from "../../../cli/languages/go/project.js";
+import { SDK_FOLDER } from "../../../cli/languages/go/layout.js";
 import { hardwareLayers } from "../hardware.js";
 import type { Answers, Language } from "../language.js";
 import { goData, goSdk } from "./data.js";

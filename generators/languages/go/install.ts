@@ -1,4 +1,4 @@
-import { GO_ENV } from "../../../cli/languages/go/project.js";
+import { GO_ENV } from "../../../cli/languages/go/go-command.js";
 import type { InstallCommand } from "../language.js";
 
 /** What go.mod names, into Go's own cache: what is there is not fetched again. */

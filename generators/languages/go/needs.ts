@@ -1,4 +1,4 @@
-import { GO_ENV } from "../../../cli/languages/go/project.js";
+import { GO_ENV } from "../../../cli/languages/go/go-command.js";
 import { ChildFailed, runChild } from "../../../cli/process/child.js";
 import type { Obstacle } from "../../../cli/run/obstacle.js";
 import type { Run } from "../../run.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SOURCES } from "../../../cli/languages/go/project.js";
+import { SOURCES } from "../../../cli/languages/go/layout.js";
 import { PLUGIN_TYPES } from "../../../daemon/handshake.js";
 import { authorsFiles } from "../hardware.js";
 import { HARDWARE } from "../hardware-table.js";

@@ -1,4 +1,4 @@
-import { MAKE_VENV } from "../../../cli/languages/python/project.js";
+import { MAKE_VENV } from "../../../cli/languages/python/layout.js";
 import { quote } from "../../../cli/text/quote.js";
 import { COOKIE } from "../../../daemon/handshake.js";
 import { GENERATOR } from "../../version.js";

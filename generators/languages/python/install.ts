@@ -1,4 +1,5 @@
-import { MAKE_VENV, OWN_PYTHON } from "../../../cli/languages/python/project.js";
+import { OWN_PYTHON } from "../../../cli/languages/python/environment.js";
+import { MAKE_VENV } from "../../../cli/languages/python/layout.js";
 import type { FoundTools, InstallCommand } from "../language.js";
 
 export function installCommand({ python = ["python3"] }: FoundTools): InstallCommand {

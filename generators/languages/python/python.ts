@@ -1,4 +1,4 @@
-import { MAKE_VENV } from "../../../cli/languages/python/project.js";
+import { MAKE_VENV } from "../../../cli/languages/python/layout.js";
 import { python as project } from "../../../cli/languages/python/python.js";
 import { hardwareLayers } from "../hardware.js";
 import type { Answers, Language } from "../language.js";

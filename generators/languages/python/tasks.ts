@@ -1,4 +1,4 @@
-import { MAKE_VENV } from "../../../cli/languages/python/project.js";
+import { MAKE_VENV } from "../../../cli/languages/python/layout.js";
 import { LAUNCHER, MAKE_PROGRAMS, PLUGIN_TASKS } from "../plugin-tasks.js";
 
 /** How the programs of a task are called in a place: in the Makefile, or typed on Windows. */

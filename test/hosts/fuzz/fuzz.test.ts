@@ -7,7 +7,7 @@ import { gunzipSync } from "node:zlib";
 import { execa, type ResultPromise } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureToolchain } from "../../../cli/languages/typescript/toolchain/toolchain.js";
-import { silentProgress } from "../../../cli/run/progress.js";
+import { silentProgress } from "../../../cli/run/progress/progress.js";
 import {
   message,
   openSession,

@@ -5,7 +5,7 @@ import { homeRemedy } from "../../../files/home-folder.js";
 import { ChildFailed, runChild } from "../../../process/child.js";
 import { childError } from "../../../process/child-error.js";
 import { ExitCode, UserError } from "../../../run/errors.js";
-import type { ProgressStep } from "../../../run/progress.js";
+import type { ProgressStep } from "../../../run/progress/progress.js";
 import { npmCi } from "./npm.js";
 import type { PinnedInstall } from "./toolchain-lock.js";
 

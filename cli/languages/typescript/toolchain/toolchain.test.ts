@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ExitCode } from "../../../run/errors.js";
-import { silentProgress } from "../../../run/progress.js";
+import { silentProgress } from "../../../run/progress/progress.js";
 import { ensureToolchain, hostRuntime } from "./toolchain.js";
 import { PKG } from "./toolchain-lock.js";
 

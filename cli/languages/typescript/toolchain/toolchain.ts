@@ -9,7 +9,7 @@ import { makeFolders } from "../../../files/make-folders.js";
 import { distrust } from "../../../files/trusted-folder.js";
 import { refusal } from "../../../files/writable.js";
 import { ExitCode, UserError } from "../../../run/errors.js";
-import type { Progress } from "../../../run/progress.js";
+import type { Progress } from "../../../run/progress/progress.js";
 import { reasonOf } from "../../../run/system-error.js";
 import { hostTarget } from "../../target.js";
 import { installPinned, nothingFetched } from "./install-pinned.js";

@@ -1,4 +1,4 @@
-import { QUESTIONS } from "../answers/questions.js";
+import { QUESTIONS } from "./questions.js";
 
 /** What a project is, and not how: another answer would be another project. */
 const FIXED: readonly string[] = ["dir", "name", "type", "language"];

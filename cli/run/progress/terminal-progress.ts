@@ -1,4 +1,4 @@
-import { isCi } from "./environment.js";
+import { isCi } from "../environment.js";
 import { plainProgress, type Progress } from "./progress.js";
 
 /** A spinner on a terminal; one line per event elsewhere, where the spinner is not even loaded. */
