@@ -24,7 +24,7 @@ export function whereItGoes(timings: readonly Timing[]): string {
   const stages: readonly (readonly [what: string, until: Timing | undefined])[] = [
     ["Node.js itself", node],
     ["our entry", find(timings, NAMES.ours, "--version")],
-    ["reading the command line (commander, the tables)", timings.find(({ name }) => name === READ)],
+    ["reading the command line (the tables)", timings.find(({ name }) => name === READ)],
     ["rendering", timings.find(({ name }) => name === RENDERED)],
     ["writing to a staging folder, and its rename", find(timings, NAMES.ours, "start to files")],
   ];
