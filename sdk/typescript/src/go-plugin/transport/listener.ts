@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lateNode } from "../late-node.js";
 import { GO_PLUGIN, worded } from "../rpc/facts.js";
 
 /** The environment in which a host has started the plugin. */
@@ -32,7 +32,7 @@ export function createSocketFolder(
   if (platform === "win32") return undefined;
   const wanted = environment["PLUGIN_UNIX_SOCKET_DIR"];
   if (wanted) {
-    const path = join(wanted, `plugin${randomBytes(6).toString("hex")}`);
+    const path = join(wanted, `plugin${lateNode.crypto.randomBytes(6).toString("hex")}`);
     if (fits(path)) return { path, remove: () => rmSync(path, { force: true }) };
   }
   for (const parent of [tmpdir(), "/tmp"]) {

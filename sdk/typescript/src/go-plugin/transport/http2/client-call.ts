@@ -1,10 +1,11 @@
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
+import type {
+  ClientHttp2Session,
+  ClientHttp2Stream,
   constants,
-  type IncomingHttpHeaders,
-  type IncomingHttpStatusHeader,
+  IncomingHttpHeaders,
+  IncomingHttpStatusHeader,
 } from "node:http2";
+import { lateNode } from "../../late-node.js";
 import { type ErrorCode, PluginError } from "../../rpc/plugin-error.js";
 import { BatchWriter } from "./batch-writer.js";
 import { ACCEPTED_ENCODINGS, decompressor } from "./compression.js";
@@ -51,7 +52,7 @@ export class ClientCall {
   cancel(): void {
     if (this.#stream.closed) return;
     this.#isCancelled = true;
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#stream.close(lateNode.http2.constants.NGHTTP2_CANCEL);
   }
 
   /** Sends them as they come, and then ends our half. Requests that fail cancel the call: its reader hears of it. */
@@ -79,7 +80,7 @@ export class ClientCall {
       // Else the stream was cut: the status says why.
     } finally {
       if (!this.#stream.readableEnded) this.cancel();
-      else if (!this.#stream.writableEnded) this.#stream.close(constants.NGHTTP2_NO_ERROR);
+      else if (!this.#stream.writableEnded) this.#stream.close(lateNode.http2.constants.NGHTTP2_NO_ERROR);
     }
     await this.#closed;
     const failure = this.#failure();
@@ -110,18 +111,24 @@ export class ClientCall {
       );
     }
     const { rstCode = 0 } = this.#stream;
-    const code = RESET_CODES.get(rstCode) ?? "UNAVAILABLE";
+    const code = errorOfReset(rstCode);
     return new PluginError(`the other side ended the call without a status (HTTP/2 code ${rstCode})`, code, options);
   }
 }
 
 /** https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#errors */
-const RESET_CODES: ReadonlyMap<number, ErrorCode> = new Map([
-  [constants.NGHTTP2_PROTOCOL_ERROR, "INTERNAL"],
-  [constants.NGHTTP2_INTERNAL_ERROR, "INTERNAL"],
-  [constants.NGHTTP2_FLOW_CONTROL_ERROR, "INTERNAL"],
-  [constants.NGHTTP2_FRAME_SIZE_ERROR, "INTERNAL"],
-  [constants.NGHTTP2_CANCEL, "CANCELLED"],
-  [constants.NGHTTP2_ENHANCE_YOUR_CALM, "RESOURCE_EXHAUSTED"],
-  [constants.NGHTTP2_INADEQUATE_SECURITY, "PERMISSION_DENIED"],
-]);
+const RESETS = {
+  NGHTTP2_PROTOCOL_ERROR: "INTERNAL",
+  NGHTTP2_INTERNAL_ERROR: "INTERNAL",
+  NGHTTP2_FLOW_CONTROL_ERROR: "INTERNAL",
+  NGHTTP2_FRAME_SIZE_ERROR: "INTERNAL",
+  NGHTTP2_CANCEL: "CANCELLED",
+  NGHTTP2_ENHANCE_YOUR_CALM: "RESOURCE_EXHAUSTED",
+  NGHTTP2_INADEQUATE_SECURITY: "PERMISSION_DENIED",
+} as const satisfies Partial<Record<keyof typeof constants, ErrorCode>>;
+
+function errorOfReset(rstCode: number): ErrorCode {
+  const { constants: codes } = lateNode.http2;
+  const name = (Object.keys(RESETS) as (keyof typeof RESETS)[]).find((known) => codes[known] === rstCode);
+  return name === undefined ? "UNAVAILABLE" : RESETS[name];
+}

@@ -1,6 +1,6 @@
-import { type ClientHttp2Session, connect, constants } from "node:http2";
+import type { ClientHttp2Session } from "node:http2";
 import { connect as connectSocket, type NetConnectOpts } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { lateNode } from "../../late-node.js";
 import type { Connection, IncomingStream } from "../../rpc/connection.js";
 import type { MutualTls } from "../tls/auto-mtls.js";
 import { SERVER_NAME } from "../tls/certificate.js";
@@ -31,7 +31,7 @@ export function connectHttp2(peer: PeerAddress, tls?: MutualTls): Connection {
       void call.sendAll(requests);
       return incoming(call);
     },
-    close: () => session?.destroy(undefined, constants.NGHTTP2_CANCEL),
+    close: () => session?.destroy(undefined, lateNode.http2.constants.NGHTTP2_CANCEL),
   };
 }
 
@@ -41,7 +41,7 @@ function incoming(call: ClientCall): IncomingStream {
 
 function openSession(peer: PeerAddress, tls: MutualTls | undefined): ClientHttp2Session {
   const scheme = tls === undefined ? "http" : "https";
-  const session = connect(`${scheme}://${SERVER_NAME}`, {
+  const session = lateNode.http2.connect(`${scheme}://${SERVER_NAME}`, {
     createConnection: () => openSocket(socketOptions(peer), tls),
   });
   // Each call under way hears of it, too.
@@ -53,7 +53,7 @@ function openSocket(options: NetConnectOpts, tls: MutualTls | undefined) {
   if (tls === undefined) return connectSocket(options);
   const { certificatePem, privateKeyPem } = tls.own;
   const identity = { cert: certificatePem, key: privateKeyPem, ca: tls.peerPem };
-  return connectTls({ ...options, ...identity, servername: SERVER_NAME, ALPNProtocols: ["h2"] });
+  return lateNode.tls.connect({ ...options, ...identity, servername: SERVER_NAME, ALPNProtocols: ["h2"] });
 }
 
 function socketOptions({ network, address }: PeerAddress): NetConnectOpts {

@@ -1,14 +1,7 @@
-import {
-  createSecureServer,
-  createServer,
-  type Http2SecureServer,
-  type Http2Server,
-  type Http2Session,
-  type IncomingHttpHeaders,
-  type ServerHttp2Stream,
-} from "node:http2";
-import type { AddressInfo, Socket } from "node:net";
+import type { Http2SecureServer, Http2Server, Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { type AddressInfo, createServer, type Server as NetServer } from "node:net";
 import { within } from "../../bounded-wait.js";
+import { lateNode } from "../../late-node.js";
 import { PluginError } from "../../rpc/plugin-error.js";
 import type { Method, Service } from "../../rpc/service.js";
 import type { MutualTls } from "../tls/auto-mtls.js";
@@ -23,23 +16,47 @@ const OPTIONS = {
   maxSessionMemory: 4_096,
 } as const;
 
-/** A server for services on Node's own HTTP/2: gRPC as https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md has it. */
+/**
+ * A server for services on Node's own HTTP/2: gRPC as https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md has it. It listens
+ * before HTTP/2 is loaded, which is made up for while the host reads the handshake.
+ */
 export function createHttp2Server(services: readonly Service[], tls?: MutualTls): Server {
-  const methods = methodsByPath(services);
-  const server = tls === undefined ? createServer(OPTIONS) : createSecureServer({ ...OPTIONS, ...credentials(tls) });
   const connections = new Set<{ destroy(): void }>();
   const sessions = new Set<Http2Session>();
-  server.on("connection", (socket: Socket) => track(connections, socket));
-  server.on("session", (session: Http2Session) => track(sessions, session));
-  server.on("stream", (stream: ServerHttp2Stream, headers) => serveStream(stream, headers, methods, services));
+  let http2: Http2Server | Http2SecureServer | undefined;
+  const loaded = () => (http2 ??= http2Server(services, tls, sessions));
+  // As an HTTP/2 server listens for connections: one whose client has ended its half still gets its answers.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    track(connections, socket);
+    loaded().emit("connection", socket);
+  });
   return {
-    listen: (address) => listen(server, address),
+    async listen(address) {
+      const port = await listen(server, address);
+      // Behind all that has been waiting for the port, such as the handshake, and before connections are looked for.
+      setImmediate(loaded);
+      return port;
+    },
     close: async (graceMs) => {
       const gone = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const session of sessions) session.close();
       await within(graceMs, gone, () => connections.forEach((connection) => connection.destroy()));
     },
   };
+}
+
+/** It does not listen. */
+function http2Server(
+  services: readonly Service[],
+  tls: MutualTls | undefined,
+  sessions: Set<Http2Session>,
+): Http2Server | Http2SecureServer {
+  const methods = methodsByPath(services);
+  const { createServer, createSecureServer } = lateNode.http2;
+  const server = tls === undefined ? createServer(OPTIONS) : createSecureServer({ ...OPTIONS, ...credentials(tls) });
+  server.on("session", (session: Http2Session) => track(sessions, session));
+  server.on("stream", (stream: ServerHttp2Stream, headers) => serveStream(stream, headers, methods, services));
+  return server;
 }
 
 function credentials(tls: MutualTls) {
@@ -70,7 +87,7 @@ function track<T extends Closable>(open: Set<T | { destroy(): void }>, one: T & 
   one.once("close", () => open.delete(one));
 }
 
-function listen(server: Http2Server | Http2SecureServer, address: Address): Promise<number> {
+function listen(server: NetServer, address: Address): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(

@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { lateNode } from "../../late-node.js";
 import { createIdentity, type Identity } from "./certificate.js";
 
 /** Both ends of go-plugin's AutoMTLS: each side shows one certificate and trusts exactly one (mtls.go). */
@@ -16,7 +16,7 @@ export function autoMtls(environment: Readonly<Record<string, string | undefined
   const peerPem = environment["PLUGIN_CLIENT_CERT"];
   if (!peerPem) return undefined;
   try {
-    new X509Certificate(peerPem);
+    new lateNode.crypto.X509Certificate(peerPem);
   } catch (cause) {
     throw new Error("PLUGIN_CLIENT_CERT, which the host sets for AutoMTLS, holds no PEM certificate", { cause });
   }

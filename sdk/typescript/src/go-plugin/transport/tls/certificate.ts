@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { lateNode } from "../../late-node.js";
 import {
   bitString,
   boolean,
@@ -39,9 +40,9 @@ const KEY_USAGE = bitString(Buffer.of(0b1010_1100), 2);
  * which is made in a tenth of the time of its P-521.
  */
 export function createIdentity(now = new Date()): Identity {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { publicKey, privateKey } = lateNode.crypto.generateKeyPairSync("ec", { namedCurve: "P-256" });
   const content = contentOf(publicKey, now);
-  const signature = sign("sha256", content, privateKey);
+  const signature = lateNode.crypto.sign("sha256", content, privateKey);
   const certificateDer = sequence(content, ECDSA_WITH_SHA256, bitString(signature));
   return {
     certificateDer,
@@ -57,7 +58,7 @@ function contentOf(publicKey: KeyObject, now: Date): Buffer {
   const version3 = explicit(0, integer(Buffer.of(2)));
   return sequence(
     version3,
-    integer(randomBytes(16)),
+    integer(lateNode.crypto.randomBytes(16)),
     ECDSA_WITH_SHA256,
     name,
     validity,
