@@ -25,8 +25,7 @@ export function createHttp2Server(services: readonly Service[], tls?: MutualTls)
   const sessions = new Set<Http2Session>();
   let http2: Http2Server | Http2SecureServer | undefined;
   const loaded = () => (http2 ??= http2Server(services, tls, sessions));
-  // As an HTTP/2 server listens for connections: one whose client has ended its half still gets its answers.
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer((socket) => {
     track(connections, socket);
     loaded().emit("connection", socket);
   });
