@@ -79,5 +79,7 @@ export function exitAsCrashed(watch: EndWatch | undefined): never {
 export function exitSoon(code: number, watch: EndWatch): void {
   watch.explained();
   process.exitCode ??= code;
-  setTimeout(() => process.exit(), EXIT_GRACE).unref();
+  const timer = setTimeout(() => process.exit(), EXIT_GRACE);
+  // A host that gives up when the process ends has the time to read the reason first.
+  if (code === 0) timer.unref();
 }
