@@ -9,18 +9,21 @@ import { refuseSwallowed } from "./swallowed.js";
 
 /**
  * Does what a line asks for that names no command.
+ * @returns whether all is over: where other programs have been started, what they leave is still tidied up.
  * @throws {UserError} with the exit code of what went wrong.
  */
-export async function act(options: Options): Promise<void> {
+export async function act(options: Options): Promise<boolean> {
   if (options.is("describe")) {
     const { describeAnswers } = await import("../answers/describe.js");
     process.stdout.write(`${JSON.stringify(describeAnswers(), null, 2)}\n`);
-    return;
+    return true;
   }
+  const outcome: Outcome = { done: {} };
   await interruptible(async (signal) => {
     const run = await runOf(options, signal);
-    await (run.json ? createWithReport(options, run) : createFrom(options, run, { done: {} }));
+    await (run.json ? createWithReport(options, run, outcome) : createFrom(options, run, outcome));
   });
+  return outcome.plan?.steps.length === 0;
 }
 
 /** With `--json` a refusal is a document, too. */
@@ -51,8 +54,7 @@ async function createFrom(options: Options, run: Run, outcome: Outcome): Promise
   await create(given, run, outcome);
 }
 
-async function createWithReport(options: Options, run: Run): Promise<void> {
-  const outcome: Outcome = { done: {} };
+async function createWithReport(options: Options, run: Run, outcome: Outcome): Promise<void> {
   let failure: unknown;
   try {
     await createFrom(options, run, outcome);

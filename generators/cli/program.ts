@@ -76,8 +76,8 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
       refuseExcess(program.args);
     });
     const shell = options.text("completion");
-    if (shell === undefined) return act(options);
-    await orRefused(options, () => process.stdout.write(completionScript(program, shell)));
+    if (shell === undefined) await act(options);
+    else await orRefused(options, () => process.stdout.write(completionScript(program, shell)));
   });
 }
 

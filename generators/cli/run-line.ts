@@ -7,17 +7,18 @@ import { plainLine } from "./plain-line.js";
 
 /**
  * Does what a command line says.
+ * @param onOver hears that nothing of the run goes on behind it.
  * @returns the exit code; the entry sets it.
  */
-export async function runLine(argv: readonly string[]): Promise<number> {
+export async function runLine(argv: readonly string[], onOver: () => void): Promise<number> {
   const options = plainLine(argv);
-  return options === undefined ? runByCommander(argv) : runPlain(options);
+  return options === undefined ? runByCommander(argv) : runPlain(options, onOver);
 }
 
-async function runPlain(options: Options): Promise<number> {
+async function runPlain(options: Options, onOver: () => void): Promise<number> {
   try {
     await orRefused(options, assertFolderIsThere);
-    await act(options);
+    if (await act(options)) onOver();
     return ExitCode.ok;
   } catch (error) {
     const { aboutProgram, tellFailure } = await import("../../cli/run/failure.js");
