@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
+import { languageOf } from "../languages/detect.js";
 import { parseTargets } from "../languages/target.js";
 import { interruptible } from "../run/interrupt.js";
 import { terminalProgress } from "../run/progress/terminal-progress.js";
 import { build } from "./build.js";
 import { buildFor, type TargetResult } from "./build-for.js";
 import { showLicenses } from "./licenses.js";
+import { assertCrosses } from "./refusals.js";
 
 export interface BuildFlags {
   readonly target?: readonly string[];
@@ -13,6 +16,8 @@ export interface BuildFlags {
 
 /** What `build` does and prints. */
 export async function runBuild(project: string, { target, runtime, licenses = false }: BuildFlags = {}): Promise<void> {
+  // Where no target is taken, none is named.
+  if (target !== undefined) assertCrosses(await languageOf(resolve(project)));
   const targets = target && parseTargets(target);
   if (licenses) return await showLicenses(project, targets);
   const progress = await terminalProgress(process.stderr);

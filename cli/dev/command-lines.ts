@@ -5,7 +5,8 @@ import type { CommandRequest } from "../../sdk/typescript/src/testing/plugin-hos
 import type { Commands } from "./commands.js";
 import type { DevListener } from "./listener.js";
 
-const HOW_TO_COMMAND = 'a command, such as: read   or: set {"target": 21}   or: {"command": "read", "id": 1}';
+/** The forms of a line; what stands in capitals is the plugin's own. */
+const FORMS = 'NAME   or: NAME {"KEY": VALUE}   or: {"command": "NAME", "args": {"KEY": VALUE}, "id": 1}';
 const HOW_TO_END = "Ctrl-C ends the plugin, and dev with it";
 /** Words with which people ask how to go on. */
 const HELP = /^(?:\?|help|commands)$/i;
@@ -13,10 +14,16 @@ const HELP = /^(?:\?|help|commands)$/i;
 const END = /^(?:stop|quit|exit|q|bye)$/i;
 
 /** What to say to a word that was meant for `dev`, once the plugin has refused it: it may have a command of that name. */
-function meantForDev(line: string): string | undefined {
+function meantForDev(line: string, names: ReadonlySet<string>): string | undefined {
   const word = line.trim();
-  if (HELP.test(word)) return `type ${HOW_TO_COMMAND}; ${HOW_TO_END}`;
+  if (HELP.test(word)) return `${howToCommand(names)}; ${HOW_TO_END}`;
   return END.test(word) ? HOW_TO_END : undefined;
+}
+
+/** @param names of the commands that the plugin has told of; not every SDK has it tell. */
+function howToCommand(names: ReadonlySet<string>): string {
+  const known = names.size === 0 ? "" : ` (${[...names].join(", ")})`;
+  return `type a command of the plugin's${known}, as ${FORMS}`;
 }
 
 /** Answers each line that is typed while a datasource records: it takes no commands. @returns what stops that. */
@@ -35,13 +42,13 @@ function onTypedLine(input: Readable, onLine: (line: string) => void): () => voi
 
 /** Sends each line of input to a controller, until `ends`. */
 export async function answerLines(commands: Commands, input: Readable, ends: AbortSignal): Promise<void> {
-  const { listener, pluginEnd } = commands;
-  listener.said(`type ${HOW_TO_COMMAND}`);
+  const { listener, pluginEnd, names } = commands;
+  listener.said(howToCommand(names));
   let count = 0;
   const stopListening = onTypedLine(input, (line) => {
     if (pluginEnd.refusesCommand()) return;
     const whenRefused = () => {
-      const meant = meantForDev(line);
+      const meant = meantForDev(line, names);
       if (meant !== undefined) listener.said(meant);
     };
     try {

@@ -11,6 +11,8 @@ export class Commands {
     readonly plugin: LaunchedPlugin,
     readonly pluginEnd: PluginEnd,
     readonly listener: Required<DevListener>,
+    /** Of the commands that it has told of so far. */
+    readonly names: ReadonlySet<string>,
   ) {}
 
   /** Sends one; its answers come to the listener, under its `id`. @param whenRefused is called after the plugin's own words. */

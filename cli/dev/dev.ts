@@ -8,6 +8,7 @@ import { projectEntry } from "../project/project-entry.js";
 import { projectSettings } from "../project/settings.js";
 import { Interrupted } from "../run/errors.js";
 import { type DevListener, tellAll } from "./listener.js";
+import { START_AGAIN } from "./plugin-end.js";
 import { messageOf, type Operated, type RunContext, runPlugin } from "./plugin-run.js";
 import { watchSettings } from "./settings-watch.js";
 
@@ -96,6 +97,7 @@ class Restarts {
     const fail = (error: unknown) => {
       if (!(error instanceof Interrupted)) listener.failed(error instanceof Error ? error.message : String(error));
       listener.said(messageOf(error));
+      if (!(error instanceof Interrupted)) listener.said(`the plugin does not run; ${START_AGAIN}`);
     };
     this.running = this.running.then(() => runPlugin(command, ends, context)).catch(fail);
   }

@@ -1,7 +1,8 @@
 import { PluginError } from "../../sdk/typescript/src/go-plugin/rpc/plugin-error.js";
 import { exitAfterFailure, type LaunchedPlugin } from "../../sdk/typescript/src/testing/launch.js";
 
-const START_AGAIN = "save a file to start it again";
+/** What a person does about a plugin that does not run. */
+export const START_AGAIN = "save a file to start it again";
 
 /** What gRPC calls a connection that broke. */
 const BROKEN: readonly string[] = ["UNAVAILABLE", "INTERNAL"];

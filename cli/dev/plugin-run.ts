@@ -42,14 +42,19 @@ export async function runPlugin({ file, args }: PluginCommand, ends: AbortSignal
   const { listener } = context;
   listener.starting();
   const env = await settingsEnvironment(context.project);
-  const plugin = await launch(file, { args, env, onStderr: (line) => hear(line, listener), signal: ends });
+  const names = new Set<string>();
+  const onStderr = (line: string) => hear(line, listener, names);
+  const plugin = await launch(file, { args, env, onStderr, signal: ends });
   const pluginEnd = new PluginEnd(plugin, (line) => {
     listener.failed(line.replace(/^✖ /, ""));
     listener.said(line);
   });
   ends.addEventListener("abort", () => pluginEnd.expect(), { once: true });
-  const tell = async (error: unknown) => {
-    if (!ends.aborted && !(await pluginEnd.explains(error))) listener.said(messageOf(error));
+  /** @returns whether the plugin runs on all the same. */
+  const tell = async (error: unknown): Promise<boolean> => {
+    if (ends.aborted || (await pluginEnd.explains(error))) return false;
+    listener.said(messageOf(error));
+    return true;
   };
   try {
     await warnOfType(plugin, context);
@@ -58,7 +63,7 @@ export async function runPlugin({ file, args }: PluginCommand, ends: AbortSignal
     if (ends.aborted) return;
     listener.started();
     if (plugin.type === "datasource") await record(plugin, pluginEnd, ends, context, tell);
-    else await takeCommands(plugin, pluginEnd, ends, context);
+    else await takeCommands(new Commands(plugin, pluginEnd, listener, names), ends, context);
   } catch (error) {
     await tell(error);
   } finally {
@@ -75,10 +80,11 @@ async function warnOfType({ type: served }: LaunchedPlugin, { project, listener 
 }
 
 /** A description is for the page, and no line of the log. */
-function hear(line: string, listener: Required<DevListener>): void {
+function hear(line: string, listener: Required<DevListener>, names: Set<string>): void {
   const description = descriptionIn(line);
-  if (description === undefined) listener.wrote(line);
-  else listener.described(description);
+  if (description === undefined) return listener.wrote(line);
+  names.add(description.name);
+  listener.described(description);
 }
 
 /** Records at once; after that, as the operator says. */
@@ -87,7 +93,7 @@ async function record(
   pluginEnd: PluginEnd,
   ends: AbortSignal,
   { listener, input, nextRecording, operate }: RunContext,
-  tell: (error: unknown) => Promise<void>,
+  tell: (error: unknown) => Promise<boolean>,
 ): Promise<void> {
   const recordings = new Recordings(plugin, listener, nextRecording, tell);
   operate({ recordings, pluginEnd });
@@ -101,14 +107,8 @@ async function record(
   await recorded;
 }
 
-async function takeCommands(
-  plugin: LaunchedPlugin,
-  pluginEnd: PluginEnd,
-  ends: AbortSignal,
-  { listener, input, operate }: RunContext,
-): Promise<void> {
-  const commands = new Commands(plugin, pluginEnd, listener);
-  operate({ commands, pluginEnd });
+async function takeCommands(commands: Commands, ends: AbortSignal, { input, operate }: RunContext): Promise<void> {
+  operate({ commands, pluginEnd: commands.pluginEnd });
   await answerLines(commands, input, ends);
 }
 
@@ -132,6 +132,6 @@ export function messageOf(error: unknown): string {
 /** @throws {Error} for what is no command. */
 export function asCommand(request: unknown): CommandRequest {
   const { command } = (request ?? {}) as { command?: unknown };
-  if (typeof command !== "string") throw new Error('a command is an object such as {"command": "read"}');
+  if (typeof command !== "string") throw new Error('a command is an object such as {"command": "NAME"}');
   return request as CommandRequest;
 }

@@ -9,13 +9,13 @@ export class Recordings {
 
   /**
    * @param next gives each recording its number.
-   * @param fail hears why one has failed.
+   * @param fail hears why one has failed, and says whether the plugin runs on.
    */
   constructor(
     readonly plugin: LaunchedPlugin,
     readonly listener: Required<DevListener>,
     readonly next: () => number,
-    readonly fail: (error: unknown) => Promise<void>,
+    readonly fail: (error: unknown) => Promise<boolean>,
   ) {}
 
   /** Starts one, unless one runs. @returns when it has ended. */
@@ -50,7 +50,8 @@ export class Recordings {
       if (!this.#isAsked) this.listener.said("the recording has ended; save a file to start again");
     } catch (error) {
       this.listener.recording(false, error instanceof Error ? error.message : String(error), true);
-      await this.fail(error);
+      // Of a plugin that has ended that is said.
+      if (await this.fail(error)) this.listener.said("the recording has failed; save a file to start again");
     }
   }
 }

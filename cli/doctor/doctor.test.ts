@@ -103,7 +103,12 @@ const MISTAKES: readonly [shows: string, config: string, problem: string][] = [
   ],
   ["an executable that is missing", "Plugins:\n- {name: a, type: datasource, exec: c}\n", "is not there"],
   ["a folder for an executable", "Plugins:\n- {name: a, type: datasource, exec: folder}\n", "is not a file"],
-  ["an executable without x", "Plugins:\n- {name: a, type: datasource, exec: text}\n", "is not executable"],
+  [
+    "an executable without x",
+    "Plugins:\n- {name: a, type: datasource, exec: script}\n",
+    "script is not executable (chmod +x)",
+  ],
+  ["a text for an executable", "Plugins:\n- {name: a, type: datasource, exec: text}\n", "text is no program: neither"],
   [
     "a relative PluginDir",
     `GrpcPort: 1\nPluginDir: plugins\nPlugins:\n${A}`,
@@ -119,7 +124,8 @@ const MISTAKES: readonly [shows: string, config: string, problem: string][] = [
 describe("doctor finds each mistake that costs the plugins, with its line", () => {
   it.each(MISTAKES)("%s", async (_shows, text, expected) => {
     await mkdir(join(home, "folder"));
-    await writeFile(join(home, "text"), "", { mode: 0o644 });
+    await writeFile(join(home, "text"), "# Read me\n", { mode: 0o644 });
+    await writeFile(join(home, "script"), "#!/bin/sh\n", { mode: 0o644 });
     await writeFile(config, text);
     const diagnosis = await doctor({ laniakeaDir: home });
     expect(problemLines(diagnosis)).toEqual([expect.stringContaining(expected)]);

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { isAbsolute, join, sep } from "node:path";
 import { decodeConfig } from "../../daemon/config/parse/decode.js";
 import { ConfigSyntaxError } from "../../daemon/config/parse/errors.js";
@@ -7,6 +7,7 @@ import type { ConfigSource } from "../../daemon/config/parse/source.js";
 import { configProblems, pluginEntries, type Problem, type Severity } from "../../daemon/config/rules.js";
 import { type ConfigView, viewConfig, type ViewedPlugin } from "../../daemon/config/view.js";
 import { EXEC_NAME } from "../../daemon/names.js";
+import { beginsAsProgram, HEAD_SIZE, NO_PROGRAM } from "../../sdk/typescript/src/testing/program-format.js";
 import { asUserError, at } from "../config/failure.js";
 import { locate, type Located, type Where } from "../config/locate.js";
 import { mountOf } from "../files/mounts.js";
@@ -168,10 +169,26 @@ function executableProblem(file: string): string | undefined {
     const stats = statSync(file);
     if (!stats.isFile()) return "is not a file";
     if (process.platform === "win32") return undefined;
-    return (stats.mode & 0o111) === 0 ? "is not executable (chmod +x)" : refusedToRun(file, stats.mode);
+    if ((stats.mode & 0o111) !== 0) return refusedToRun(file, stats.mode);
+    return mayBeProgram(file) ? "is not executable (chmod +x)" : NO_PROGRAM;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be looked at (${code})`;
+  }
+}
+
+/** Of a file that cannot be read nobody knows. */
+function mayBeProgram(file: string): boolean {
+  try {
+    const opened = openSync(file, "r");
+    try {
+      const head = Buffer.alloc(HEAD_SIZE);
+      return beginsAsProgram(head.subarray(0, readSync(opened, head)));
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    return true;
   }
 }
 

@@ -49,7 +49,8 @@ export function assertRegular(path: string, stats: Stats): void {
   throw new NotRegular(path, kindOf(stats));
 }
 
-function kindOf(stats: Stats): string {
+/** What is neither a file nor a folder, in words. */
+export function kindOf(stats: Stats): string {
   if (stats.isFIFO()) return "a pipe";
   if (stats.isSocket()) return "a socket";
   return "a device";

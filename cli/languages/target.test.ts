@@ -16,10 +16,16 @@ describe("--target", () => {
   });
 
   test.each([
-    ["linux-amr64", 'there is no target "linux-amr64"; did you mean "linux-arm64"?'],
-    ["windows-amd64", 'there is no target "windows-amd64"; did you mean "win32-x64"?'],
-    ["linux-aarch64", 'there is no target "linux-aarch64"; did you mean "linux-arm64"?'],
-    ["macos-arm64", 'there is no target "macos-arm64"; did you mean "darwin-arm64"?'],
+    ["linux-amr64", 'there is no target "linux-amr64" (did you mean "linux-arm64"?)'],
+    ["windows-amd64", 'there is no target "windows-amd64" (did you mean "win32-x64"?)'],
+    ["linux-aarch64", 'there is no target "linux-aarch64" (did you mean "linux-arm64"?)'],
+    ["macos-arm64", 'there is no target "macos-arm64" (did you mean "darwin-arm64"?)'],
+    ["windows", 'there is no target "windows" (did you mean "win32-x64" or "win32-arm64"?)'],
+    ["linux", 'there is no target "linux" (did you mean "linux-x64" or "linux-arm64"?)'],
+    [
+      "linux-amr64,linux-x64,sparc,linux-amr64",
+      'there is no target "linux-amr64" (did you mean "linux-arm64"?); there is no target "sparc"',
+    ],
     ["linux-riscv64", 'there is no target "linux-riscv64"'],
     ["linux-386", 'there is no target "linux-386"'],
     ["", "--target names no machine"],
@@ -45,6 +51,15 @@ describe("--target", () => {
         }),
       );
     },
+  );
+});
+
+test("--target refuses each of several names, repeated too, with what there is for each", () => {
+  expect(() => parseTargets(["armhf", "beos"])).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/^no executable can be made for armhf: .*; there is no target "beos"$/),
+      hint: expect.stringMatching(/linux-arm64; give linux-x64, /),
+    }),
   );
 });
 

@@ -54,14 +54,15 @@ function libcOf({ report }: Machine): "glibc" | "musl" {
 /**
  * The targets of `--target`, each once, in the order of the table.
  * @param values each may hold several names, separated by commas; `all` stands for all of them.
- * @throws {UserError} exit code 2 for a name that is none.
+ * @throws {UserError} exit code 2 for names that are none, with all of them.
  */
 export function parseTargets(values: readonly string[]): readonly Target[] {
   const names = values.flatMap((value) => value.split(",")).map((name) => name.trim());
   const given = names.filter((name) => name !== "");
-  for (const name of given) {
-    const problem = targetProblem(name);
-    if (problem !== undefined) throw new UserError(problem.message, { exitCode: ExitCode.usage, hint: problem.hint });
+  const problems = [...new Set(given)].flatMap((name) => targetProblem(name) ?? []);
+  if (problems.length > 0) {
+    const [messages, hints] = [problems.map(({ message }) => message), problems.map(({ hint }) => hint)];
+    throw new UserError(messages.join("; "), { exitCode: ExitCode.usage, hint: [...new Set(hints)].join("; ") });
   }
   if (given.length === 0) {
     throw new UserError("--target names no machine", { exitCode: ExitCode.usage, hint: WHAT_THERE_IS });
@@ -75,11 +76,20 @@ function targetProblem(name: string): { message: string; hint: string } | undefi
   const known = [...TARGET_NAMES, ALL_TARGETS];
   if (known.includes(name)) return undefined;
   if (ARM_32.test(name)) return withoutRuntime(name);
-  const meant = FOREIGN.test(name) ? undefined : nearest(inOurWords(name), known);
+  const meant = FOREIGN.test(name) ? [] : meantBy(inOurWords(name));
+  const asked = meant.length === 0 ? "" : ` (did you mean ${alternatives(meant.map(quoted))}?)`;
   return {
-    message: `there is no target ${quoted(name)}${meant === undefined ? "" : `; did you mean ${quoted(meant)}?`}`,
+    message: `there is no target ${quoted(name)}${asked}`,
     hint: WHAT_THERE_IS,
   };
+}
+
+/** Whoever names the system alone has not said which processor. */
+function meantBy(name: string): readonly string[] {
+  const ofSystem = TARGETS.filter(({ platform, libc }) => platform === name && libc !== "musl");
+  if (ofSystem.length > 0) return ofSystem.map((target) => target.name);
+  const one = nearest(name, [...TARGET_NAMES, ALL_TARGETS]);
+  return one === undefined ? [] : [one];
 }
 
 /** Other tools have other words for the same machines. */
@@ -87,7 +97,7 @@ function inOurWords(name: string): string {
   return name
     .toLowerCase()
     .replace(/macos|osx/, "darwin")
-    .replace(/\bwin(?:dows)?\b/, "win32")
+    .replace(/\bwin(?:dows|64)?\b/, "win32")
     .replace(/amd64|x86[_-]64/, "x64")
     .replace("aarch64", "arm64")
     .replace("alpine", "musl");

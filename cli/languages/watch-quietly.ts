@@ -1,7 +1,7 @@
 import { type ChokidarOptions, watch } from "chokidar";
 
 /** ms for which nothing more must come: an editor that saves all or in two steps, or a branch that is switched, is one change. */
-const QUIET_MS = 100;
+export const QUIET_MS = 100;
 
 /** Files that are followed until it is stopped. */
 export interface Watching {

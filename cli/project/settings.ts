@@ -1,6 +1,8 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FACTS } from "../../daemon/facts.js";
-import { exists } from "../files/exists.js";
+import { kindOf } from "../files/regular-file.js";
+import { ExitCode, UserError } from "../run/errors.js";
 
 /** By this variable a plugin is told of another settings file than the one beside its executable. */
 export const SETTINGS_VARIABLE = FACTS.settings.variable;
@@ -13,13 +15,24 @@ export function settingsFileOf(executable: string): string {
   return `${executable.replace(/\.exe$/i, "")}.settings.json`;
 }
 
-/** What tells a plugin of its project's settings; nothing where the project has none, or the person has named others. */
+/**
+ * What tells a plugin of its project's settings; nothing where the project has none, or the person has named others.
+ * @throws {UserError} exit 2 for a pipe or a device, which have no end.
+ */
 export async function settingsEnvironment(
   project: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Readonly<Record<string, string>>> {
   const file = projectSettings(project, env);
-  return env[SETTINGS_VARIABLE] === undefined && (await exists(file)) ? { [SETTINGS_VARIABLE]: file } : {};
+  if (env[SETTINGS_VARIABLE] !== undefined) return {};
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return {};
+  // What else is wrong with it, the plugin says.
+  if (found.isFile() || found.isDirectory()) return { [SETTINGS_VARIABLE]: file };
+  throw new UserError(`${file} is ${kindOf(found)}, not a file`, {
+    exitCode: ExitCode.usage,
+    hint: "put a file with one JSON object in its place, or take it away",
+  });
 }
 
 /** The settings file that a plugin of a project has under `dev` and `check`, whether it is there or not. */

@@ -11,7 +11,12 @@ async function run(action: () => unknown, argv: readonly string[] = []) {
     .option("--verbose")
     .option("--type <type>")
     .action(async () => void (await action()));
-  program.addCommand(new Command("check").option("--json").action(async () => void (await action())));
+  const check = new Command("check")
+    .option("--json")
+    .option("--type <type>")
+    .option("-f, --from <file>")
+    .option("--target <name>", "several", (value: string, before: readonly string[] = []) => [...before, value]);
+  program.enablePositionalOptions().addCommand(check.action(async () => void (await action())));
   const code = await runProgram(program, argv, { stdout, stderr });
   return { code, stdout: String(stdout.read() ?? ""), stderr: String(stderr.read() ?? "") };
 }
@@ -19,6 +24,28 @@ async function run(action: () => unknown, argv: readonly string[] = []) {
 const fail = (error: unknown) => () => {
   throw error;
 };
+
+test.each([
+  [["--type", "a", "--type", "b"], '--type has two values, "a" and "b"'],
+  [["--type=a", "--type="], '--type has two values, "a" and ""'],
+  [["check", "--from", "a", "--from", "a", "-f", "b"], '--from has two values, "a" and "b"'],
+])("%j: a flag with two values is refused", async (argv, message) => {
+  expect(await run(fail(new Error("it was run")), argv)).toEqual({
+    code: ExitCode.usage,
+    stdout: "",
+    stderr: `error: ${message}\n→ give it once\n`,
+  });
+});
+
+test.each([
+  [["--type", "a", "--type", "a"]],
+  [["--verbose", "--verbose"]],
+  [["check", "--target", "a", "--target", "b"]],
+  // Each of the two commands is given it once.
+  [["--type", "a", "check", "--type", "b"]],
+])("%j: a flag that is repeated, or takes several values, is not refused", async (argv) => {
+  expect(await run(() => {}, argv)).toEqual({ code: 0, stdout: "", stderr: "" });
+});
 
 test("what ends well is 0 and silent", async () => {
   expect(await run(() => {})).toEqual({ code: 0, stdout: "", stderr: "" });

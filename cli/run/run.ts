@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from "commander";
 import { ExitCode, UserError } from "./errors.js";
 import { aboutProgram, tellFailure } from "./failure.js";
+import { refuseGivenTwice } from "./given-twice.js";
 import { documentText, failureDocument } from "./json-document.js";
 import type { Streams } from "./output.js";
 import { type ReportedError, reportedError } from "./reported-error.js";
@@ -54,6 +55,7 @@ function prepare(command: Command, streams: Streams, typed: Typed, onStart: () =
   // Whatever fails unexpectedly asks for it.
   const knows = command.options.some(({ long }) => long === "--verbose");
   if (!knows) command.option("--verbose", "show the stack of an internal error");
+  refuseGivenTwice(command);
   for (const sub of command.commands) prepare(sub, streams, typed, onStart);
 }
 

@@ -97,6 +97,15 @@ describe.runIf(process.platform === "linux")("laniakea-plugin check, of a projec
     expect(await settingsOf()).toBe("nowhere");
     writeFileSync(join(project, "settings.json"), '{ "path": "/dev/ttyS9" }');
     expect(await settingsOf()).toBe("/dev/ttyS9");
+    rmSync(join(project, "settings.json"));
+    await execa("mkfifo", [join(project, "settings.json")]);
+    expect(await execa(process.execPath, [COMMAND, "check", project], { reject: false })).toMatchObject({
+      exitCode: ExitCode.usage,
+      stdout: "",
+      stderr:
+        `error: ${join(project, "settings.json")} is a pipe, not a file\n` +
+        "→ put a file with one JSON object in its place, or take it away",
+    });
     const other = join(project, "other.json");
     writeFileSync(other, '{ "path": "/dev/ttyS1" }');
     expect(await settingsOf({ LANIAKEA_PLUGIN_SETTINGS: other })).toBe("/dev/ttyS1");

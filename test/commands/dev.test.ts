@@ -151,6 +151,41 @@ test("dev says that a datasource has ended", async () => {
   expect(await dev.interrupted()).toBe(0);
 });
 
+test("dev names the commands that a controller has, and no others", async () => {
+  const project = await makeProject("controller");
+  const plugin = join(project, "src/plugin.ts");
+  const source = readFileSync(plugin, "utf8");
+  writeFileSync(plugin, source.replace(/\bread\b/g, "weigh"));
+  const dev = new Dev(COMMAND, project);
+  await dev.shows(/^type a command of the plugin's/);
+  dev.type("?");
+  const hint = await dev.shows(/^type a command of the plugin's .*; Ctrl-C ends/);
+  expect(hint).toMatch(/\(weigh, start-record\), as NAME {3}or: NAME \{"KEY": VALUE\} {3}or: \{"command": "NAME", /);
+  expect(hint).not.toMatch(/\b(?:read|set)\b/);
+  expect(await dev.interrupted()).toBe(0);
+});
+
+test("dev says how to start again what has failed, and a save without a change does it", async () => {
+  const project = await makeProject("datasource");
+  const plugin = join(project, "src/plugin.ts");
+  const source = readFileSync(plugin, "utf8");
+  // As where the cable is not plugged in.
+  const unplugged = source.replace("yield await", 'throw new Error("no device at /dev/ttyUSB0"); yield await');
+  writeFileSync(plugin, unplugged);
+  const dev = new Dev(COMMAND, project);
+  for (let turn = 0; turn < 2; turn++) {
+    await dev.shows(/^✖ .*no device at \/dev\/ttyUSB0/);
+    await dev.shows(/^the recording has failed; save a file to start again$/);
+    writeFileSync(plugin, unplugged);
+  }
+  writeFileSync(plugin, `process.exit(7);\n${source}`);
+  await dev.shows(/^✖ .*exit code 7/);
+  await dev.shows(/^the plugin does not run; save a file to start it again$/);
+  writeFileSync(plugin, source);
+  await dev.shows(/probe \{"celsius":/);
+  expect(await dev.interrupted()).toBe(0);
+});
+
 test("dev sends a controller the lines that are typed, and Ctrl-C ends it while it streams", async () => {
   const dev = new Dev(COMMAND, await makeProject("controller"));
   await dev.shows(/type a command/);
@@ -164,7 +199,7 @@ test("dev sends a controller the lines that are typed, and Ctrl-C ends it while 
   await dev.shows(/^Ctrl-C ends the plugin, and dev with it$/);
   dev.type("help");
   await dev.shows(/unknown command "help"/);
-  await dev.shows(/^type a command, such as: read .*; Ctrl-C ends/);
+  await dev.shows(/^type a command of the plugin's \(read, start-record\), as NAME {3}or: .*; Ctrl-C ends/);
   dev.type("read {oops");
   await dev.shows(/✖ .*JSON/);
   dev.type('{"command": "read", "id": 7}');

@@ -76,6 +76,20 @@ describe("flags that exclude each other", () => {
   });
 });
 
+describe("a flag with two values", () => {
+  test.each([
+    [["x", "--source", "serial", "--source", "tcp", "--yes"], '--source has two values, "serial" and "tcp"'],
+    [["register", "--config", "a.yaml", "--config=b.yaml"], '--config has two values, "a.yaml" and "b.yaml"'],
+  ])("%j", async (line, message) => {
+    const cwd = await makeFolder();
+    const outcome = await run([...line, "--json"], { cwd });
+    expect(outcome.stderr).toBe(`error: ${message}\n→ give it once\n`);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ error: { message } });
+    expect(outcome.code).toBe(2);
+    expect(await namesIn(cwd)).toEqual([]);
+  });
+});
+
 describe("a command's name with flags of a project's", () => {
   test.each([
     ["check", "--yes"],

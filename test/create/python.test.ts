@@ -40,6 +40,31 @@ describe("a Python project's files", () => {
     expect(await namesIn(cwd)).toEqual(["answers.yaml"]);
   });
 
+  test.skipIf(process.platform === "win32")("another machine's executable is refused, and says why", async () => {
+    const cwd = await makeFolder();
+    expect(await run(["x", "--language", "python", "--yes", "--no-install"], { cwd })).toMatchObject({ code: 0 });
+    const project = join(cwd, "x");
+    const made = say("make", ["--dry-run", "build", "TARGET=linux/arm64"], project);
+    expect(made.output).toContain(
+      "TARGET=linux/arm64 cannot be built here: PyInstaller makes the executable for the machine that builds it.",
+    );
+    expect(made.code).not.toBe(0);
+    // What is for other programs, or for another task.
+    for (const [args, env] of [
+      [["build"], { TARGET: "linux/arm64" }],
+      [["build", "TARGET="], {}],
+      [["lint", "TARGET=linux/arm64"], {}],
+    ] as const) {
+      expect(say("make", ["--dry-run", ...args], project, env)).toMatchObject({ code: 0 });
+    }
+    // No target is named that would be refused as well.
+    expect(await run(["build", "--target", "linux-amr64"], { cwd: project })).toMatchObject({
+      code: 2,
+      stderr:
+        "error: a Python project is built for the machine that builds it\n→ leave --target out, and build on a machine of each kind\n",
+    });
+  });
+
   test("a dry run says what it would do, and which Python would do it", async () => {
     const cwd = await makeFolder();
     const PATH = await fakePrograms(cwd, { python: pythonThatSays("3.12.1") });

@@ -65,7 +65,7 @@ describe.runIf(goIsThere())("the settings of a Go plugin", () => {
   });
 
   it.each([
-    ["a wrong key", `{"prot":"x"}`, `there is no setting "prot"; there are: port, baudRate`],
+    ["a wrong key", `{"prot":"x"}`, `there is no setting "prot" (did you mean "port"?); there are: port, baudRate`],
     ["a wrong type", `{"baudRate":"fast"}`, `baudRate is "fast" and must be a number, such as 9600`],
     [
       "no JSON",

@@ -35,7 +35,7 @@ describe.runIf(goIsThere())("settings, under the host library that the daemon ha
     writeFileSync(file, `{ "kiloHertz": 1000, "prot": "COM3" }`);
     const steps = await run(["start-record", "kill"], { LANIAKEA_PLUGIN_SETTINGS: file, LANIAKEA_LAB_PORT: "COM4" });
     const reason =
-      `wrong settings: ${file}: there is no setting "prot"; there are: port, kiloHertz; ` +
+      `wrong settings: ${file}: there is no setting "prot" (did you mean "port"?); there are: port, kiloHertz; ` +
       `${file}: kiloHertz is 1000 and must be between 1 and 100`;
     expect(failed(steps)).toMatchObject([
       { step: "start-record", error: `rpc error: code = FailedPrecondition desc = ${reason}` },

@@ -136,7 +136,7 @@ function controlOf(field: FormField): Control {
 }
 
 function boxForm(name: string, send: Send): HTMLElement {
-  const box = h("textarea", { rows: 2, spellcheck: "false", placeholder: '{"target": 21}' });
+  const box = h("textarea", { rows: 2, spellcheck: "false", placeholder: '{"KEY": VALUE}' });
   return formOf(name, [labelled("arguments (JSON, optional)", box)], () => {
     const args = argsInBox(box.value);
     send(args === undefined ? {} : { args });
@@ -145,8 +145,9 @@ function boxForm(name: string, send: Send): HTMLElement {
 
 /** The whole request, as an operator's program would send it. */
 function rawForm(send: (request: unknown) => void): HTMLElement {
-  const box = h("textarea", { rows: 2, spellcheck: "false", required: true });
-  box.value = '{"command": "read"}';
+  // A name that the plugin does not have would be a riddle.
+  const placeholder = '{"command": "NAME", "args": {"KEY": VALUE}}';
+  const box = h("textarea", { rows: 2, spellcheck: "false", placeholder, required: true });
   return formOf("any request", [labelled("request (JSON)", box)], () => send(argsInBox(box.value) ?? {}));
 }
 

@@ -78,7 +78,7 @@ def test_all_that_is_wrong_is_told_at_once_with_place_key_what_was_found_and_wha
     file.write_text(json.dumps(values))
     known = "port, baud_rate, interval, parity, is_inverted, topic"
     assert refusal(executable, {"LANIAKEA_ROOM_CLIMATE_INTERVAL": "often"}) == [
-        f'{file}: there is no setting "baud"',
+        f'{file}: there is no setting "baud" (did you mean "baud_rate"?)',
         f"there are: {known}",
         f"{file}: baud_rate is 9600.5 and must be a whole number between 300 and 115200, such as 9600",
         'LANIAKEA_ROOM_CLIMATE_INTERVAL is "often" and must be a number of at least 0.1, such as 1.0',
@@ -111,6 +111,37 @@ def test_all_that_is_wrong_is_told_at_once_with_place_key_what_was_found_and_wha
 def test_a_file_that_is_no_settings_file_is_told(executable: Path, file: Path, text: str, problem: str) -> None:
     file.write_text(text)
     assert refusal(executable, {}) == f"{file}: {problem}".split("; ")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"port": "a", "interval": 2, "\\u0070ort": "a"}', 'there are two settings "port"; keep one'),
+        ('{"Prot": "a"}', 'there is no setting "Prot" (did you mean "port"?)'),
+        ('{"baudRate": 300}', 'there is no setting "baudRate" (did you mean "baud_rate"?)'),
+        ('{"user": 300}', 'there is no setting "user"'),
+    ],
+)
+def test_a_key_that_is_none_or_two_is_told(executable: Path, file: Path, text: str, problem: str) -> None:
+    file.write_text(text)
+    assert (
+        "; ".join(refusal(executable, {})).removesuffix(f"; there are: {', '.join(vars(Settings()))}")
+        == f"{file}: {problem}"
+    )
+
+
+def test_comments_may_be_there_twice_and_keys_in_a_value_are_no_settings(executable: Path, file: Path) -> None:
+    file.write_text('{"//": "{", "//": "}", "// port": {"port": 1, "port": ["port"]}, "port": "a"}')
+    assert source(executable).read({}).port == "a"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it has no such files")
+def test_what_is_no_file_is_not_read_for_ever(executable: Path, file: Path) -> None:
+    os.mkfifo(file)
+    must = "it must hold one JSON object"
+    assert refusal(executable, {}) == [f"{file}: it is a pipe, not a file", must]
+    zero = {"LANIAKEA_PLUGIN_SETTINGS": "/dev/zero"}
+    assert refusal(executable, zero) == ["/dev/zero: it is a device, not a file", must]
 
 
 def test_a_file_that_cannot_be_read_is_told(executable: Path, file: Path) -> None:

@@ -24,21 +24,61 @@ func fileName() string {
 }
 
 func readFile(file string) (written map[string]any, problems []string) {
+	wrong := func(what string) []string {
+		return []string{fmt.Sprintf("%s: %s; it must hold one JSON object", file, what)}
+	}
+	// Reading what is no file may have no end, or wait for a writer for ever.
+	if about, err := os.Stat(file); err == nil && !about.Mode().IsRegular() && !about.IsDir() {
+		return nil, wrong(fmt.Sprintf("it is %s, not a file", kindOf(about.Mode())))
+	}
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) && os.Getenv(Variable) == "" {
 		return nil, nil
 	}
-	what := ""
 	if err != nil {
-		what = unreadable(file, err)
-	} else {
-		written, what = objectIn(text)
+		return nil, wrong(unreadable(file, err))
 	}
+	written, what := objectIn(text)
 	if what != "" {
-		problems = []string{fmt.Sprintf("%s: %s; it must hold one JSON object", file, what)}
+		return nil, wrong(what)
+	}
+	for _, key := range doubledKeys(text) {
+		problems = append(problems, fmt.Sprintf("%s: there are two settings %q; keep one", file, key))
 	}
 	return written, problems
 }
+
+func kindOf(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		return "a pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	}
+	return "a device"
+}
+
+// doubledKeys are the keys that a text of one JSON object has more than once, but for comments; of each, encoding/json takes the last.
+func doubledKeys(text []byte) (doubled []string) {
+	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, byteOrderMark)))
+	_, _ = decoder.Token() // Its brace.
+	seen := map[string]int{}
+	for decoder.More() {
+		key, err := decoder.Token()
+		name, isKey := key.(string)
+		var value json.RawMessage
+		if err != nil || !isKey || decoder.Decode(&value) != nil {
+			break // The text is JSON: that has been looked at.
+		}
+		if seen[name]++; seen[name] == 2 && !strings.HasPrefix(name, comment) {
+			doubled = append(doubled, name)
+		}
+	}
+	return doubled
+}
+
+// Some editors on Windows begin a file with it.
+var byteOrderMark = []byte("\ufeff")
 
 // unreadable is why a file cannot be read, in plain words where there are some.
 func unreadable(file string, err error) string {
@@ -60,8 +100,7 @@ func unreadable(file string, err error) string {
 
 // objectIn is the object that a person's text holds, or what the text is in place of one.
 func objectIn(text []byte) (object map[string]any, problem string) {
-	// Some editors on Windows begin a file with a byte order mark.
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	text = bytes.TrimPrefix(text, byteOrderMark)
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, "it is empty"
 	}

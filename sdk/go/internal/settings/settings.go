@@ -65,7 +65,7 @@ func (t *Table) Read() (any, error) {
 	written, problems := readFile(file)
 	for _, key := range slices.Sorted(maps.Keys(written)) {
 		if !t.has(key) && !strings.HasPrefix(key, comment) {
-			problems = append(problems, fmt.Sprintf("%s: there is no setting %q; there are: %s", file, key, t.keys()))
+			problems = append(problems, fmt.Sprintf("%s: there is no setting %q%s; there are: %s", file, key, t.meant(key), strings.Join(t.keys(), ", ")))
 		}
 	}
 	values := reflect.New(t.defaults.Type()).Elem()
@@ -128,12 +128,20 @@ func (t *Table) has(key string) bool {
 	return slices.ContainsFunc(t.fields, func(field fields.Field) bool { return field.Key == key })
 }
 
-func (t *Table) keys() string {
+// meant is a question after the setting that is most like a key; empty where none is.
+func (t *Table) meant(key string) string {
+	if near := nearest(key, t.keys()); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return ""
+}
+
+func (t *Table) keys() []string {
 	keys := make([]string, len(t.fields))
 	for i, field := range t.fields {
 		keys[i] = field.Key
 	}
-	return strings.Join(keys, ", ")
+	return keys
 }
 
 var (

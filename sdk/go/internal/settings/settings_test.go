@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"runtime"
@@ -74,7 +75,10 @@ func TestTheFileStandsBesideTheExecutable(t *testing.T) {
 
 func TestAllThatIsWrongInTheFileIsTold(t *testing.T) {
 	for text, says := range map[string]string{
-		`{ "prot": "x" }`:          `there is no setting "prot"; there are: port, baudRate, parity, echo, zero, url`,
+		`{ "prot": "x" }`:     `there is no setting "prot" (did you mean "port"?); there are: port, baudRate, parity, echo, zero, url`,
+		`{ "host": "x" }`:     `there is no setting "host"; there are: port`,
+		`{ "baud_rates": 1 }`: `there is no setting "baud_rates" (did you mean "baudRate"?)`,
+		`{ "echo": true, "echo": false, "port": "a", "\u0065cho": true }`: `there are two settings "echo"; keep one`,
 		`{ "baudRate": "fast" }`:   `baudRate is "fast" and must be a number, such as 9600`,
 		`{ "baudRate": 1 }`:        "baudRate is 1 and must be between 300 and 4000000",
 		`{ "baudRate": 9600.5 }`:   "baudRate is 9600.5 and must be a whole number between 300 and 4000000",
@@ -100,6 +104,31 @@ func TestAllThatIsWrongInTheFileIsTold(t *testing.T) {
 		if got.Code() != codes.FailedPrecondition || !strings.HasPrefix(got.Message(), "wrong settings: "+file+": ") ||
 			!strings.Contains(got.Message(), says) {
 			t.Errorf("%s: got %v, want %s", text, err, says)
+		}
+	}
+}
+
+func TestCommentsMayBeThereTwiceAndKeysInAValueAreNoSettings(t *testing.T) {
+	write(t, "\ufeff"+`{ "//": "{", "//": "}", "// port": {"port": 1, "port": ["port"]}, "echo": true }`)
+	if got, err := table(t).Read(); err != nil || !got.(lab).Echo {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestWhatIsNoFileIsNotReadForEver(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("it has no such files")
+	}
+	pipe := filepath.Join(t.TempDir(), "settings.json")
+	if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+		t.Fatal(err)
+	}
+	for file, kind := range map[string]string{pipe: "a pipe", "/dev/zero": "a device"} {
+		t.Setenv(Variable, file)
+		_, err := table(t).Read()
+		want := fmt.Sprintf("wrong settings: %s: it is %s, not a file; it must hold one JSON object", file, kind)
+		if got := status.Convert(err); got.Code() != codes.FailedPrecondition || got.Message() != want {
+			t.Errorf("got %s, want %s", got.Message(), want)
 		}
 	}
 }

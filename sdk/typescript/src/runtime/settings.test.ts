@@ -51,7 +51,7 @@ test("wrong settings are the answer to StartRecord, all at once, and the next re
   const host = connect(sensor, { env, onLog: (line) => lines.push(line) });
   writeFileSync(file, `{ "baudRate": 1, "prot": "x" }`);
   const reason =
-    `wrong settings: ${file}: there is no setting "prot"; there are: port, baudRate, parity, echo; ` +
+    `wrong settings: ${file}: there is no setting "prot" (did you mean "port"?); there are: port, baudRate, parity, echo; ` +
     `${file}: baudRate is 1 and must be at least 300; LANIAKEA_MY_SENSOR_PARITY is "odd" and must be one of none, even`;
   await expect(host.startRecord().all()).rejects.toMatchObject({ code: "FAILED_PRECONDITION", rawMessage: reason });
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ "@level": "error", "@message": reason }]);

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { LaunchError } from "./launch-error.js";
-import { checkFormat } from "./program-format.js";
+import { checkFormat, looksLikeProgram, notAProgram } from "./program-format.js";
 
 /**
  * Everything that can be known of an executable without running it.
@@ -14,7 +14,9 @@ export async function checkExecutableFile(path: string): Promise<void> {
     throw new LaunchError("missing", `${path} cannot be looked at (${cause.code})`, { cause });
   });
   if (!file.isFile()) throw new LaunchError("not-executable", `${path} is not a file`);
-  await access(path, constants.X_OK).catch((cause: unknown) => {
+  await access(path, constants.X_OK).catch(async (cause: unknown) => {
+    // Its mode is not what a text lacks. Of one that cannot be read nobody knows.
+    if (!(await looksLikeProgram(path).catch(() => true))) throw notAProgram();
     throw new LaunchError("not-executable", `it is not executable: chmod +x ${path}`, { cause });
   });
   await access(path, constants.R_OK).catch((cause: unknown) => {

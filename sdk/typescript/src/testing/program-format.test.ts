@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { binfmtInterpreter } from "./binfmt.js";
+import { checkExecutableFile } from "./executable-file.js";
 import { checkFormat } from "./program-format.js";
 
 const dir = mkdtempSync(join(tmpdir(), "program-format-"));
@@ -77,6 +78,67 @@ describe("a program for another machine", () => {
     const folder = binfmt("elsewhere", { "qemu-aarch64": QEMU_ARM64 });
     await expect(check(elf(ARM64), folder, { platform: "darwin", arch: "arm64" })).rejects.toMatchObject({
       message: "it is a program for linux arm64, and this machine is darwin arm64: build it for this one",
+    });
+  });
+});
+
+/** A program of Windows as far as it says its machine (the "PE Format" specification). */
+function windows(machine: number): string {
+  const bytes = Buffer.alloc(0x90);
+  bytes.write("MZ");
+  bytes.writeUInt32LE(0x80, 60);
+  bytes.write("PE\0\0", 0x80);
+  bytes.writeUInt16LE(machine, 0x84);
+  return program(`windows-${machine}`, bytes);
+}
+
+test.each([
+  [0x8664, "win32 x64"],
+  [0xaa64, "win32 arm64"],
+])("a program of Windows is told with its processor (%i, %s)", async (machine, made) => {
+  await expect(check(windows(machine), join(dir, "nowhere"))).rejects.toMatchObject({
+    message: expect.stringContaining(`it is a program for ${made}, and this machine is linux x64`),
+  });
+});
+
+test("Windows on ARM starts a program for x64, and x64 none for ARM", async () => {
+  const folder = join(dir, "nowhere");
+  await expect(check(windows(0x8664), folder, { platform: "win32", arch: "arm64" })).resolves.toBeUndefined();
+  await expect(check(windows(0xaa64), folder, { platform: "win32", arch: "x64" })).rejects.toMatchObject({
+    message: "it is a program for win32 arm64, and this machine is win32 x64: build it for this one",
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a file whose mode lets nobody run it", () => {
+  const bytesOf = (hex: string) => Buffer.concat([Buffer.from(hex, "hex"), Buffer.alloc(60)]);
+  const withoutX = (bytes: Buffer | string) => {
+    const file = join(dir, "without-x");
+    writeFileSync(file, bytes, { mode: 0o644 });
+    return file;
+  };
+
+  test.each([
+    ["a script", "#!/bin/sh\n"],
+    ["a program of Linux", bytesOf("7f454c46")],
+    ["a program of Windows", bytesOf("4d5a9000")],
+    ["a program of macOS", bytesOf("cffaedfe")],
+    ["one of macOS for several processors", bytesOf("cafebabe")],
+  ])("is to be made executable when it is %s", async (_, bytes) => {
+    const file = withoutX(bytes);
+    await expect(checkExecutableFile(file)).rejects.toMatchObject({
+      reason: "not-executable",
+      message: `it is not executable: chmod +x ${file}`,
+    });
+  });
+
+  test.each([
+    ["a text", "# Read me\n"],
+    ["a script without a first line that names its program", "echo 1\n"],
+    ["empty", ""],
+  ])("is no program when it is %s", async (_, text) => {
+    await expect(checkExecutableFile(withoutX(text))).rejects.toMatchObject({
+      reason: "wrong-format",
+      message: "it is no program: neither a binary nor a script with a #! line",
     });
   });
 });

@@ -1,13 +1,15 @@
 import { access, type FileHandle, open } from "node:fs/promises";
 import { binfmtInterpreter } from "./binfmt.js";
 import { readElf } from "./elf.js";
+import { bytesAt } from "./format/bytes.js";
+import { programIn } from "./format/program.js";
 import { LaunchError } from "./launch-error.js";
 
-/** Mach-O cputype; fat binaries hold several and are left to the system. */
-const MACH_MACHINES: Readonly<Record<number, string>> = { 16777223: "x64", 16777228: "arm64" };
-const MACH_FAT: readonly number[] = [0xcafebabe, 0xbebafeca];
-const MACH_64 = 0xfeedfacf;
-const LONGEST_SHEBANG = 256;
+/** ELF, and Mach-O of one processor and of several. */
+const MAGICS: readonly number[] = [0x7f454c46, 0xcffaedfe, 0xcafebabe, 0xbebafeca];
+const MACH_O: readonly number[] = MAGICS.slice(1);
+/** How much of a file is looked at. */
+export const HEAD_SIZE = 256;
 
 type Machine = Pick<NodeJS.Process, "platform" | "arch">;
 
@@ -29,8 +31,8 @@ export async function checkFormat(
     const head = await headOf(file);
     if (beginsAsScript(head)) return await checkInterpreter(head, host);
     const elf = await readElf(file);
-    const found = elf === undefined ? foreignFormat(head) : { platform: "linux", arch: elf.arch };
-    if (found === undefined) throw wrong("it is no program: neither a binary nor a script with a #! line");
+    const found = (await programIn(file)) ?? formatOf(head);
+    if (found === undefined) throw notAProgram();
     if (!isOfMachine(found, host)) {
       // An emulator has its own loader and libraries.
       if (host.platform === "linux" && (await interpreterOf(path, head)) !== undefined) return;
@@ -57,20 +59,34 @@ export async function isScript(path: string): Promise<boolean> {
 export async function looksLikeProgram(path: string): Promise<boolean> {
   const file = await open(path);
   try {
-    const head = await headOf(file);
-    return beginsAsScript(head) || foreignFormat(head) !== undefined || (await readElf(file)) !== undefined;
+    return beginsAsProgram(await headOf(file));
   } finally {
     await file.close();
   }
 }
 
-async function headOf(file: FileHandle): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_SHEBANG), 0, LONGEST_SHEBANG, 0);
-  return buffer.subarray(0, bytesRead);
+/** Of what begins otherwise no system makes a process. */
+export function beginsAsProgram(head: Buffer): boolean {
+  return beginsAsScript(head) || beginsAsWindows(head) || (head.length >= 4 && MAGICS.includes(head.readUInt32BE(0)));
+}
+
+/** What keeps a file that begins otherwise from being run, whatever its mode says: half a sentence. */
+export const NO_PROGRAM = "is no program: neither a binary nor a script with a #! line";
+
+export function notAProgram(): LaunchError {
+  return wrong(`it ${NO_PROGRAM}`);
+}
+
+function headOf(file: FileHandle): Promise<Buffer> {
+  return bytesAt(file, 0, HEAD_SIZE);
 }
 
 function beginsAsScript(head: Buffer): boolean {
   return head.toString("latin1", 0, 2) === "#!";
+}
+
+function beginsAsWindows(head: Buffer): boolean {
+  return head.toString("latin1", 0, 2) === "MZ";
 }
 
 interface Format {
@@ -79,15 +95,16 @@ interface Format {
   readonly arch?: string | undefined;
 }
 
-function foreignFormat(head: Buffer): Format | undefined {
-  if (head.toString("latin1", 0, 2) === "MZ") return { platform: "win32" };
-  if (head.length < 8) return undefined;
-  if (head.readUInt32LE(0) === MACH_64) return { platform: "darwin", arch: MACH_MACHINES[head.readUInt32LE(4)] };
-  return MACH_FAT.includes(head.readUInt32BE(0)) ? { platform: "darwin" } : undefined;
+/** Of a file whose header does not say more. */
+function formatOf(head: Buffer): Format | undefined {
+  if (beginsAsWindows(head)) return { platform: "win32" };
+  return head.length >= 8 && MACH_O.includes(head.readUInt32BE(0)) ? { platform: "darwin" } : undefined;
 }
 
 function isOfMachine({ platform, arch = "any" }: Format, host: Machine): boolean {
-  return platform === host.platform && (arch === "any" || arch === host.arch);
+  // Windows on ARM starts programs for x64, too.
+  const runs = ["any", host.arch, ...(host.platform === "win32" ? ["x64"] : [])];
+  return platform === host.platform && runs.includes(arch);
 }
 
 function foreign({ platform, arch }: Format, host: Machine): LaunchError {

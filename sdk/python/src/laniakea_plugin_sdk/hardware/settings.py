@@ -1,6 +1,7 @@
 """What differs from lab to lab, without a rebuild."""
 
 import dataclasses
+import difflib
 import json
 import os
 import re
@@ -49,9 +50,9 @@ class SettingsSource:
         written = {} if file is None else _read_file(file, SETTINGS_VARIABLE in environment, problems)
         keys = [rule.name for rule in self._rules]
         problems += [
-            f"{file}: there is no setting {shown(key)}; there are: {', '.join(keys)}"
+            f"{file}: there is no setting {shown(key)}{_meant(key, keys)}; there are: {', '.join(keys)}"
             for key in written
-            if key not in keys and not key.startswith(_COMMENT)
+            if key not in keys
         ]
         values: dict[str, object] = {}
         for rule in self._rules:
@@ -114,7 +115,11 @@ class SettingsSource:
 
 def _read_file(file: str, is_named: bool, problems: list[str]) -> dict[str, object]:
     try:
-        return read_settings_file(file)
+        pairs = [pair for pair in read_settings_file(file) if not pair[0].startswith(_COMMENT)]
+        keys = [key for key, _ in pairs]
+        doubled = [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
+        problems += [f"{file}: there are two settings {shown(key)}; keep one" for key in doubled]
+        return dict(pairs)
     except FileNotFoundError:
         if is_named:
             problems.append(f"{file}: there is no such file; it must hold one JSON object")
@@ -123,5 +128,14 @@ def _read_file(file: str, is_named: bool, problems: list[str]) -> dict[str, obje
     return {}
 
 
+def _meant(key: str, keys: list[str]) -> str:
+    """A question after the one that is most like it; nothing where none is. Capitals, _ and - do not count."""
+    plain = {re.sub("[-_]", "", known).lower(): known for known in keys}
+    found = difflib.get_close_matches(re.sub("[-_]", "", key[:100]).lower(), plain, n=1)
+    return f" (did you mean {shown(plain[found[0]])}?)" if found else ""
+
+
 def _wrong(problems: list[str]) -> PluginError:
-    return PluginError(facts.MESSAGE_WRONG_SETTINGS.format(problems="; ".join(problems)), grpc.StatusCode.FAILED_PRECONDITION)
+    return PluginError(
+        facts.MESSAGE_WRONG_SETTINGS.format(problems="; ".join(problems)), grpc.StatusCode.FAILED_PRECONDITION
+    )

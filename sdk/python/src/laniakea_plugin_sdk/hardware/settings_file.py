@@ -1,12 +1,20 @@
 """What a person has written into a settings file."""
 
 import json
+import os
+import stat
 from typing import NoReturn
 
+Pairs = list[tuple[str, object]]
 
-def read_settings_file(file: str) -> dict[str, object]:
-    """Its keys and values. Raises FileNotFoundError where there is none, and ValueError for what is none, in plain words."""
+
+def read_settings_file(file: str) -> Pairs:
+    """Its keys and values, in their order; a key may be there twice.
+
+    Raises FileNotFoundError where there is no file, and ValueError for what is no settings file, in plain words.
+    """
     try:
+        _refuse_what_has_no_end(os.stat(file).st_mode)
         # Editors on Windows begin a file with a mark.
         with open(file, encoding="utf-8-sig") as opened:
             text = opened.read()
@@ -23,17 +31,32 @@ def read_settings_file(file: str) -> dict[str, object]:
     return _object_in(text)
 
 
-def _object_in(text: str) -> dict[str, object]:
+def _refuse_what_has_no_end(mode: int) -> None:
+    """A pipe or a device may be waited for, or read, for ever."""
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return
+    kind = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+    raise ValueError(f"it is {kind}, not a file")
+
+
+def _object_in(text: str) -> Pairs:
     if text.strip() == "":
         raise ValueError("it is empty")
+    outermost: Pairs = []
+
+    def keep(pairs: Pairs) -> dict[str, object]:
+        # The outermost object ends last.
+        outermost[:] = pairs
+        return dict(pairs)
+
     try:
-        found: object = json.loads(text, parse_constant=_refuse_constant)
+        found: object = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=keep)
     except json.JSONDecodeError as error:
         raise ValueError(f"it is no JSON: {_syntax_error(text, error)}") from None
     except (ValueError, RecursionError) as error:
         raise ValueError(f"it is no JSON: {error}") from None
     if isinstance(found, dict):
-        return found
+        return outermost
     kinds = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     raise ValueError(f"it holds {kinds.get(type(found), 'a number')}")
 

@@ -17,6 +17,22 @@ export function jsonObjectIn(text: string): FoundObject {
   }
 }
 
+/** The keys that a valid text of one JSON object has more than once; of each `JSON.parse` takes the last without a word. */
+export function doubledKeys(text: string): readonly string[] {
+  const [seen, doubled] = [new Set<string>(), new Set<string>()];
+  let [depth, newest] = [0, '""'];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
+    if ("{[".includes(token)) depth++;
+    else if ("}]".includes(token)) depth--;
+    else if (token !== ":") newest = token;
+    else if (depth === 1) {
+      const key = String(JSON.parse(newest));
+      (seen.has(key) ? doubled : seen).add(key);
+    }
+  }
+  return [...doubled];
+}
+
 /** With line and column where the engine says a position: not each of its errors has one. */
 function syntaxError(text: string, reason: string): string {
   const [, what = reason, position] = /^(.*?)(?: in JSON)? at position (\d+)/s.exec(reason) ?? [];

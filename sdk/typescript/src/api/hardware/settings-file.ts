@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
 import { FACTS } from "../../../../../daemon/facts.js";
 import { reasonOf } from "../../go-plugin/rpc/reason.js";
-import { jsonObjectIn } from "./json-object.js";
+import { doubledKeys, jsonObjectIn } from "./json-object.js";
 
 /** Where the values of settings are looked for. */
 export interface SettingsPlace {
@@ -42,6 +42,9 @@ export function readSettingsFile({ env = process.env, executable = process.execP
   const wrong = (what: string) => ({ file, values: {}, problems: [`${file}: ${what}; it must hold one JSON object`] });
   let text: string;
   try {
+    const stats = statSync(file);
+    // Reading it may have no end, or wait for a writer for ever. What a folder is says the read itself.
+    if (!stats.isFile() && !stats.isDirectory()) return wrong(`it is ${kindOf(stats)}, not a file`);
     text = UTF8.decode(readFileSync(file));
   } catch (error) {
     const isAbsent = codeOf(error) === "ENOENT" && env[SETTINGS_VARIABLE] === undefined;
@@ -49,8 +52,19 @@ export function readSettingsFile({ env = process.env, executable = process.execP
   }
   const { found, problem } = jsonObjectIn(text);
   if (problem !== undefined) return wrong(problem);
-  const values = Object.entries(found).filter(([key]) => !key.startsWith(COMMENT));
-  return { file, values: Object.fromEntries(values), problems: [] };
+  const values = Object.entries(found).filter(([key]) => !isComment(key));
+  const doubled = doubledKeys(text).filter((key) => !isComment(key));
+  const problems = doubled.map((key) => `${file}: there are two settings ${JSON.stringify(key)}; keep one`);
+  return { file, values: Object.fromEntries(values), problems };
+}
+
+function isComment(key: string): boolean {
+  return key.startsWith(COMMENT);
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return "a pipe";
+  return stats.isSocket() ? "a socket" : "a device";
 }
 
 function codeOf(error: unknown): unknown {

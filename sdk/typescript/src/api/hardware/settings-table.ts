@@ -1,3 +1,4 @@
+import { nearest } from "../../../../../daemon/nearest.js";
 import { OWN_PREFIX, variableOf, type WrittenSettings } from "./settings-file.js";
 
 /** One setting: its default says its type. */
@@ -54,7 +55,11 @@ export function valuesOf(
   const known = Object.keys(table).join(", ");
   const problems = Object.keys(values)
     .filter((key) => !Object.hasOwn(table, key))
-    .map((key) => `${file}: there is no setting ${JSON.stringify(key)}; there are: ${known}`);
+    .map((key) => {
+      const meant = nearest(key, Object.keys(table));
+      const asked = meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
+      return `${file}: there is no setting ${JSON.stringify(key)}${asked}; there are: ${known}`;
+    });
   const found = Object.entries(table).map(([key, setting]) => {
     const variable = variableOf(plugin, key);
     const text = env[variable];

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,7 +48,15 @@ test("without a file all have their defaults", () => {
 });
 
 test.each<[string, string, string]>([
-  ["a wrong key", `{ "prot": "x" }`, `there is no setting "prot"; there are: port, baudRate, parity, echo`],
+  [
+    "a wrong key",
+    `{ "prot": "x" }`,
+    `there is no setting "prot" (did you mean "port"?); there are: port, baudRate, parity, echo`,
+  ],
+  ["a key like none", `{ "host": "x" }`, `there is no setting "host"; there are: port, baudRate, parity, echo`],
+  ["a key in other letters", `{ "baud_rate": 1 }`, `there is no setting "baud_rate" (did you mean "baudRate"?); `],
+  ["a doubled key", `{ "port": "a", "echo": true,\n "port": "b" }`, `there are two settings "port"; keep one`],
+  ["a key in two spellings", String.raw`{ "port": "a", "\u0070ort": "a" }`, `there are two settings "port"; keep one`],
   ["a wrong type", `{ "baudRate": "fast" }`, `baudRate is "fast" and must be a number, such as 9600`],
   ["a number out of bounds", `{ "baudRate": 1 }`, "baudRate is 1 and must be between 300 and 4000000"],
   ["a fraction", `{ "baudRate": 9600.5 }`, "baudRate is 9600.5 and must be a whole number"],
@@ -69,6 +78,24 @@ test.each<[string, string, string]>([
   write(text);
   expect(refusal()).toContain(`wrong settings: ${executable}.settings.json: `);
   expect(refusal()).toContain(reason);
+});
+
+test("comments may be there twice, and keys in a value are no settings", () => {
+  write(
+    String.raw`{ "//": "{", "//": "}\"", "// port": {"port": 1, "port": [{}, "port"]}, "port": "a:\\", "echo": true }`,
+  );
+  expect(read()).toMatchObject({ port: "a:\\", echo: true });
+});
+
+test.skipIf(process.platform === "win32")("what is no file is not waited for", () => {
+  const file = `${executable}.settings.json`;
+  execFileSync("mkfifo", [file]);
+  expect(refusal()).toBe(`wrong settings: ${file}: it is a pipe, not a file; it must hold one JSON object`);
+  for (const device of ["/dev/zero", "/dev/null"]) {
+    expect(refusal({ LANIAKEA_PLUGIN_SETTINGS: device })).toBe(
+      `wrong settings: ${device}: it is a device, not a file; it must hold one JSON object`,
+    );
+  }
 });
 
 test("a wrong variable is refused by its name", () => {

@@ -11,10 +11,15 @@ export type { Program } from "./machine.js";
 export async function readProgram(path: string): Promise<Program | undefined> {
   const file = await open(path);
   try {
-    return (await readLinux(file)) ?? (await readMachO(file)) ?? (await readWindows(file));
+    return await programIn(file);
   } finally {
     await file.close();
   }
+}
+
+/** As {@link readProgram}, of a file that is open. */
+export async function programIn(file: FileHandle): Promise<Program | undefined> {
+  return (await readLinux(file)) ?? (await readMachO(file)) ?? (await readWindows(file));
 }
 
 /** What a machine must have to run a program, in a few words. */
