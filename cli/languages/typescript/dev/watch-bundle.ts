@@ -9,8 +9,8 @@ import { SOURCES } from "../layout.js";
 import { describedCommands } from "./described-commands.js";
 
 /**
- * Bundles a project now, whenever one of its files changes, and whenever one of its sources is saved. `onBundle` hears of each try: its errors as lines, none when
- * the bundle is there.
+ * Bundles a project now, whenever one of its files changes, and whenever one of its sources is saved. `onBundle` hears of each try:
+ * its errors as lines, none when the bundle is there.
  * @throws {UserError} when esbuild is not installed in the project, or does not run on this machine (exit code 5).
  */
 export async function watchBundle(
