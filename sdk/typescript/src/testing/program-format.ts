@@ -1,8 +1,8 @@
 import { access, type FileHandle, open } from "node:fs/promises";
 import { binfmtInterpreter } from "./binfmt.js";
-import { readElf } from "./elf.js";
 import { bytesAt } from "./format/bytes.js";
-import { programIn } from "./format/program.js";
+import { readElf } from "./format/elf.js";
+import { readForeign } from "./format/program.js";
 import { LaunchError } from "./launch-error.js";
 
 /** ELF, and Mach-O of one processor and of several. */
@@ -31,7 +31,8 @@ export async function checkFormat(
     const head = await headOf(file);
     if (beginsAsScript(head)) return await checkInterpreter(head, host);
     const elf = await readElf(file);
-    const found = (await programIn(file)) ?? formatOf(head);
+    const found =
+      elf === undefined ? ((await readForeign(file)) ?? formatOf(head)) : { platform: "linux", arch: elf.arch };
     if (found === undefined) throw notAProgram();
     if (!isOfMachine(found, host)) {
       // An emulator has its own loader and libraries.

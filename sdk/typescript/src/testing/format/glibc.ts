@@ -1,48 +1,34 @@
-import type { FileHandle } from "node:fs/promises";
-import { bytesAt } from "./bytes.js";
+import { bytesAt, type ByteSource } from "./bytes.js";
+import { PT_LOAD, type Segment, segmentsOf } from "./elf.js";
 
 /** Numbers of elf(5) and of the Linux Standard Base's "Symbol Versioning". */
-const PT_LOAD = 1;
 const PT_DYNAMIC = 2;
 const DT_STRTAB = 5n;
 const DT_VERNEED = 0x6ffffffen;
 const DT_VERNEEDNUM = 0x6fffffffn;
-const SEGMENT_SIZE = 56;
 const LONGEST_NAME = 64;
-
-interface Segment {
-  readonly type: number;
-  readonly offset: number;
-  readonly address: number;
-  readonly size: number;
-}
 
 /**
  * The oldest glibc that a Linux program of 64 bits runs with, such as `2.28`: the newest of the versions that it asks for. Undefined for
  * one that asks for none, as one of musl does.
  */
-export async function neededGlibc(file: FileHandle): Promise<string | undefined> {
+export async function neededGlibc(file: ByteSource): Promise<string | undefined> {
   const segments = await segmentsOf(file);
   const dynamic = await dynamicOf(file, segments);
   const [strings, needs, count] = [DT_STRTAB, DT_VERNEED, DT_VERNEEDNUM].map((tag) => dynamic.get(tag));
   if (strings === undefined || needs === undefined || count === undefined) return undefined;
   const names = await versionNames(file, offsetOf(segments, needs), count, offsetOf(segments, strings));
   const versions = names.flatMap((name) => /^GLIBC_(\d+(?:\.\d+)+)$/.exec(name)?.[1] ?? []);
-  return versions.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1);
+  return newestOf(versions);
 }
 
-async function segmentsOf(file: FileHandle): Promise<Segment[]> {
-  const header = await bytesAt(file, 0, 64);
-  const table = await bytesAt(file, Number(header.readBigUInt64LE(32)), header.readUInt16LE(56) * SEGMENT_SIZE);
-  return Array.from({ length: Math.floor(table.length / SEGMENT_SIZE) }, (_, index) => {
-    const at = index * SEGMENT_SIZE;
-    const [offset, address, size] = [8, 16, 32].map((field) => Number(table.readBigUInt64LE(at + field)));
-    return { type: table.readUInt32LE(at), offset: offset ?? 0, address: address ?? 0, size: size ?? 0 };
-  });
+/** Of versions such as `2.28`; undefined where there is none. */
+export function newestOf(versions: readonly string[]): string | undefined {
+  return versions.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1);
 }
 
 /** The entries of the dynamic section: addresses and counts by their tags. */
-async function dynamicOf(file: FileHandle, segments: readonly Segment[]): Promise<ReadonlyMap<bigint, number>> {
+async function dynamicOf(file: ByteSource, segments: readonly Segment[]): Promise<ReadonlyMap<bigint, number>> {
   const segment = segments.find(({ type }) => type === PT_DYNAMIC);
   const bytes = segment === undefined ? Buffer.alloc(0) : await bytesAt(file, segment.offset, segment.size);
   const entries = new Map<bigint, number>();
@@ -60,7 +46,7 @@ function offsetOf(segments: readonly Segment[], address: number): number {
   return holder === undefined ? address : address - holder.address + holder.offset;
 }
 
-async function versionNames(file: FileHandle, start: number, count: number, strings: number): Promise<string[]> {
+async function versionNames(file: ByteSource, start: number, count: number, strings: number): Promise<string[]> {
   const names: string[] = [];
   let library = start;
   for (let index = 0; index < count; index++) {

@@ -1,9 +1,10 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { readElf } from "../elf.js";
 import { bytesAt } from "./bytes.js";
-import { neededGlibc } from "./glibc.js";
+import { readElf } from "./elf.js";
+import { neededGlibc, newestOf } from "./glibc.js";
 import { readMachO } from "./mach-o.js";
 import type { Program } from "./machine.js";
+import { packedLibraries } from "./packed-libraries.js";
 
 export type { Program } from "./machine.js";
 
@@ -11,15 +12,27 @@ export type { Program } from "./machine.js";
 export async function readProgram(path: string): Promise<Program | undefined> {
   const file = await open(path);
   try {
-    return await programIn(file);
+    return (await readLinux(file)) ?? (await readForeign(file));
   } finally {
     await file.close();
   }
 }
 
-/** As {@link readProgram}, of a file that is open. */
-export async function programIn(file: FileHandle): Promise<Program | undefined> {
-  return (await readLinux(file)) ?? (await readMachO(file)) ?? (await readWindows(file));
+/** What the program asks for, and what the libraries that it unpacks where it runs do. */
+async function glibcOfAll(file: FileHandle): Promise<string | undefined> {
+  const { size } = await file.stat();
+  const versions = [await neededGlibc(file)].flatMap((version) => version ?? []);
+  for await (const library of packedLibraries(file, size)) {
+    const elf = await readElf(library);
+    const needed = elf === undefined || elf.size === 0 ? undefined : await neededGlibc(library);
+    if (needed !== undefined) versions.push(needed);
+  }
+  return newestOf(versions);
+}
+
+/** As {@link readProgram}, of a file that is open and no program of Linux. */
+export async function readForeign(file: FileHandle): Promise<Program | undefined> {
+  return (await readMachO(file)) ?? (await readWindows(file));
 }
 
 /** What a machine must have to run a program, in a few words. */
@@ -36,7 +49,7 @@ async function readLinux(file: FileHandle): Promise<Program | undefined> {
   if (elf === undefined) return undefined;
   const { arch, loader } = elf;
   const libc = loader === undefined ? undefined : loader.includes("musl") ? "musl" : "glibc";
-  return { platform: "linux", arch, loader, libc, glibc: libc === "glibc" ? await neededGlibc(file) : undefined };
+  return { platform: "linux", arch, loader, libc, glibc: libc === "glibc" ? await glibcOfAll(file) : undefined };
 }
 
 const PE_MACHINES: Readonly<Record<number, string>> = { 0x8664: "x64", 0xaa64: "arm64" };

@@ -1,4 +1,4 @@
-import type { FileHandle } from "node:fs/promises";
+import { bytesAt, type ByteSource } from "./bytes.js";
 
 /** What the header of a Linux program tells before it is run (elf(5)). */
 export interface ElfProgram {
@@ -17,17 +17,19 @@ const CLASS_64 = 2;
 const LITTLE_ENDIAN = 1;
 const HEADER_SIZE = 64;
 const SEGMENT_SIZE = 56;
-const PT_LOAD = 1;
+export const PT_LOAD = 1;
 const PT_INTERP = 3;
 
-interface ProgramSegment {
+/** A part of the file, and where it is in memory. */
+export interface Segment {
   readonly type: number;
   readonly offset: number;
+  readonly address: number;
   readonly size: number;
 }
 
 /** The header of an ELF file; undefined when it is none. */
-export async function readElf(file: FileHandle): Promise<ElfProgram | undefined> {
+export async function readElf(file: ByteSource): Promise<ElfProgram | undefined> {
   const header = await bytesAt(file, 0, HEADER_SIZE);
   if (header.length < 20 || header.readUInt32BE(0) !== MAGIC) return undefined;
   const little = header[5] === LITTLE_ENDIAN;
@@ -36,38 +38,34 @@ export async function readElf(file: FileHandle): Promise<ElfProgram | undefined>
   // The other classes are another machine's in any case: no need to read on.
   if (!little || header[4] !== CLASS_64) return { arch, size: 0, loader: undefined };
   if (header.length < HEADER_SIZE) return { arch, size: HEADER_SIZE, loader: undefined };
-  const segments = await readSegments(file, header);
-  const size = Math.max(HEADER_SIZE, ...segments.filter(({ type }) => type === PT_LOAD).map(end));
+  const segments = await segmentsOf(file);
+  // A table that is cut short is itself the proof that the file is.
+  const table = tableIn(header);
+  const ends = segments.filter(({ type }) => type === PT_LOAD).map(end);
+  const size = Math.max(HEADER_SIZE, table.start + table.size, ...ends);
   const interpreter = segments.find(({ type }) => type === PT_INTERP);
   return { arch, size, loader: interpreter && (await textAt(file, interpreter)) };
 }
 
-async function readSegments(file: FileHandle, header: Buffer): Promise<ProgramSegment[]> {
-  const start = Number(header.readBigUInt64LE(32));
-  const count = header.readUInt16LE(56);
-  const table = await bytesAt(file, start, count * SEGMENT_SIZE);
-  // A table that is cut short is itself the proof that the file is.
-  const missing: ProgramSegment = { type: PT_LOAD, offset: start, size: count * SEGMENT_SIZE };
-  const segments = Array.from({ length: Math.floor(table.length / SEGMENT_SIZE) }, (_, index) => {
+/** What the table of a program's segments says, of 64 bits and little-endian. */
+export async function segmentsOf(file: ByteSource): Promise<readonly Segment[]> {
+  const { start, size } = tableIn(await bytesAt(file, 0, HEADER_SIZE));
+  const table = await bytesAt(file, start, size);
+  return Array.from({ length: Math.floor(table.length / SEGMENT_SIZE) }, (_, index) => {
     const at = index * SEGMENT_SIZE;
-    return {
-      type: table.readUInt32LE(at),
-      offset: Number(table.readBigUInt64LE(at + 8)),
-      size: Number(table.readBigUInt64LE(at + 32)),
-    };
+    const [offset, address, length] = [8, 16, 32].map((field) => Number(table.readBigUInt64LE(at + field)));
+    return { type: table.readUInt32LE(at), offset: offset ?? 0, address: address ?? 0, size: length ?? 0 };
   });
-  return [missing, ...segments];
 }
 
-function end({ offset, size }: ProgramSegment): number {
+function tableIn(header: Buffer): { readonly start: number; readonly size: number } {
+  return { start: Number(header.readBigUInt64LE(32)), size: header.readUInt16LE(56) * SEGMENT_SIZE };
+}
+
+function end({ offset, size }: Segment): number {
   return offset + size;
 }
 
-async function textAt(file: FileHandle, { offset, size }: ProgramSegment): Promise<string> {
+async function textAt(file: ByteSource, { offset, size }: Segment): Promise<string> {
   return (await bytesAt(file, offset, Math.min(size, 4096))).toString("utf8").replace(/\0.*$/s, "");
-}
-
-async function bytesAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
 }
