@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ func valueOf(file string) (*float64, error) {
 	name := filepath.Base(file)
 	value, err := number(file)
 	switch {
-	case err != nil || name == "temperature" && value == 85_000:
+	case err != nil || value == 85_000 && isOneWire(file):
 		return nil, err
 	case strings.HasSuffix(name, "_raw"):
 		offset, noOffset := beside(file, "offset", 0)
@@ -36,6 +37,12 @@ func valueOf(file string) (*float64, error) {
 	}
 	value = rounded(value / unitOf(name))
 	return &value, nil
+}
+
+// isOneWire is also true where hwmon has such a sensor.
+func isOneWire(file string) bool {
+	chip, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "name"))
+	return filepath.Base(file) == "temperature" || strings.TrimSpace(string(chip)) == "w1_slave_temp"
 }
 
 // reading has the values by channel. It has nil for what could not be read or measured.

@@ -49,9 +49,10 @@ export async function channels(root: string, device: string, kinds: readonly Kin
 }
 
 /** Null for what has not measured. @throws {Error} when a file cannot be read, or holds no number. */
-export async function valueOf({ folder, file, inFile }: Channel): Promise<number | null> {
+export async function valueOf({ device, folder, file, inFile }: Channel): Promise<number | null> {
   const raw = await numberIn(join(folder, file));
-  if (raw === NOT_MEASURED && basename(folder).startsWith("28-")) return null;
+  // Also where hwmon has such a sensor.
+  if (raw === NOT_MEASURED && (basename(folder).startsWith("28-") || /^w1_slave_temp(?:@|$)/.test(device))) return null;
   const channel = file.replace(/_raw$/, "");
   const withoutNumber = channel.replaceAll(/\d+/g, "");
   const [kind = withoutNumber] = /^in_[a-z]+(?:-[a-z]+)?/.exec(withoutNumber) ?? [];
