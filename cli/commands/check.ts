@@ -10,7 +10,10 @@ export function checkCommand(): Command {
       "the executable, or a project's folder; default: this project's",
       pathArgument("EXE", "executable"),
     )
-    .option("--hardware", "what the plugin needs is attached: a recording that it refuses is a failure, not a warning")
+    .option(
+      "--hardware",
+      "what the plugin needs is attached: a recording that it refuses, or whose fields never have a value, is a failure",
+    )
     .option("--json", "print one JSON document")
     .action(async (exe, flags) => (await import("../check/action.js")).runCheck(exe, flags));
 }

@@ -212,9 +212,14 @@ export const HARDWARE: readonly Hardware[] = [
     name: "http",
     description: "a device that answers JSON over HTTP",
     reads: "It reads answers that are JSON.",
+    files: ["server"],
     packages: { typescript: {}, python: {}, go: {} },
     settings: [
-      { key: "url", default: "http://192.168.1.70/readings", help: "what is asked for readings" },
+      {
+        key: "url",
+        default: "http://192.168.1.70/readings",
+        help: "what is asked for readings; it may have a user and a password, as in http://user:password@host/",
+      },
       { key: "authorization", default: "", help: "the header of that name, such as Bearer and a token; empty: none" },
       INTERVAL,
       TIMEOUT,
@@ -229,7 +234,8 @@ export const HARDWARE: readonly Hardware[] = [
   {
     name: "sysfs",
     description: "sensors that Linux knows: hwmon, IIO and 1-wire",
-    reads: "It reads all channels of the sensors that Linux knows, as `device/channel`.",
+    reads:
+      "It reads all channels of the sensors that Linux knows, as `device/channel`: in V, A, W, J, °C, Pa, F, T, Hz, turns a minute and % of humidity, whichever kind of sensor they come from. Others have the unit of the kernel's documentation of IIO, such as m/s² or lux.",
     files: ["channels"],
     packages: { typescript: {}, python: {}, go: {} },
     settings: [

@@ -79,6 +79,27 @@ describe.runIf(process.platform === "linux")("laniakea-plugin check, where the h
   });
 });
 
+describe.runIf(process.platform === "linux")("laniakea-plugin check --hardware, of readings without a value", () => {
+  const plugins = new BundledPlugins();
+  afterAll(() => plugins.remove());
+
+  it("exits 6 with the fields and the last warning, and exits 0 without the flag", async () => {
+    const plugin = await plugins.bundle("warns");
+    const check = (...flags: string[]) =>
+      execa(process.execPath, [COMMAND, "check", plugin, ...flags], { reject: false });
+    const attached = await check("--hardware");
+    expect(attached.exitCode).toBe(ExitCode.checkFailed);
+    expect(attached.stdout).toMatch(
+      /✖ records and stops: no field of its \d+ readings has a value: celsius\n {4}the log's last warning: the sensor was read \d+ times in vain\n {4}look at the hardware/,
+    );
+    expect(await check()).toMatchObject({ exitCode: ExitCode.ok });
+    const fine = await plugins.bundle("counter");
+    expect(await execa(process.execPath, [COMMAND, "check", fine, "--hardware"])).toMatchObject({
+      exitCode: ExitCode.ok,
+    });
+  });
+});
+
 describe.runIf(process.platform === "linux")("laniakea-plugin check, of a project with settings", () => {
   const plugins = new BundledPlugins();
   const project = mkdtempSync(join(tmpdir(), "check-settings-"));

@@ -9,6 +9,7 @@ export const SOURCES: readonly string[] = [
   "instrument.go",
   "device.go",
   "broker.go",
+  "server.go",
   "channels.go",
   "commands.go",
   "settings.go",

@@ -34,7 +34,8 @@ export interface ConformOptions {
   readonly laniakeaVersion?: string;
   /**
    * Whether what the plugin needs is attached. Default false: a recording that the plugin refuses with a reason, by an error of its
-   * `open` or the codes UNAVAILABLE and FAILED_PRECONDITION, is a warning. True: it is a failure.
+   * `open` or the codes UNAVAILABLE and FAILED_PRECONDITION, is a warning. True: it is a failure, and so are readings in which no field
+   * ever has a value.
    */
   readonly hardware?: boolean;
   /** How an author sets a heartbeat in the plugin's language, as half a sentence; default: in each of them. */
@@ -93,7 +94,7 @@ export async function conform(executable: string, options: ConformOptions = {}):
   try {
     // Aborted while it was connected to, and nobody listened.
     options.signal?.throwIfAborted();
-    await drive(plugin, list, options);
+    await drive(plugin, list, log, options);
     await list.check("logs what the daemon can read", async () => log.check());
     if (log.warnings !== undefined) list.warn("logs no warnings", log.warnings);
     const { name } = options;
@@ -129,7 +130,7 @@ function startOptions({ env, signal, startTimeoutMs: timeoutMs }: ConformOptions
   return { ...(env && { env }), ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
 }
 
-async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOptions): Promise<void> {
+async function drive(plugin: LaunchedPlugin, list: Checklist, log: LogWatch, options: ConformOptions): Promise<void> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   await list.check("is of the type that the config says", async () => checkType(plugin.type, options.type), {
     blocking: true,
@@ -137,9 +138,10 @@ async function drive(plugin: LaunchedPlugin, list: Checklist, options: ConformOp
   await list.check("takes the daemon's version", () => checkPush(plugin, options.laniakeaVersion, timeoutMs));
   await list.check("says its own version", () => checkVersion(plugin, timeoutMs));
   const { hardware = false, heartbeat = HEARTBEAT, goOnMs = GO_ON_MS } = options;
-  if (plugin.type === "datasource")
-    await driveDatasource(plugin, list, { timeoutMs, readOnMs: goOnMs, hardware, heartbeat });
-  else await driveController(plugin, list, timeoutMs, goOnMs);
+  if (plugin.type === "datasource") {
+    const lastWarning = () => log.lastWarning;
+    await driveDatasource(plugin, list, { timeoutMs, readOnMs: goOnMs, hardware, heartbeat, lastWarning });
+  } else await driveController(plugin, list, timeoutMs, goOnMs);
   await list.check("ends when the daemon asks it to", () => checkShutdown(plugin));
 }
 

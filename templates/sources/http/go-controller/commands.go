@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net/url"
 	"strings"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/laniakea"
@@ -22,14 +21,14 @@ func commands() map[string]laniakea.Command {
 // act sends a request once: nobody knows whether one without an answer has done its work.
 func act(ctx context.Context, args requestArgs) (any, error) {
 	set := laniakea.SettingsOf[settings](ctx)
-	base, err := url.Parse(set.Url)
+	base, err := addressOf(set)
 	if err != nil {
-		return nil, laniakea.Permanent(err)
+		return nil, err
 	}
 	address, err := base.Parse(args.Path)
 	if err != nil {
 		return nil, laniakea.Invalid("args.path: %s", err)
 	}
-	status, answer, err := request(ctx, set, args.Method, address.String(), args.Body)
-	return map[string]any{"status": status, "body": strings.ToValidUTF8(string(answer), "\ufffd")}, err
+	got, err := request(ctx, set, args.Method, address, args.Body)
+	return map[string]any{"status": got.status, "body": strings.ToValidUTF8(string(got.body), "\ufffd")}, err
 }

@@ -21,20 +21,23 @@ const silentAfter = time.Minute
 // reading is what came of a topic. It has nil for what the device could not measure.
 type reading map[string]any
 
-// What devices send for "too much". So is 9.9E37.
-var overload = regexp.MustCompile(`(?i)^[+-]?(OVLD|OVER|OL)$`)
+// What devices send for "too much" and for "no value", besides numbers from 9.9E37 on.
+var overload = regexp.MustCompile(`(?i)^[+-]?(OVLD|OVER|OL|INF|INFINITY|NAN)$`)
 
-// Adapt parse to your devices: it takes numbers, and JSON objects. It is false for what is no reading.
+// Adapt parse to your devices: it takes numbers, and JSON objects. It is false for what is no reading, such as a number that is too
+// large for any program.
 func parse(payload []byte) (value any, ok bool) {
 	text := strings.TrimSpace(string(payload))
 	number, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
 	switch {
-	case overload.MatchString(text), math.IsNaN(number), math.Abs(number) >= 9.9e37:
+	case overload.MatchString(text), err == nil && math.Abs(number) >= 9.9e37:
 		return nil, true
 	case err == nil:
 		return number, true
 	}
-	return json.RawMessage(text), strings.HasPrefix(text, "{") && json.Valid(payload)
+	var object map[string]any
+	err = json.Unmarshal(payload, &object) // It refuses such numbers, too.
+	return json.RawMessage(text), err == nil && object != nil
 }
 
 // readings are the messages of the topic, also when the broker restarts.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -53,10 +54,12 @@ var (
 	kind    = regexp.MustCompile(`^in_[a-z]+(-[a-z]+)?`)
 )
 
-// beside is of a channel's own file or of that of its kind: in_accel_x_raw has in_accel_x_scale, or in_accel_scale.
+// beside is of a channel's own file or of that of its kind: in_voltage0_i_raw has in_voltage0_i_scale, in_voltage_i_scale or
+// in_voltage_scale.
 func beside(raw, what string, otherwise float64) (float64, error) {
 	folder, name := filepath.Split(strings.TrimSuffix(raw, "_raw"))
-	for _, each := range []string{name, kind.FindString(digits.ReplaceAllString(name, ""))} {
+	withoutNumber := digits.ReplaceAllString(name, "")
+	for _, each := range []string{name, withoutNumber, kind.FindString(withoutNumber)} {
 		value, err := number(filepath.Join(folder, each+"_"+what))
 		if !errors.Is(err, fs.ErrNotExist) {
 			return value, err
@@ -65,13 +68,43 @@ func beside(raw, what string, otherwise float64) (float64, error) {
 	return otherwise, nil
 }
 
+// Readings have V, A, W, J, °C, Pa, F, T and % of humidity. The kernel's documentation has the units of its files, in sysfs-class-hwmon and
+// sysfs-bus-iio.
+var (
+	// Of others hwmon counts thousandths.
+	hwmon = map[string]float64{"fan": 1, "freq": 1, "power": 1e6, "energy": 1e6}
+	// Others of IIO stay as they are: m/s², lux, Ω and so on.
+	iio = map[string]float64{
+		"voltage": 1e3, "current": 1e3, "power": 1e3, "temp": 1e3, "humidityrelative": 1e3, "positionrelative": 1e3,
+		"pressure": 1e-3, "capacitance": 1e9, "magn": 1e4,
+	}
+)
+
+// unitOf is how many of a file's unit make one of a reading's.
+func unitOf(name string) float64 {
+	units, usual := hwmon, 1e3
+	if strings.HasPrefix(name, "in_") {
+		units, usual = iio, 1
+	}
+	if unit, isKnown := units[letters.FindString(strings.TrimPrefix(name, "in_"))]; isKnown {
+		return unit
+	}
+	return usual
+}
+
+// rounded has 12 digits: 0.1 + 0.2 is 0.30000000000000004.
+func rounded(value float64) float64 {
+	value, _ = strconv.ParseFloat(strconv.FormatFloat(value, 'g', 12, 64), 64)
+	return value
+}
+
 func number(file string) (float64, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return 0, explained(err)
 	}
 	value, err := strconv.ParseFloat(strings.TrimSpace(string(text)), 64)
-	if err != nil {
+	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
 		return 0, fmt.Errorf("%s: it is no number: %.40q", file, text)
 	}
 	return value, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -19,46 +20,44 @@ var patterns = []string{
 	"bus/w1/devices/28-*/temperature",
 }
 
-// What hwmon counts otherwise than in thousandths: see the kernel's documentation of its sysfs interface.
-var units = map[string]float64{"fan": 1, "freq": 1, "power": 1e6, "energy": 1e6}
-
-// Adapt valueOf to your sensors. It gives degrees, volts and so on; those of IIO have units of their own, such as millivolts.
+// Adapt valueOf to your sensors: it gives V, °C and so on, see unitOf. It gives nil for a 1-wire sensor that has not measured yet.
 func valueOf(file string) (*float64, error) {
 	name := filepath.Base(file)
 	value, err := number(file)
 	switch {
-	case name == "temperature" && value == 85_000: // 1-wire: it has had power, but no time to measure.
+	case err != nil || value == 85_000 && isOneWire(file):
 		return nil, err
 	case strings.HasSuffix(name, "_raw"):
 		offset, noOffset := beside(file, "offset", 0)
 		scale, noScale := beside(file, "scale", 1)
-		value, err = (value+offset)*scale, errors.Join(err, noOffset, noScale)
-	case !strings.HasPrefix(name, "in_"):
-		unit, isOther := units[letters.FindString(name)]
-		if !isOther {
-			unit = 1e3
+		if err = errors.Join(noOffset, noScale); err != nil {
+			return nil, err
 		}
-		value /= unit
+		value = (value + offset) * scale
 	}
-	if err != nil {
-		return nil, err
-	}
+	value = rounded(value / unitOf(name))
 	return &value, nil
+}
+
+// isOneWire is also true where hwmon has such a sensor.
+func isOneWire(file string) bool {
+	chip, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "name"))
+	return filepath.Base(file) == "temperature" || strings.TrimSpace(string(chip)) == "w1_slave_temp"
 }
 
 // reading has the values by channel. It has nil for what could not be read or measured.
 type reading map[string]*float64
 
-// sensors are those of the settings, and the channels of them that could not be read.
+// sensors are those of the settings, and the channels of them that could not be read, and that have not measured.
 type sensors struct {
-	set        settings
-	unreadable map[string]bool
+	set                    settings
+	unreadable, unmeasured map[string]bool
 }
 
 // readings are those of all channels again and again, also when a sensor goes and comes back.
 func readings(ctx context.Context, emit laniakea.Emit) error {
 	set := laniakea.SettingsOf[settings](ctx)
-	all := sensors{set: set, unreadable: map[string]bool{}}
+	all := sensors{set: set, unreadable: map[string]bool{}, unmeasured: map[string]bool{}}
 	return laniakea.Reconnecting[reading]{
 		What: called(set),
 		// A first reading is what shows that they are there.
@@ -83,7 +82,7 @@ func (s sensors) poll(ctx context.Context, values reading, emit laniakea.Emit) (
 	return context.Cause(ctx)
 }
 
-// read fails when no channel can be read. One of several that cannot is nil, which the log says once.
+// read fails when no channel can be read. One of several that cannot is nil, which the log says once. So it is with what has not measured.
 func (s sensors) read() (reading, error) {
 	values, isThere := reading{}, false
 	missing := strings.TrimSpace("no sensor " + s.set.Device)
@@ -97,10 +96,14 @@ func (s sensors) read() (reading, error) {
 			delete(s.unreadable, each.name)
 		case !s.unreadable[each.name]:
 			s.unreadable[each.name] = true
-			slog.Warn("a channel cannot be read", "channel", each.name, "reason", err)
+			slog.Warn(fmt.Sprintf("%s cannot be read: %s", each.name, err))
 		}
 		if err != nil {
 			reason = err
+		} else if value == nil && !s.unmeasured[each.name] {
+			s.unmeasured[each.name] = true
+			slog.Warn(each.name + " has not measured: it shows 85 °C, as it does when it has just got power; null is sent. " +
+				"If that lasts, look at its wires")
 		}
 	}
 	if !isThere {

@@ -29,6 +29,7 @@ export class LogWatch {
   /** The plugin's warnings, each once: by its words without their numbers, which differ from one to the next. */
   readonly #warnings = new Map<string, string>();
   #warnsOfMore = false;
+  #lastWarning: string | undefined;
 
   /** @param isWhole false for all pieces of a long line but the last. */
   push(line: string, isWhole: boolean): void {
@@ -58,9 +59,15 @@ export class LogWatch {
     return new Warned(observed, [...this.#warnings.values()].join("\n"));
   }
 
+  /** The warning that came last; undefined for a plugin that has not warned. */
+  get lastWarning(): string | undefined {
+    return this.#lastWarning;
+  }
+
   #keepWarning(line: string): void {
     const { "@level": level, "@message": message } = recordIn(line) ?? {};
     if (level !== "warn" || typeof message !== "string") return;
+    this.#lastWarning = shownLine(message);
     const kind = message.replace(/\d+(?:\.\d+)?/g, "0");
     if (this.#warnings.has(kind)) return;
     if (this.#warnings.size < MOST_WARNINGS) this.#warnings.set(kind, shownLine(message));

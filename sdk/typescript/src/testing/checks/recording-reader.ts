@@ -2,6 +2,7 @@ import type { Frame } from "../../api/frame.js";
 import type { FrameStream } from "../frame-stream.js";
 import { checkFrame } from "./frame.js";
 import { PaceWatch } from "./pace-watch.js";
+import { ValueWatch } from "./value-watch.js";
 
 /** How many readings are looked into; of the others only when they come. */
 const LOOKED_INTO = 2;
@@ -12,6 +13,8 @@ export class RecordingReader {
   readonly first: Promise<Frame | undefined>;
   /** Resolves when the recording has ended; rejects with what it fails with, and with a CheckFailed for what the daemon cannot take. */
   readonly ended: Promise<void>;
+  /** Whether the readings have values. */
+  readonly values = new ValueWatch();
   readonly #pace = new PaceWatch();
   #count = 0;
   #hasStarted = false;
@@ -50,6 +53,7 @@ export class RecordingReader {
         this.#pace.arrived();
         this.#count++;
         if (this.#count <= LOOKED_INTO) checkFrame(frame);
+        this.values.push(frame);
         if (this.#count === 1) this.#resolveFirst(frame);
       }
     } finally {

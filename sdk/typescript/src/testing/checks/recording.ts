@@ -12,8 +12,10 @@ export interface RecordingTerms {
   readonly timeoutMs: number;
   /** How long a recording is read on after its first reading, in ms. */
   readonly readOnMs: number;
-  /** A recording that needs what is not attached is a failure. */
+  /** A recording that needs what is not attached, or has no value in its readings, is a failure. */
   readonly hardware: boolean;
+  /** The plugin's last warning; undefined when there is none. */
+  readonly lastWarning: () => string | undefined;
   /** How an author sets a heartbeat, in the words of the plugin's language. */
   readonly heartbeat: string;
 }
@@ -81,6 +83,7 @@ async function recordAndStop(plugin: LaunchedPlugin, terms: RecordingTerms): Pro
     ));
   const answered = await timed("StopRecord answered", () => seen("StopRecord", timeoutMs, plugin.stopRecord()));
   await seen("the end of the recording after StopRecord", END_OF_STREAM_MS, reader.ended, NOT_STOPPED);
+  if (terms.hardware && readOnMs > 0) expectValues(reader, terms);
   if (early) return endedBy(described, reader.count, early - firstAt);
   return `${described}; ${answered}${reader.isPaceUnknown ? "; this machine was too busy to see its pace" : ""}`;
 }
@@ -90,6 +93,15 @@ function endedBy(described: string, count: number, ms: number): Warned {
   const cause =
     "the daemon records nothing more until somebody starts it again: go on until the recording is stopped, unless that is meant";
   return new Warned(`${described}; it ended by itself ${(ms / 1_000).toFixed(1)} s later, after ${readings}`, cause);
+}
+
+/** @throws {CheckFailed} when the hardware was to be there, and nothing was measured. */
+function expectValues({ values }: RecordingReader, { lastWarning }: RecordingTerms): void {
+  const { missing } = values;
+  if (missing === undefined) return;
+  const warning = lastWarning();
+  const cause = warning === undefined ? "the plugin's log has no warning of it" : `the log's last warning: ${warning}`;
+  throw new CheckFailed(missing, `${cause}\nlook at the hardware, its cables and the plugin's settings`);
 }
 
 class NeedsHardware extends Warned {}

@@ -53,6 +53,7 @@ class WebDevice:
         status, answer = self.answer
         with contextlib.suppress(OSError):
             handler.send_response(status)
+            handler.send_header("Content-Type", "text/html")
             handler.send_header("Content-Length", str(len(answer) + (5 if self.mode == "cut" else 0)))
             handler.end_headers()
             while self.mode == "drips" and not self.released.wait(0.05):

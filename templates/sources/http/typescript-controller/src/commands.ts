@@ -1,6 +1,6 @@
 import { type CommandContext, commandArgs } from "laniakea-plugin-sdk";
+import { ask, type Request } from "./server.js";
 import type { Settings } from "./settings.js";
-import { ask, type Request } from "./source.js";
 
 const METHOD = { pattern: /^(?:GET|PUT|POST|PATCH|DELETE)$/, allowed: "GET, PUT, POST, PATCH or DELETE" };
 /** One slash at the start, and no backslash: the request goes to the server of the settings and to no other. */
@@ -17,6 +17,11 @@ export const commands = {
     }),
     // A request that acts is sent once: nobody knows whether one without an answer has done its work.
     // In `open`, so that an error reaches the operator also when it comes late.
-    run: ({ args, settings, signal, open }: CommandContext<Request, Settings>) => open(() => ask(settings, signal, args)),
+    run: ({ args, settings, signal, open }: CommandContext<Request, Settings>) => open(() => send(args, settings, signal)),
   },
 };
+
+async function send(args: Request, settings: Settings, signal: AbortSignal) {
+  const { status, body } = await ask(settings, signal, args);
+  return { status, body };
+}

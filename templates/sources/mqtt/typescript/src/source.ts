@@ -5,24 +5,30 @@ import type { Settings } from "./settings.js";
 /** Silence of all devices, in ms, after which the log says so. */
 const SILENT_AFTER = 60_000;
 /** What devices send for "too much" and for "no value", besides numbers from 9.9E37 on. */
-const OVERLOAD = /^[+-]?(?:OVLD|OVER|OL|INF|NAN)$/i;
+const OVERLOAD = /^[+-]?(?:OVLD|OVER|OL|INF|INFINITY|NAN)$/i;
 
 /** What came of each topic. A value that the device could not measure is null. */
 type Reading = Readonly<Record<string, unknown>>;
 
-/** Adapt this to your devices: it takes numbers, and JSON objects. Undefined for what is no reading. */
+/** Adapt this to your devices: it takes numbers, and JSON objects. Undefined for what is no reading, such as a number that is too large. */
 export function parse(topic: string, payload: string): Reading | undefined {
   const text = payload.trim();
   if (OVERLOAD.test(text)) return { [topic]: null };
   // Some devices write a decimal comma.
   const number = text === "" ? Number.NaN : Number(/^[+-]?\d+,\d+$/.test(text) ? text.replace(",", ".") : text);
-  if (!Number.isNaN(number)) return { [topic]: Math.abs(number) < 9.9e37 ? number : null };
+  if (Number.isFinite(number)) return { [topic]: Math.abs(number) < 9.9e37 ? number : null };
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, finite);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { [topic]: value } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** JavaScript takes 1e400 for Infinity. */
+function finite(_key: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError("a number is too large");
+  return value;
 }
 
 /** The messages of the topic, also when the broker restarts. */

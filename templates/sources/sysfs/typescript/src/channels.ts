@@ -48,27 +48,30 @@ export async function channels(root: string, device: string, kinds: readonly Kin
   throw new Error(`${root} has no sensor${device === "" ? "" : ` ${device}`}; there are: ${names || "none"}`);
 }
 
-/** @throws {Error} when a file cannot be read, or holds no number. */
-export async function valueOf({ folder, file, inFile }: Channel): Promise<number | null> {
+/** Null for what has not measured. @throws {Error} when a file cannot be read, or holds no number. */
+export async function valueOf({ device, folder, file, inFile }: Channel): Promise<number | null> {
   const raw = await numberIn(join(folder, file));
-  if (raw === NOT_MEASURED && basename(folder).startsWith("28-")) return null;
+  // Also where hwmon has such a sensor.
+  if (raw === NOT_MEASURED && (basename(folder).startsWith("28-") || /^w1_slave_temp(?:@|$)/.test(device))) return null;
   const channel = file.replace(/_raw$/, "");
-  /** Of an IIO channel alone, or of all of its kind: in_voltage0, in_voltage; in_accel_x, in_accel. */
+  const withoutNumber = channel.replaceAll(/\d+/g, "");
+  const [kind = withoutNumber] = /^in_[a-z]+(?:-[a-z]+)?/.exec(withoutNumber) ?? [];
+  /** Of an IIO channel alone, or of all of its kind: in_voltage0_i, in_voltage_i or in_voltage. */
   const beside = async (what: string, otherwise: number) => {
-    for (const name of [channel, channel.replaceAll(/\d+/g, ""), channel.replace(/_[a-z]+$/, "")]) {
+    for (const name of [channel, withoutNumber, kind]) {
       const path = join(folder, `${name}_${what}`);
       if (existsSync(path)) return numberIn(path);
     }
     return otherwise;
   };
-  const value = file.endsWith("_raw") ? (raw + (await beside("offset", 0))) * (await beside("scale", 1)) : raw * inFile;
+  const scaled = file.endsWith("_raw") ? (raw + (await beside("offset", 0))) * (await beside("scale", 1)) : raw;
   // 0.1 + 0.2 is 0.30000000000000004.
-  return Number(value.toPrecision(12));
+  return Number((scaled * inFile).toPrecision(12));
 }
 
 async function numberIn(path: string): Promise<number> {
-  const text = await readFile(path, "utf8");
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isNaN(value)) throw new Error(`${path} holds no number: ${text.slice(0, 40)}`);
+  const text = (await readFile(path, "utf8")).trim();
+  const value = text === "" ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new Error(`${path} holds no number: ${JSON.stringify(text.slice(0, 40))}`);
   return value;
 }

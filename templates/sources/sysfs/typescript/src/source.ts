@@ -5,7 +5,10 @@ import type { Settings } from "./settings.js";
 /** By `<device>/<channel>`; null for what could not be read. */
 type Reading = Readonly<Record<string, number | null>>;
 
-/** Where Linux has its sensors, and which of their files are values. Adapt this to what you want to read. */
+/**
+ * Where Linux has its sensors, and which of their files are values. Adapt this to what you want to read. The kernel's documentation has the
+ * units, in sysfs-class-hwmon and sysfs-bus-iio.
+ */
 const KINDS: readonly Kind[] = [
   {
     folder: "class/hwmon",
@@ -17,8 +20,17 @@ const KINDS: readonly Kind[] = [
       { files: /^/, inFile: 1e-3 },
     ],
   },
-  // In the units of Linux's documentation of IIO.
-  { folder: "bus/iio/devices", values: /^(in_.+)_(?:raw|input)$/, units: [] },
+  {
+    folder: "bus/iio/devices",
+    values: /^(in_.+)_(?:raw|input)$/,
+    // °C, V, A, W and % in thousandths; kPa, nF and gauss become Pa, F and T. Others stay as they are: m/s², lux, Ω and so on.
+    units: [
+      { files: /^in_(?:temp|voltage|current|power|humidityrelative|positionrelative)/, inFile: 1e-3 },
+      { files: /^in_pressure/, inFile: 1e3 },
+      { files: /^in_capacitance/, inFile: 1e-9 },
+      { files: /^in_magn/, inFile: 1e-4 },
+    ],
+  },
   { folder: "bus/w1/devices", values: /^(temperature)$/, units: [{ files: /^/, inFile: 1e-3 }] },
 ];
 
@@ -30,12 +42,17 @@ export function found({ root, device }: Pick<Settings, "root" | "device">): Prom
 /** The readings of all channels, also when a sensor is unplugged and put back in. */
 export function readings({ settings, open, signal, log }: SessionContext<Settings>): AsyncIterable<Reading> {
   const unreadable = new Set<string>();
+  const unmeasured = new Set<string>();
   const sample = async (): Promise<Reading> => {
     // What comes back may have another number, so the files are looked for each time.
     const outcomes = await Promise.all((await found(settings)).map((channel) => tried(channel)));
     const [first] = outcomes;
     if (outcomes.every(({ reason }) => reason !== undefined)) throw new Error(first?.reason);
-    for (const { name, reason } of outcomes) {
+    for (const { name, value, reason } of outcomes) {
+      if (reason === undefined && value === null && !unmeasured.has(name)) {
+        unmeasured.add(name);
+        log.warn(`${name} has not measured: it shows 85 °C, as it does when it has just got power; null is sent. If that lasts, look at its wires`);
+      }
       if (reason === undefined) unreadable.delete(name);
       else if (!unreadable.has(name)) log.warn(`${name} cannot be read: ${reason}`);
       if (reason !== undefined) unreadable.add(name);

@@ -1,5 +1,6 @@
 """Where Linux has its sensors. Nothing here has to be adapted."""
 
+import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,9 +31,12 @@ def number_in(file: Path) -> float:
     except PermissionError:
         raise PermissionError(f"{file}: the user that runs Laniakea may not read it") from None
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise ValueError(f"{file} holds no number: {text[:40]!r}") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"{file} holds no number: {text[:40]!r}")
+    return number
 
 
 def scaled(raw: Path) -> float:
@@ -41,8 +45,12 @@ def scaled(raw: Path) -> float:
 
 
 def _beside(raw: Path, what: str, default: float) -> float:
-    """A channel's own file, or that of its kind: in_accel_x_raw has in_accel_x_scale or in_accel_scale."""
+    """A channel's own file, or that of its kind.
+
+    in_voltage0_i_raw has in_voltage0_i_scale, in_voltage_i_scale or in_voltage_scale.
+    """
     own = raw.name.removesuffix("_raw")
-    kind = re.sub(r"^(in_[a-z]+(-[a-z]+)?).*", r"\1", re.sub(r"\d", "", own))
-    files = [raw.with_name(f"{name}_{what}") for name in (own, kind)]
+    without_number = re.sub(r"\d", "", own)
+    kind = re.sub(r"^(in_[a-z]+(-[a-z]+)?).*", r"\1", without_number)
+    files = [raw.with_name(f"{name}_{what}") for name in (own, without_number, kind)]
     return next((number_in(file) for file in files if file.exists()), default)
