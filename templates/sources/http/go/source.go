@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -82,7 +81,7 @@ func request(ctx context.Context, set settings, method, address, body string) (s
 	defer cancel()
 	asked, err := http.NewRequestWithContext(bounded, method, address, strings.NewReader(body))
 	if err != nil {
-		return 0, nil, laniakea.Permanent(err)
+		return 0, nil, laniakea.Permanent(laniakea.ErrorAt(address, err))
 	}
 	asked.Header.Set("Accept", "application/json")
 	if body != "" {
@@ -100,15 +99,8 @@ func request(ctx context.Context, set settings, method, address, body string) (s
 	if err == nil && len(answer) > longestAnswer {
 		err = errors.New("the answer is too long")
 	}
-	var inURL *url.Error
-	switch {
-	case err == nil:
-	case bounded.Err() != nil:
-		err = context.Cause(bounded)
-	case errors.As(err, &inURL):
-		err = fmt.Errorf("%s: %w", address, inURL.Err)
-	default:
-		err = fmt.Errorf("%s: %w", address, err)
+	if err != nil && bounded.Err() != nil {
+		return status, answer, context.Cause(bounded)
 	}
-	return status, answer, err
+	return status, answer, laniakea.ErrorAt(address, err)
 }

@@ -4,6 +4,6 @@ export function portError(path: string, error: unknown): Error {
   const { message, code }: { message?: unknown; code?: unknown } = typeof error === "object" && error !== null ? error : { message: error };
   const reason = `${path}: ${String(message || code).replace(/^Error: /, "").replace(`, cannot open ${path}`, "")}`;
   if (/permission denied/i.test(reason)) return new Error(`${reason}: the daemon's user needs the group dialout`, { cause: error });
-  if (/cannot lock/i.test(reason)) return new Error(`${reason}: another program has it open`, { cause: error });
+  if (/cannot lock/i.test(reason)) return new Error(`${path}: another program has it open`, { cause: error });
   return new Error(reason, { cause: error });
 }
