@@ -68,7 +68,8 @@ export function decide(sides: Sides, labels: Labels): Decision {
 /** The template does not have it any more. */
 function gone({ path, owner, base, ours }: Sides): Decision {
   if (base === undefined || ours.kind === "none" || owner === "author") return undefined;
-  if (ours.kind === "blocked") return { path, status: "keep", why: `it is not needed any more, and ${ours.why}`, isUnneeded: true };
+  if (ours.kind === "blocked")
+    return { path, status: "keep", why: `it is not needed any more, and ${ours.why}`, isUnneeded: true };
   if (isAsMade(ours.bytes, base)) return { path, status: "delete", before: ours.bytes, after: undefined };
   return { path, status: "keep", why: "it is not needed any more, but was changed here", isUnneeded: true };
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/laniakea"
 	"go.bug.st/serial"

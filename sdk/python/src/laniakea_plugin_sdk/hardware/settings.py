@@ -124,4 +124,6 @@ def _read_file(file: str, is_named: bool, problems: list[str]) -> dict[str, obje
 
 
 def _wrong(problems: list[str]) -> PluginError:
-    return PluginError(facts.MESSAGE_WRONG_SETTINGS.format(problems="; ".join(problems)), grpc.StatusCode.FAILED_PRECONDITION)
+    return PluginError(
+        facts.MESSAGE_WRONG_SETTINGS.format(problems="; ".join(problems)), grpc.StatusCode.FAILED_PRECONDITION
+    )
