@@ -29,3 +29,16 @@ type lockedPort struct {
 }
 
 func (p lockedPort) Close() error { return errors.Join(p.Port.Close(), p.lock.Close()) }
+
+// watched is a reader that says when something comes.
+type watched struct {
+	io.Reader
+	heard func()
+}
+
+func (w watched) Read(buffer []byte) (count int, err error) {
+	if count, err = w.Reader.Read(buffer); count > 0 {
+		w.heard()
+	}
+	return count, err
+}

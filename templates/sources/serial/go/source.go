@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math"
 	"path/filepath"
@@ -84,7 +83,8 @@ func listen(ctx context.Context, port serial.Port, level *slog.Level, emit lania
 	})
 	defer silence.Stop()
 	// The first line may be half of one: somebody begins to listen in the middle.
-	for line, err := range laniakea.Lines(watched{port, silence}, laniakea.LineOptions{Longest: 200, SkipFirst: true}) {
+	bytes := watched{port, func() { silence.Reset(silentAfter) }}
+	for line, err := range laniakea.Lines(bytes, laniakea.LineOptions{Longest: 200, SkipFirst: true}) {
 		if err != nil {
 			return err
 		}
@@ -96,19 +96,6 @@ func listen(ctx context.Context, port serial.Port, level *slog.Level, emit lania
 		}
 	}
 	return errors.New("it was closed")
-}
-
-// watched puts the warning of silence off with all that comes.
-type watched struct {
-	io.Reader
-	silence *time.Timer
-}
-
-func (w watched) Read(buffer []byte) (count int, err error) {
-	if count, err = w.Reader.Read(buffer); count > 0 {
-		w.silence.Reset(silentAfter)
-	}
-	return count, err
 }
 
 // openPort takes the first of a pattern such as /dev/ttyUSB*, for a port that comes back under another name.
