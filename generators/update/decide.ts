@@ -39,6 +39,8 @@ export interface FileChange {
   readonly after: Buffer | undefined;
   /** In half a sentence, where it is not plain. */
   readonly why?: string;
+  /** Of a text that goes beside a file: that file. */
+  readonly own?: string;
   /** Of a conflict: how many places, and the sides for a merge tool. */
   readonly conflict?: { readonly places: number; readonly base: Buffer; readonly theirs: Buffer };
 }
@@ -48,6 +50,8 @@ export interface FileKept {
   readonly path: string;
   readonly status: "keep";
   readonly why: string;
+  /** The template has it no more, and its author has changed it; default false. */
+  readonly isUnneeded?: boolean;
 }
 
 export type Decision = FileChange | FileKept | undefined;
@@ -64,9 +68,10 @@ export function decide(sides: Sides, labels: Labels): Decision {
 /** The template does not have it any more. */
 function gone({ path, owner, base, ours }: Sides): Decision {
   if (base === undefined || ours.kind === "none" || owner === "author") return undefined;
-  if (ours.kind === "blocked") return { path, status: "keep", why: `it is not needed any more, and ${ours.why}` };
+  if (ours.kind === "blocked")
+    return { path, status: "keep", why: `it is not needed any more, and ${ours.why}`, isUnneeded: true };
   if (isAsMade(ours.bytes, base)) return { path, status: "delete", before: ours.bytes, after: undefined };
-  return { path, status: "keep", why: "it is not needed any more, but was changed here" };
+  return { path, status: "keep", why: "it is not needed any more, but was changed here", isUnneeded: true };
 }
 
 /** The author's, of which other answers make something else: only what nobody has touched goes. */

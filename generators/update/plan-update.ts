@@ -124,7 +124,7 @@ async function putBeside(project: string, change: FileChange, changes: FileChang
     // Nothing can be put into a folder that is none.
     if (found.kind === "blocked" && !found.why.startsWith(free)) return void kept.push({ path, status: "keep", why });
     if (found.kind === "file" && after && sha256(found.bytes) === sha256(after)) return;
-    if (found.kind === "none") return void changes.push({ ...change, path: free });
+    if (found.kind === "none") return void changes.push({ ...change, path: free, own: path });
   }
 }
 

@@ -23,6 +23,7 @@ export function describe(result: Updated, cwd: string): readonly string[] {
     `${dryRun ? "Would update" : "Updated"} ${called}, ${versions}:`,
     ...fileLines(result, cwd),
     ...openEdits(result),
+    ...openFiles(result, cwd),
     ...newsLines(result.news),
     ...proofs.flatMap(({ command, status, output }) => [`${status}: ${command}`, ...output.map((line) => `  ${line}`)]),
     dryRun ? "Nothing was written." : `To take it back: update --undo. What was replaced is in ${join(name, STORE)}`,
@@ -51,6 +52,19 @@ function openEdits({ edits, changes }: UpdatePlan): readonly string[] {
   const open = edits.filter((edit) => !changes.includes(edit));
   const lines = open.map(({ path, why }) => `  ${path}: ${why}`);
   return lines.length === 0 ? [] : ["Your own code can be adapted by update --migrate:", ...lines];
+}
+
+/** What only the author can bring together: a new text beside their own, and code of theirs that the template has no use for. */
+function openFiles({ project, changes, kept }: UpdatePlan, cwd: string): readonly string[] {
+  const shown = (path: string) => shownFrom(cwd, join(project, path));
+  const beside = changes.flatMap(({ path, own }) =>
+    own === undefined ? [] : [`  ${shown(path)}: merge it with ${shown(own)}, then delete it`],
+  );
+  const unneeded = kept.flatMap(({ path, isUnneeded = false }) =>
+    isUnneeded ? [`  ${shown(path)}: take over what you need of it, then delete it`] : [],
+  );
+  const lines = [...beside, ...unneeded];
+  return lines.length === 0 ? [] : ["This is left to you; until then the project may not build:", ...lines];
 }
 
 /** All that would change, as `git apply` and `patch` take it. The record is for programs, and is left out. */
@@ -105,7 +119,7 @@ export function documentOf(result: Updated): object {
     from,
     to,
     dryRun,
-    files: [...files, ...kept.map((file) => ({ ...file, conflicts: 0 }))],
+    files: [...files, ...kept.map(({ path, status, why }) => ({ path, status, why, conflicts: 0 }))],
     migrations,
     news,
     installed,

@@ -92,7 +92,7 @@ export async function update(folder: string, options: UpdateOptions, run: Run): 
 
 /** Its packages, settings and helpers would go, and with them what the author's code is made of. */
 function refuseOwnCode({ changes }: UpdatePlan, { source }: Answers): void {
-  const own = changes.filter(({ status }) => status === "beside").map(({ path }) => path.replace(/\.new(-\d+)?$/, ""));
+  const own = changes.flatMap(({ own: path = [] }) => path);
   if (own.length === 0) return;
   throw new UserError(`${own.join(", ")}: it has been changed, and would not work with the source ${source}`, {
     exitCode: ExitCode.targetInTheWay,

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -72,6 +72,34 @@ describe("a project of this version", () => {
     const made = await readFile(join(other.project, "src/plugin.ts"), "utf8");
     expect(await readFile(join(project, "src/plugin.ts.new"), "utf8")).toBe(made);
   });
+
+  test.each([
+    ["go", "source.go", "device.go"],
+    ["python", "src/laniakea_x/source.py", "src/laniakea_x/device.py"],
+    ["typescript", "src/source.ts", "src/device.ts"],
+  ])(
+    "in %s says which files of other hardware are left to its author, also before",
+    async (language, source, device) => {
+      const { cwd, project } = await makeProject(["--language", language, "--source", "modbus"]);
+      await edit(project, source, (text) => `${text}\n`);
+      await edit(project, device, (text) => `${text}\n`);
+      const left = [
+        "This is left to you; until then the project may not build:",
+        `  x/${source}.new: merge it with x/${source}, then delete it`,
+        `  x/${device}: take over what you need of it, then delete it`,
+        "",
+      ].join("\n");
+      for (const more of [["--dry-run"], []]) {
+        const { code, stdout } = await update(cwd, "--source", "serial", "--force", ...more);
+        expect([code, stdout]).toEqual([0, expect.stringContaining(left)]);
+      }
+      // One who has nothing of their own in the code does just what it says.
+      await rename(join(project, `${source}.new`), join(project, source));
+      await rm(join(project, device));
+      const other = await makeProject(["--language", language, "--source", "serial"]);
+      expect(await filesOf(project)).toEqual(await filesOf(other.project));
+    },
+  );
 
   test("becomes one of another package manager: package.json keeps what was added, in its order", async () => {
     const { cwd, project } = await makeProject();

@@ -1,5 +1,6 @@
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -35,3 +36,39 @@ def test_async_chunks_have_async_lines() -> None:
         return [line async for line in lines(chunks())]
 
     assert asyncio.run(read()) == ["T=1", "T=2"]
+
+
+X = b"x" * 15
+
+
+@pytest.mark.parametrize(
+    ("chunks", "pause", "span"),
+    [
+        ([X, X, X], 0, "20 bytes"),
+        ([X + X + b"\n", X + X + b"\n"], 0, "20 bytes"),
+        ([b"T=1;", b"T=2;", b"T=3;", b"T=4;"], 5, "10 s"),
+        ([b"T=", b"1\n", b"T=", b"2\n", b"T=", b"3\n"], 6, None),
+        ([b"T=1\n", b"T=2\n"], 60, None),
+        ([b"\nT=1", b"", b"\nT=2", b"\nT=3"], 60, None),
+    ],
+)
+def test_a_stream_without_line_ends_is_told_once(
+    chunks: list[bytes],
+    pause: float,
+    span: str | None,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+
+    def slowly() -> Iterator[bytes]:
+        nonlocal now
+        for chunk in chunks:
+            yield chunk
+            now += pause
+
+    list(lines(slowly(), longest=20))
+    words = f"bytes come, but no line end (CR or LF) in {span}, so no line is read: look at the line end"
+    told = [record.getMessage()[: len(words)] for record in caplog.records if record.levelname == "WARNING"]
+    assert told == ([] if span is None else [words])

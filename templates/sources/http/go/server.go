@@ -92,16 +92,10 @@ func request(ctx context.Context, set settings, method string, to *url.URL, body
 		}
 		got, err = exchange(asked)
 	}
-	var inURL *url.Error
-	switch {
-	case err == nil:
-		return got, nil
-	case bounded.Err() != nil:
+	if err != nil && bounded.Err() != nil {
 		return got, context.Cause(bounded)
-	case errors.As(err, &inURL):
-		err = inURL.Err // Without the address, which may have a password.
 	}
-	return got, fmt.Errorf("%s: %w", address, err)
+	return got, laniakea.ErrorAt(address, err)
 }
 
 func exchange(asked *http.Request) (got answer, err error) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"log/slog"
 	"net"
 	"slices"
@@ -16,11 +16,14 @@ import (
 	"github.com/simonvetter/modbus"
 )
 
-// client is a connection with the device at an address.
+// client is a connection with the device at an address. Nobody else opens its serial port meanwhile.
 type client struct {
 	*modbus.ModbusClient
 	address string
+	lock    io.Closer
 }
+
+func (c client) Close() error { return errors.Join(c.ModbusClient.Close(), c.lock.Close()) }
 
 // A serial port opens once, and takes one question at a time.
 var devices = laniakea.Shared[settings, client]{Open: connect, Close: func(device client) { _ = device.Close() }}
@@ -48,16 +51,20 @@ func connect(_ context.Context, set settings) (client, error) {
 		Speed: uint(set.BaudRate), Parity: parities[set.Parity], StopBits: 1,
 		Logger: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	})
+	var lock io.Closer = io.NopCloser(nil) // A network has none.
+	if err == nil && set.Transport == "rtu" {
+		if lock, err = laniakea.LockPort(set.SerialPort); err != nil {
+			return client{}, err
+		}
+	}
 	if err == nil {
 		err = errors.Join(made.SetUnitId(uint8(set.Unit)), made.Open())
 	}
-	if errors.Is(err, fs.ErrPermission) {
-		err = fmt.Errorf("%w: the daemon's user needs the group dialout", err)
-	}
 	if err != nil {
-		return client{}, fmt.Errorf("%s: %w", address(set), err)
+		_ = lock.Close()
+		return client{}, laniakea.ErrorAt(address(set), err)
 	}
-	return client{made, address(set)}, nil
+	return client{made, address(set), lock}, nil
 }
 
 var errBusy = errors.New("the device does not answer it now")
@@ -82,7 +89,7 @@ func ask(ctx context.Context, device joined, question func(*modbus.ModbusClient)
 		case slices.Contains(exceptions, err), strings.HasPrefix(err.Error(), "unknown exception code"):
 			exception = fmt.Errorf("%s: %w: %w", device.address, errBusy, err)
 		default:
-			return fmt.Errorf("%s: no answer: %w", device.address, err)
+			return laniakea.ErrorAt(device.address, fmt.Errorf("no answer: %w", err))
 		}
 		return nil
 	})

@@ -100,8 +100,5 @@ func wait(ctx context.Context, set settings, token mqtt.Token) (err error) {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	if err != nil {
-		err = fmt.Errorf("%s: %w", address(set), err)
-	}
-	return err
+	return laniakea.ErrorAt(address(set), err)
 }

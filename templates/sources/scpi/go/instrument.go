@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -42,12 +41,13 @@ func connect(ctx context.Context, set settings) (*instrument, error) {
 	dialer := net.Dialer{Timeout: time.Duration(set.TimeoutMs) * time.Millisecond}
 	conn, err := dialer.DialContext(ctx, "tcp", address(set))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", address(set), err)
+		return nil, laniakea.ErrorAt(address(set), err)
 	}
 	device := &instrument{Conn: conn, answers: bufio.NewReaderSize(conn, longestAnswer), set: set}
 	name, err := device.ask(ctx, "*IDN?")
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		_ = conn.Close()
+		return nil, err
 	}
 	slog.Info("the instrument is there", "name", name)
 	return device, nil
@@ -69,9 +69,12 @@ func (i *instrument) ask(ctx context.Context, query string) (string, error) {
 	err := i.send(query)
 	// The end of a recording ends the wait.
 	defer context.AfterFunc(ctx, func() { _ = i.SetDeadline(time.Now()) })()
-	line, readErr := i.answers.ReadSlice('\n')
-	if err = errors.Join(err, readErr); err != nil {
-		return "", fmt.Errorf("%s: no answer to %s: %w", address(i.set), query, err)
+	var line []byte
+	if err == nil {
+		line, err = i.answers.ReadSlice('\n')
+	}
+	if err != nil {
+		return "", laniakea.ErrorAt(address(i.set), fmt.Errorf("no answer to %s: %w", query, err))
 	}
 	return strings.TrimSpace(string(line)), nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/SSSOC-CAN/laniakea-plugin-sdk/laniakea"
 	"go.bug.st/serial"
@@ -26,7 +25,7 @@ func send(ctx context.Context, args sendArgs) (any, error) {
 	defer device.Leave()
 	return map[string]string{"sent": args.Line}, device.Use(ctx, func(port serial.Port) error {
 		if _, err := port.Write([]byte(args.Line + "\r\n")); err != nil {
-			return fmt.Errorf("%s: %w", set.Port, err)
+			return laniakea.ErrorAt(set.Port, err)
 		}
 		return port.Drain()
 	})

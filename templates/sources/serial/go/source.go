@@ -83,11 +83,11 @@ func listen(ctx context.Context, port serial.Port, level *slog.Level, emit lania
 	})
 	defer silence.Stop()
 	// The first line may be half of one: somebody begins to listen in the middle.
-	for line, err := range laniakea.Lines(port, laniakea.LineOptions{Longest: 200, SkipFirst: true}) {
+	bytes := watched{port, func() { silence.Reset(silentAfter) }}
+	for line, err := range laniakea.Lines(bytes, laniakea.LineOptions{Longest: 200, SkipFirst: true}) {
 		if err != nil {
 			return err
 		}
-		silence.Reset(silentAfter)
 		if values, ok := parse(line); !ok {
 			slog.Log(ctx, *level, "a line is no reading, such as T=21.5;H=40: adapt parse in source.go, or look at the baud rate", "line", line)
 			*level = slog.LevelDebug
@@ -104,14 +104,5 @@ func openPort(_ context.Context, set settings) (serial.Port, error) {
 	if found, _ := filepath.Glob(path); len(found) > 0 {
 		path = found[0]
 	}
-	port, err := serial.Open(path, &serial.Mode{BaudRate: set.BaudRate})
-	var known *serial.PortError
-	if errors.As(err, &known) && known.Code() == serial.PermissionDenied {
-		err = fmt.Errorf("%w: the daemon's user needs the group dialout", err)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	_ = port.ResetInputBuffer() // What the system holds from before is no reading of now.
-	return port, nil
+	return openSerial(path, set.BaudRate)
 }

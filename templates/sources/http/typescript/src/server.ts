@@ -106,5 +106,8 @@ function reasonOf(error: unknown, url: string, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return `no answer of ${url} in ${timeoutMs} ms`;
   const { cause } = error;
-  return `${url}: ${cause instanceof Error ? cause.message || ("code" in cause ? String(cause.code) : cause.name) : error.message}`;
+  if (!(cause instanceof Error)) return `${url}: ${error.message}`;
+  const code = "code" in cause ? String(cause.code) : cause.name;
+  // The text of an error of the network has the address again.
+  return `${url}: ${"syscall" in cause ? `${String(cause.syscall)} ${code}` : cause.message || code}`;
 }

@@ -38,9 +38,10 @@ export async function connected({ host, port, tls: isEncrypted, username, passwo
   }
 }
 
-/** Where a name has several addresses and none answers, the error has a code alone. */
+/** Where a name has several addresses and none answers, the error has a code alone. Else its text has the address again. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if ("syscall" in error && "code" in error) return `${String(error.syscall)} ${String(error.code)}`;
   return error.message || ("code" in error ? String(error.code) : error.name);
 }
 

@@ -59,8 +59,7 @@ async function* readPort(port: SerialPort, signal: AbortSignal, log: Logger, tel
   const silence = setTimeout(() => log.warn("the port is open, but silent: look at the baud rate and at the device"), SILENT_AFTER);
   try {
     // The first line may be half of one: somebody begins to listen in the middle.
-    for await (const line of lines(chunksOf(port, signal), { longest: 200, skipFirst: true })) {
-      silence.refresh();
+    for await (const line of lines(chunksOf(port, signal, () => silence.refresh()), { longest: 200, skipFirst: true, log })) {
       const reading = parse(line);
       if (reading === undefined) tellOf(line);
       else yield reading;
@@ -72,9 +71,10 @@ async function* readPort(port: SerialPort, signal: AbortSignal, log: Logger, tel
 }
 
 /** What comes from now on, until the port is closed. */
-async function* chunksOf(port: SerialPort, signal: AbortSignal): AsyncIterable<Uint8Array> {
+async function* chunksOf(port: SerialPort, signal: AbortSignal, heard: () => void): AsyncIterable<Uint8Array> {
   if (!port.isOpen) return;
   for await (const [chunk] of on(port, "data", { signal, close: ["close", "end"], highWaterMark: 1_000 })) {
+    heard();
     if (chunk instanceof Uint8Array) yield chunk;
   }
 }
