@@ -77,7 +77,7 @@ describe("the linter", { timeout: 120_000 }, () => {
     const said = await saidOf("lint:rooms", {
       "cli/run/knows-generator.ts": `export * from ${'"../../generators/version.js"'};`,
       "daemon/knows-somebody.ts": `export * from ${'"../cli/run/environment.js"'};`,
-      "daemon/knows-a-type.ts": `export type { Progress } from ${'"../cli/run/progress.js"'};`,
+      "daemon/knows-a-type.ts": `export type { Progress } from ${'"../cli/run/progress/progress.js"'};`,
       "generators/answers/knows-ejs.ts": 'export { default } from "ejs";',
     });
     expect(said).toContain("no-arrow (cli/run → generators): cli/run/knows-generator.ts");
